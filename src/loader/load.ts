@@ -1,0 +1,134 @@
+import type { FileTree } from "../input/file-tree.ts";
+import type { LibcIdentity } from "../target/libc-identity.ts";
+
+/** What is started or opened, and how. */
+export interface LoadRequest {
+	/** Path of the subject inside `root`. */
+	readonly path: string;
+	/** The tree that the process would see: the target with the subject and its company laid over it. */
+	readonly root: FileTree;
+	/** What stands around a single file on the user's disk. Paths that come from `$ORIGIN` or that carry a slash
+	 *  (and the subject itself) are looked up here first; everything else only in `root`. Absent when `root` holds all. */
+	readonly company?: FileTree;
+	/** `exec`: execve(2) of the file. `dlopen`: a small dynamic host program of the target opens it. */
+	readonly mode: "exec" | "dlopen";
+	/** How a plug-in's host opens it; for `dlopen` only. */
+	readonly binding?: "now" | "lazy";
+	/** Symbols that the plug-in's host brings; true = the host has it. For `dlopen` only. */
+	readonly hostProvides?: (symbol: string) => boolean;
+	/** e_machine of the kernel and CPU; the subject's own machine when not said. */
+	readonly machine?: number;
+	/** Working directory for relative paths. Default `/`. */
+	readonly workingDirectory?: string;
+	/** What the tree cannot tell of its loader (version-bound behaviour); read off the root where absent. */
+	readonly libc?: LibcIdentity;
+}
+
+/** What happens, step by step. */
+export interface Load {
+	readonly outcome: "starts" | "refused" | "unknown";
+	/** Every line that the kernel's caller or the loader prints, in order; the first one is the message. */
+	readonly lines: readonly string[];
+	/** Problems in the order in which they are met; those with `fatal` stop the start. */
+	readonly problems: readonly LoadProblem[];
+	/** Problems that would follow if the interpreter were there: what a compatibility link or layer would lead to. */
+	readonly behind: readonly LoadProblem[];
+	/** Every object in load order: the subject, then its libraries. */
+	readonly objects: readonly LoadedObject[];
+	/** The interpreter that ran it, with the C library that it belongs to. */
+	readonly interpreter?: { readonly path: string; readonly libc: LibcIdentity };
+	/** For outcome `unknown`: why. */
+	readonly reason?: string;
+}
+
+export interface LoadedObject {
+	/** The name under which the loader knows it, as in its messages. */
+	readonly name: string;
+	/** Where it is in the root; absent for what the loader itself answers (musl's reserved names). */
+	readonly path?: string;
+	/** The DT_NEEDED (or interpreter) string that asked for it, and who asked; absent for the subject. */
+	readonly requestedAs?: string;
+	readonly neededBy?: string;
+	readonly via?: SearchVia;
+	/** How its path was found, tried places included. */
+	readonly steps: readonly SearchStep[];
+}
+
+export type SearchVia =
+	| "subject"
+	| "interpreter"
+	| "reserved"
+	| "already-loaded"
+	| "path"
+	| "preload"
+	| "rpath"
+	| "LD_LIBRARY_PATH"
+	| "runpath"
+	| "ld.so.cache"
+	| "default"
+	| "filter";
+
+/** One place that was tried. */
+export interface SearchStep {
+	readonly tried: string;
+	readonly via: SearchVia;
+	readonly outcome: "found" | "absent" | "skipped";
+	readonly because?: string;
+}
+
+interface Problem {
+	/** The start (or dlopen) ends here. Otherwise it goes on and may fail later. */
+	readonly fatal: boolean;
+	/** What the loader prints for this problem; absent where it prints nothing. */
+	readonly line?: string;
+	/** Loader name of the object that has the problem. */
+	readonly object: string;
+}
+
+/** Everything that kernel or loader can object to, as data. */
+export type LoadProblem = Problem &
+	(
+		| { readonly kind: "interpreter-missing"; readonly interpreter: string; readonly errno: string }
+		| { readonly kind: "interpreter-unusable"; readonly interpreter: string; readonly because: string }
+		| {
+				readonly kind: "exec-refused";
+				readonly errno: "ENOEXEC" | "EACCES" | "EINVAL" | "ENOENT" | "ELIBBAD" | "ELOOP";
+				readonly because: string;
+		  }
+		| { readonly kind: "wrong-machine"; readonly machine: number; readonly expected: number }
+		| { readonly kind: "no-loader"; readonly because: string }
+		| { readonly kind: "library-missing"; readonly library: string; readonly steps: readonly SearchStep[] }
+		| { readonly kind: "library-unusable"; readonly library: string; readonly path: string; readonly because: string }
+		| { readonly kind: "version-missing"; readonly version: string; readonly library: string; readonly weak: boolean }
+		| { readonly kind: "version-information-missing"; readonly library: string }
+		| {
+				readonly kind: "symbol-missing";
+				readonly symbol: string;
+				readonly version?: string;
+				/** Library that the version need names. */
+				readonly library?: string;
+				/** Bound when first called (or deferred), not at start. */
+				readonly lazy: boolean;
+				/** A missing library may bring it, so it says nothing yet. */
+				readonly undecided: boolean;
+		  }
+		| {
+				readonly kind: "symbol-bound-elsewhere";
+				readonly symbol: string;
+				readonly wanted: string;
+				readonly bound: string;
+				readonly library: string;
+		  }
+		| { readonly kind: "relocation-unsupported"; readonly relocation: number; readonly symbol?: string }
+		| { readonly kind: "relr-ignored" }
+		| { readonly kind: "relr-without-version" }
+		| { readonly kind: "tls-initial-exec"; readonly symbol?: string; readonly library: string }
+		| { readonly kind: "tls-static-block"; readonly sizeBytes: number }
+		| { readonly kind: "isa-level"; readonly needed: number }
+		| { readonly kind: "kernel-too-old"; readonly needed: readonly [number, number, number] }
+		| { readonly kind: "executable-stack"; readonly because: string }
+		| { readonly kind: "copy-relocation-protected"; readonly symbol: string; readonly library: string }
+		| { readonly kind: "text-relocations" }
+		| { readonly kind: "search-path-dropped"; readonly searchPath: string; readonly because: string }
+		| { readonly kind: "crash"; readonly because: string }
+	);

@@ -1,0 +1,55 @@
+/** What a file is beyond its ELF structure, with the evidence. Found by `program/identify.ts` from facts and a
+ *  bounded look at its bytes; rules read only this. */
+export interface ProgramFacts {
+	/** What it was made by or for; absent when nothing tells. */
+	readonly kind?: ProgramKind;
+	/** One sentence each: what in the file says so. */
+	readonly evidence: readonly string[];
+	/** Named details, for example Go: `version`, `cgo`, `tags`, `module`; Python: `abi`, `platform`. */
+	readonly details: Readonly<Record<string, string>>;
+	/** The host program when the file is a plug-in, which symbols that host brings, and how it opens it. */
+	readonly host?: {
+		readonly name: string;
+		readonly binding: "now" | "lazy";
+		readonly provides: (symbol: string) => boolean;
+	};
+	/** The bytes that matter are packed (UPX, ...): the ELF facts describe only the unpacker. */
+	readonly opaque?: string;
+	/** Which strings of interest stand in its read-only data (`/etc/nsswitch.conf`, `//TRANSLIT`, `libicuuc.so`, ...). */
+	readonly strings: ReadonlySet<string>;
+	/** What the file or package name claims: `musl` or `glibc` (`-musl`, musllinux tag, npm `libc` field). */
+	readonly claimedLibc?: { readonly libc: "musl" | "glibc"; readonly by: string };
+}
+
+export type ProgramKind =
+	| "go"
+	| "rust"
+	| "c"
+	| "c++"
+	| "python-extension"
+	| "node-addon"
+	| "jvm"
+	| "jni-library"
+	| "perl-extension"
+	| "ruby-extension"
+	| "lua-extension"
+	| "php-extension"
+	| "postgres-extension"
+	| "apache-module"
+	| "dotnet-single-file"
+	| "dotnet-apphost"
+	| "pyinstaller"
+	| "appimage"
+	| "graalvm-native-image"
+	| "nim"
+	| "zig"
+	| "d"
+	| "ocaml"
+	| "haskell"
+	| "deno"
+	| "bun"
+	| "node-sea"
+	| "pkg";
+
+/** What a subject is, in the words of the report. */
+export type SubjectKind = "executable" | "static-executable" | "shared-library" | "script" | "other-elf" | "malformed";

@@ -1,0 +1,35 @@
+import type { ElfFile } from "../elf/elf-file.ts";
+import type { FileTree } from "../input/file-tree.ts";
+import type { Load } from "../loader/load.ts";
+import type { ProgramFacts, SubjectKind } from "../program/program-facts.ts";
+import type { Target } from "../target/target.ts";
+import type { Finding, Severity } from "./finding.ts";
+
+/** Everything that a rule may look at: facts and what the loader did. No bytes, no I/O. */
+export interface RuleContext {
+	readonly subject: {
+		readonly path: string;
+		readonly kind: SubjectKind;
+		readonly elf?: ElfFile;
+		readonly program: ProgramFacts;
+	};
+	readonly target: Target;
+	/** The target with the subject and its company laid over it. */
+	readonly root: FileTree;
+	readonly load: Load;
+}
+
+/** One judgement. Its id is its file name, its test and its page in docs/rules. */
+export interface Rule {
+	readonly id: string;
+	/** One line for listings and SARIF. */
+	readonly title: string;
+	/** The worst that it reports. */
+	readonly severity: Severity;
+	readonly check: (context: RuleContext) => readonly Finding[];
+}
+
+/** Checks a rule's shape at compile time and leaves it as it is. */
+export function defineRule(rule: Rule): Rule {
+	return rule;
+}

@@ -1,0 +1,110 @@
+import type { SubjectKind } from "../program/program-facts.ts";
+import type { Finding } from "../rules/finding.ts";
+
+/** The report: the contract of `--format json`, and the only thing that renderers see.
+ *  Every array of names is sorted by UTF-16 code unit; the same input gives the same bytes. */
+export interface Report {
+	readonly schemaVersion: 1;
+	readonly tool: { readonly name: "elfspect"; readonly version: string };
+	readonly subjects: readonly SubjectReport[];
+	readonly recommendation?: Recommendation;
+	readonly gate?: Gate;
+	/** Inputs and inner files that got no answer, and why. */
+	readonly diagnostics?: readonly Diagnostic[];
+	/** Everything judged, counted; the details above may be limited by `--summary`. */
+	readonly summary?: Summary;
+}
+
+export type Verdict = "runs" | "at-risk" | "fails" | "unknown";
+export interface SubjectReport {
+	/** Inside its image or folder; as given for a single file. */
+	readonly path: string;
+	readonly source: string;
+	readonly kind: SubjectKind;
+	/** `entrypoint` marks what the image starts; `plug-in` what a host program dlopens. */
+	readonly role?: "entrypoint" | "command" | "plug-in";
+	readonly elf?: ElfSummary;
+	/** What the program is, with the evidence (language, tool chain, packer). */
+	readonly program?: ProgramSummary;
+	readonly script?: { readonly interpreter: string; readonly argument?: string };
+	/** Package of the image's own distribution that owns the file. */
+	readonly ownedBy?: string;
+	readonly results: readonly TargetResult[];
+}
+
+export interface ElfSummary {
+	readonly class: "ELF32" | "ELF64";
+	readonly endianness: "little" | "big";
+	readonly machine: string;
+	readonly type: string;
+	readonly interpreter?: string;
+	readonly needed: readonly string[];
+	readonly soname?: string;
+	readonly rpath?: string;
+	readonly runpath?: string;
+	readonly undefinedSymbols: number;
+	readonly versionNeeds: Readonly<Record<string, readonly string[]>>;
+	readonly builtFor: BuiltFor;
+	readonly minimumGlibc?: string;
+	readonly buildId?: string;
+}
+
+export type BuiltFor = "glibc" | "musl" | "uclibc" | "bionic" | "static" | "unknown";
+
+export interface ProgramSummary {
+	/** For example `go`, `rust`, `python-extension`, `node-addon`, `jvm`, `dotnet-single-file`. */
+	readonly kind: string;
+	readonly evidence: readonly string[];
+	readonly details?: Readonly<Record<string, string>>;
+}
+
+export interface TargetResult {
+	readonly target: string;
+	readonly arch: string;
+	readonly verdict: Verdict;
+	/** The first line that the user would see; absent when it runs. */
+	readonly message?: string;
+	/** The target's facts are derived, not measured. */
+	readonly derived?: true;
+	readonly missing: {
+		readonly interpreter?: string;
+		readonly libraries: readonly string[];
+		readonly symbols: readonly string[];
+		readonly versions: readonly string[];
+	};
+	readonly findings: readonly Finding[];
+}
+
+export interface Recommendation {
+	/** The smallest target on which everything runs; absent when there is none. */
+	readonly smallest?: string;
+	readonly alternatives: readonly string[];
+	/** Two lines at most. */
+	readonly because?: string;
+}
+
+export interface Gate {
+	readonly passed: boolean;
+	readonly failOn: "error" | "warning" | "never";
+	readonly targets: readonly string[];
+	/** What made it fail, shortest form: path, target, verdict. */
+	readonly failures?: readonly { readonly path: string; readonly target: string; readonly verdict: Verdict }[];
+}
+
+export interface Diagnostic {
+	readonly severity: "error" | "warning";
+	readonly source: string;
+	readonly path?: string;
+	readonly message: string;
+}
+
+export interface Summary {
+	readonly subjects: number;
+	readonly byTarget: readonly {
+		readonly target: string;
+		readonly runs: number;
+		readonly atRisk: number;
+		readonly fails: number;
+		readonly unknown: number;
+	}[];
+}
