@@ -20,8 +20,10 @@ export interface LoadRequest {
 	readonly machine?: number;
 	/** Working directory for relative paths. Default `/`. */
 	readonly workingDirectory?: string;
-	/** What the tree cannot tell of its loader (version-bound behaviour); read off the root where absent. */
-	readonly libc?: LibcIdentity;
+	/** Whose loader stands at a path of `root` (symlinks already resolved): what its file cannot tell by facts alone. */
+	readonly libcAt: (realPath: string) => LibcIdentity;
+	/** x86-64 level of the CPU (1 to 4); requirements above it are judged as unmet, without it as a risk. */
+	readonly x86Level?: 1 | 2 | 3 | 4;
 }
 
 /** What happens, step by step. */

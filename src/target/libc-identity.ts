@@ -1,16 +1,28 @@
-/** Which C library a root has, as far as its loader's behaviour depends on it. */
+/** Whose loader a file is, as far as its behaviour depends on it. */
 export type LibcIdentity =
 	| {
 			readonly kind: "musl";
 			/** `1.2.5`; absent when it cannot be told. */
 			readonly version?: string;
-			/** Distribution patches that change answers (`relr`, `lfs64-exported`, ...), each read off the loader's file or package. */
+			/** What distributions patch, told by release. */
 			readonly features: MuslFeatures;
 	  }
-	| { readonly kind: "glibc"; readonly version?: string }
+	| {
+			readonly kind: "glibc";
+			readonly version?: string;
+			/** The directories compiled into this ld.so, in search order, for example `/lib/x86_64-linux-gnu`. */
+			readonly systemDirectories: readonly string[];
+	  }
+	| {
+			/** gcompat's stub: it executes musl's loader with its own library preloaded. */
+			readonly kind: "gcompat";
+			readonly version?: string;
+			readonly loader: string;
+			readonly preload: readonly string[];
+	  }
 	| { readonly kind: "uclibc" | "bionic" | "unknown"; readonly version?: string };
 
-/** What differs between musl loaders. Source: docs/loader-musl.md. */
+/** What differs between musl loaders. */
 export interface MuslFeatures {
 	/** DT_RELR is applied (1.2.4; Alpine from 3.15). */
 	readonly relr: boolean;
@@ -24,6 +36,8 @@ export interface MuslFeatures {
 	readonly refusesInitialExec: boolean;
 	/** A second libc is recognised and replaced by the loader itself (1.1.17). */
 	readonly detectsForeignLibc: boolean;
+	/** A later strong definition beats an earlier weak one (1.1.16 and before). */
+	readonly prefersStrong: boolean;
 	/** PT_GNU_STACK raises the thread stack size (1.1.21). */
 	readonly gnuStackSetsThreadStack: boolean;
 }
