@@ -6,6 +6,8 @@ export interface Finding {
 	readonly rule: string;
 	readonly severity: Severity;
 	readonly message: string;
+	/** The libraries, symbols, versions or paths that it is about, sorted: what an ignore or a baseline can name. */
+	readonly about?: readonly string[];
 	readonly evidence: Readonly<Record<string, unknown>>;
 	/** In order of preference. */
 	readonly remedies: readonly string[];

@@ -1,0 +1,19 @@
+import { createHash } from "node:crypto";
+import type { Severity } from "../rules/finding.ts";
+import { fingerprint, openFindings, sentence } from "./finding-list.ts";
+import type { Renderer } from "./renderer.ts";
+import { safeText } from "./safe-text.ts";
+
+const SEVERITIES = { error: "major", warning: "minor", info: "info" } as const satisfies Record<Severity, string>;
+
+/** GitLab's code-quality report: a JSON array, one entry per open finding. */
+export const renderGitlab: Renderer = (report) => {
+	const entries = [...openFindings(report)].map((placed) => ({
+		description: safeText(sentence(placed)),
+		check_name: placed.finding.rule,
+		fingerprint: createHash("sha256").update(fingerprint(placed)).digest("hex"),
+		severity: SEVERITIES[placed.finding.severity],
+		location: { path: safeText(placed.subject.path.replace(/^\.\//, "")), lines: { begin: 1 } },
+	}));
+	return `${JSON.stringify(entries, null, 2)}\n`;
+};

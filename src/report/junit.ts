@@ -1,0 +1,49 @@
+import type { Report, SubjectReport, TargetResult } from "../verdict/report.ts";
+import type { Renderer } from "./renderer.ts";
+import { xmlText } from "./xml-text.ts";
+
+/** JUnit XML: a suite per target, a case per file. Fails and unknown are failures, at-risk too when the gate counts
+ *  warnings; accepted findings do not fail a case. */
+export const renderJunit: Renderer = (report) => {
+	const targets = [...new Set(report.subjects.flatMap((subject) => subject.results.map(({ target }) => target)))];
+	const suites = targets.map((target) => suite(report, target));
+	return ['<?xml version="1.0" encoding="UTF-8"?>', "<testsuites>", ...suites, "</testsuites>", ""].join("\n");
+};
+
+function suite(report: Report, target: string): string {
+	const cases = report.subjects.flatMap((subject) =>
+		subject.results.filter((result) => result.target === target).map((result) => ({ subject, result })),
+	);
+	const failures = cases.filter(({ result }) => isFailure(report, result)).length;
+	return [
+		`  <testsuite name="${xmlText(`elfspect ${target}`)}" tests="${cases.length}" failures="${failures}" errors="0" skipped="0">`,
+		...cases.map(({ subject, result }) => testCase(report, subject, result)),
+		"  </testsuite>",
+	].join("\n");
+}
+
+function testCase(report: Report, subject: SubjectReport, result: TargetResult): string {
+	const head = `    <testcase classname="${xmlText(result.target)}" name="${xmlText(subject.path)}"`;
+	if (!isFailure(report, result)) return `${head}/>`;
+	const message = result.message ?? result.findings[0]?.message ?? result.verdict;
+	const body = result.findings
+		.filter(({ severity }) => severity !== "info")
+		.flatMap((finding) => [
+			`${finding.rule}: ${finding.message}`,
+			...finding.remedies.map((remedy) => `  - ${remedy}`),
+		]);
+	return [
+		`${head}>`,
+		`      <failure type="${result.verdict}" message="${xmlText(message)}">${body.map(xmlText).join("\n")}</failure>`,
+		"    </testcase>",
+	].join("\n");
+}
+
+function isFailure(report: Report, result: TargetResult): boolean {
+	if (result.verdict === "unknown") return true;
+	const failOn = report.gate?.failOn ?? "error";
+	return result.findings.some(
+		({ severity, accepted }) =>
+			accepted === undefined && (severity === "error" || (severity === "warning" && failOn === "warning")),
+	);
+}

@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import type { Severity } from "../rules/finding.ts";
+import { RULES } from "../rules/registry.ts";
+import type { Report } from "../verdict/report.ts";
+import { fingerprint, type PlacedFinding, placedFindings, sentence } from "./finding-list.ts";
+import type { Renderer } from "./renderer.ts";
+import { ruleHelpUri } from "./rule-links.ts";
+import { safeText } from "./safe-text.ts";
+
+const LEVELS = { error: "error", warning: "warning", info: "note" } as const satisfies Record<Severity, string>;
+
+/** SARIF 2.1.0: one run, rule metadata for what was reported, a stable fingerprint per result.
+ *  Accepted findings are suppressed, not dropped. Information is left out. */
+export const renderSarif: Renderer = (report) => `${JSON.stringify(sarifLog(report), null, 2)}\n`;
+
+function sarifLog(report: Report): object {
+	const placed = [...placedFindings(report)].filter(({ finding }) => finding.severity !== "info");
+	const ruleIds = [...new Set(placed.map(({ finding }) => finding.rule))].sort();
+	return {
+		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
+		version: "2.1.0",
+		runs: [
+			{
+				tool: { driver: driver(report, ruleIds) },
+				columnKind: "utf16CodeUnits",
+				results: placed.map((entry) => sarifResult(entry, ruleIds)),
+				invocations: [{ executionSuccessful: true, toolExecutionNotifications: notifications(report) }],
+			},
+		],
+	};
+}
+
+function driver(report: Report, ruleIds: readonly string[]): object {
+	return {
+		name: report.tool.name,
+		version: report.tool.version,
+		informationUri: "https://github.com/elfspect/elfspect",
+		rules: ruleIds.map((id) => ({
+			id,
+			shortDescription: { text: RULES.find((rule) => rule.id === id)?.title ?? id },
+			helpUri: ruleHelpUri(id),
+			defaultConfiguration: { level: LEVELS[RULES.find((rule) => rule.id === id)?.severity ?? "error"] },
+		})),
+	};
+}
+
+function sarifResult(entry: PlacedFinding, ruleIds: readonly string[]): object {
+	const { subject, result, finding } = entry;
+	const remedies = finding.remedies.map((remedy) => `- ${safeText(remedy)}`).join("\n");
+	return {
+		ruleId: finding.rule,
+		ruleIndex: ruleIds.indexOf(finding.rule),
+		level: LEVELS[finding.severity],
+		message: { text: safeText(sentence(entry)) + (remedies === "" ? "" : `\n${remedies}`) },
+		locations: [{ physicalLocation: { artifactLocation: { uri: artifactUri(subject.path) } } }],
+		partialFingerprints: {
+			"elfspect/v1": createHash("sha256").update(fingerprint(entry)).digest("hex").slice(0, 32),
+		},
+		properties: { target: result.target, verdict: result.verdict, source: safeText(subject.source) },
+		...(finding.accepted === undefined
+			? {}
+			: { suppressions: [{ kind: "external", justification: safeText(finding.accepted.reason) }] }),
+	};
+}
+
+function notifications(report: Report): object[] {
+	return (report.diagnostics ?? []).map((diagnostic) => ({
+		level: diagnostic.severity,
+		message: { text: safeText(`${diagnostic.path ?? diagnostic.source}: ${diagnostic.message}`) },
+	}));
+}
+
+/** A relative URI reference: SARIF viewers resolve it against the repository. */
+function artifactUri(path: string): string {
+	return (
+		path
+			.replace(/^\.?\/+/, "")
+			.split("/")
+			.map(encodeSegment)
+			.join("/") || "."
+	);
+}
+
+function encodeSegment(segment: string): string {
+	return encodeURIComponent(segment.replace(/\p{Surrogate}/gu, "\ufffd"));
+}

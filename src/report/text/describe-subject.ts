@@ -1,0 +1,47 @@
+import type { ElfSummary, SubjectReport } from "../../verdict/report.ts";
+import { safeText } from "../safe-text.ts";
+import { fold, type Style } from "./style.ts";
+
+/** Two lines: the path, and what the file is. */
+export function describeSubject(subject: SubjectReport, style: Style): string[] {
+	const role = subject.role === undefined ? "" : style.dim(` (${subject.role})`);
+	return [
+		style.bold(safeText(subject.path)) + role,
+		...fold(safeText(description(subject)), style.width, "  ", "  ").map(style.dim),
+	];
+}
+
+function description({ kind, elf, script, program, ownedBy }: SubjectReport): string {
+	const parts: string[] = [];
+	if (script !== undefined) {
+		parts.push(`script for ${script.interpreter}${script.argument === undefined ? "" : ` ${script.argument}`}`);
+	}
+	if (elf !== undefined) parts.push(elfDescription(kind, elf));
+	if (kind === "malformed") parts.push("malformed ELF");
+	if (program !== undefined) parts.push(programDescription(program.kind, program.details));
+	if (ownedBy !== undefined) parts.push(`package ${ownedBy}`);
+	return parts.join("; ");
+}
+
+function elfDescription(kind: SubjectReport["kind"], elf: ElfSummary): string {
+	const bits = elf.class === "ELF64" ? "64-bit" : "32-bit";
+	const order = elf.endianness === "big" ? " big-endian" : "";
+	const head = `${bits}${order} ${elf.machine.replace(/^EM_/, "")} ${KINDS[kind]}`;
+	if (elf.builtFor === "static") return head;
+	const least = elf.minimumGlibc === undefined ? "" : ` ${elf.minimumGlibc} or later`;
+	return elf.builtFor === "unknown" ? head : `${head}, built for ${elf.builtFor}${least}`;
+}
+
+const KINDS = {
+	executable: "program, dynamically linked",
+	"static-executable": "program, statically linked",
+	"shared-library": "shared library",
+	script: "script",
+	"other-elf": "ELF file",
+	malformed: "ELF file",
+} as const satisfies Record<SubjectReport["kind"], string>;
+
+function programDescription(kind: string, details: Readonly<Record<string, string>> = {}): string {
+	const listed = Object.entries(details).map(([key, value]) => `${key} ${value}`);
+	return listed.length === 0 ? kind : `${kind} (${listed.join(", ")})`;
+}

@@ -1,0 +1,60 @@
+import type { Report, SubjectReport, Verdict } from "../../verdict/report.ts";
+import type { RenderOptions } from "../renderer.ts";
+import { safeText } from "../safe-text.ts";
+import { padTo, type Style } from "./style.ts";
+
+/** Rows shown unless everything is asked for: one screen. */
+const MAX_ROWS = 20;
+
+/** Counts per target, then a row per file that does not run everywhere, a column per target. */
+export function matrix(report: Report, options: RenderOptions, style: Style): string[] {
+	const targets = [...new Set(report.subjects.flatMap(({ results }) => results.map(({ target }) => target)))];
+	const troubled = report.subjects.filter(({ results }) => results.some(({ verdict }) => verdict !== "runs"));
+	const rows = options.verbose ? troubled : troubled.slice(0, MAX_ROWS);
+	return [
+		...counts(report, targets, style),
+		...(options.summary || rows.length === 0
+			? []
+			: ["", ...legend(targets, style), ...rows.map((row) => line(row, targets, style))]),
+		...(rows.length < troubled.length && !options.summary
+			? [style.dim(`  ${troubled.length - rows.length} more rows: --verbose shows all`)]
+			: []),
+	];
+}
+
+function counts(report: Report, targets: readonly string[], style: Style): string[] {
+	const width = Math.max(...targets.map((target) => target.length), 0);
+	return [
+		style.bold(`${report.subjects.length} files judged`),
+		...targets.map((target) => {
+			const verdicts = report.subjects.flatMap(({ results }) =>
+				results.filter((result) => result.target === target).map(({ verdict }) => verdict),
+			);
+			return `  ${padTo(safeText(target), width)}  ${tally(verdicts, style)}`;
+		}),
+	];
+}
+
+function tally(verdicts: readonly Verdict[], style: Style): string {
+	const order = ["runs", "at-risk", "fails", "unknown"] as const;
+	return order
+		.map((verdict) => ({ verdict, count: verdicts.filter((one) => one === verdict).length }))
+		.filter(({ count }) => count > 0)
+		.map(({ verdict, count }) => `${style.verdict(verdict)} ${count}`)
+		.join("  ");
+}
+
+/** Columns are numbered, names stand in the legend: any number of targets fits. */
+function legend(targets: readonly string[], style: Style): string[] {
+	const names = targets.map((target, index) => `${index + 1} ${safeText(target)}`).join("   ");
+	return [style.dim(`  ${names}`), style.dim(`  ${targets.map((_, index) => String(index + 1).padEnd(3)).join("")}`)];
+}
+
+function line(subject: SubjectReport, targets: readonly string[], style: Style): string {
+	const marks = targets.map((target) => {
+		const result = subject.results.find((one) => one.target === target);
+		return result === undefined ? "   " : `${style.mark(result.verdict)}  `;
+	});
+	const role = subject.role === "entrypoint" ? style.dim(" (entrypoint)") : "";
+	return `  ${marks.join("")}${safeText(subject.path)}${role}`;
+}

@@ -1,0 +1,81 @@
+import type { Report, SubjectReport } from "../../verdict/report.ts";
+import type { Renderer, RenderOptions } from "../renderer.ts";
+import { safeText } from "../safe-text.ts";
+import { describeSubject } from "./describe-subject.ts";
+import { matrix } from "./matrix.ts";
+import { explainResults } from "./result-details.ts";
+import { fold, type Style, styleOf } from "./style.ts";
+import { targetTable } from "./target-table.ts";
+
+/** Subjects explained in full; the rest stay in the matrix (and in every other format). */
+const MAX_EXPLAINED = 5;
+
+/** What a person reads: the verdicts at a glance, then why and what next. */
+export const renderText: Renderer = (report, options) => {
+	const style = styleOf(options);
+	const body = report.subjects.length === 1 ? single(report, options, style) : many(report, options, style);
+	return `${[...body, ...closing(report, style)].join("\n")}\n`;
+};
+
+function single(report: Report, options: RenderOptions, style: Style): string[] {
+	return report.subjects.flatMap((subject) => [
+		...describeSubject(subject, style),
+		"",
+		...targetTable(subject, style),
+		...(options.summary ? [] : explainResults(subject, options, style)),
+	]);
+}
+
+function many(report: Report, options: RenderOptions, style: Style): string[] {
+	const lines = matrix(report, options, style);
+	if (options.summary) return lines;
+	const troubled = report.subjects.filter(({ results }) => results.some(({ verdict }) => verdict !== "runs"));
+	const shown = options.verbose ? troubled : firstTroubled(troubled);
+	const details = shown.flatMap((subject) => [
+		"",
+		...heading(subject, style),
+		...explainResults(subject, options, style),
+	]);
+	const rest = troubled.length - shown.length;
+	return rest > 0
+		? [
+				...lines,
+				...details,
+				"",
+				style.dim(`${rest} more with findings: --verbose explains all, --format json holds all`),
+			]
+		: [...lines, ...details];
+}
+
+/** The entrypoint first: it decides whether an image starts. */
+function firstTroubled(troubled: readonly SubjectReport[]): readonly SubjectReport[] {
+	const rank = (subject: SubjectReport) => (subject.role === "entrypoint" ? 0 : subject.role === "command" ? 1 : 2);
+	return [...troubled].sort((a, b) => rank(a) - rank(b)).slice(0, MAX_EXPLAINED);
+}
+
+function heading(subject: SubjectReport, style: Style): string[] {
+	return describeSubject(subject, style);
+}
+
+function closing(report: Report, style: Style): string[] {
+	return [...recommendation(report, style), ...gate(report, style)];
+}
+
+function recommendation({ recommendation: advice }: Report, style: Style): string[] {
+	if (advice === undefined) return [];
+	const head =
+		advice.smallest === undefined
+			? "No built-in base runs it as it is."
+			: `Smallest base that works: ${safeText(advice.smallest)}`;
+	const because = advice.because === undefined ? [] : fold(safeText(advice.because), style.width, "  ", "  ");
+	return ["", style.bold(head), ...because];
+}
+
+function gate({ gate: result }: Report, style: Style): string[] {
+	if (result === undefined) return [];
+	const targets = result.targets.map(safeText).join(", ");
+	return [
+		"",
+		`${style.mark(result.passed ? "runs" : "fails")} gate ${result.passed ? "passed" : "failed"} on ${targets}`,
+	];
+}
