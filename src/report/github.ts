@@ -1,6 +1,6 @@
 import type { Severity } from "../rules/finding.ts";
+import { openFindings, sentence } from "../verdict/finding-list.ts";
 import type { Report } from "../verdict/report.ts";
-import { openFindings, sentence } from "./finding-list.ts";
 import type { Renderer } from "./renderer.ts";
 import { safeText } from "./safe-text.ts";
 

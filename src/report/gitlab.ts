@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Severity } from "../rules/finding.ts";
-import { fingerprint, openFindings, sentence } from "./finding-list.ts";
+import { fingerprint, openFindings, sentence } from "../verdict/finding-list.ts";
 import type { Renderer } from "./renderer.ts";
 import { safeText } from "./safe-text.ts";
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Severity } from "../rules/finding.ts";
 import { RULES } from "../rules/registry.ts";
+import { fingerprint, type PlacedFinding, placedFindings, sentence } from "../verdict/finding-list.ts";
 import type { Report } from "../verdict/report.ts";
-import { fingerprint, type PlacedFinding, placedFindings, sentence } from "./finding-list.ts";
 import type { Renderer } from "./renderer.ts";
 import { ruleHelpUri } from "./rule-links.ts";
 import { safeText } from "./safe-text.ts";

@@ -1,5 +1,5 @@
 import type { Finding } from "../rules/finding.ts";
-import type { Report, SubjectReport, TargetResult } from "../verdict/report.ts";
+import type { Report, SubjectReport, TargetResult } from "./report.ts";
 
 /** One finding with everything that a flat format needs to place it. */
 export interface PlacedFinding {
