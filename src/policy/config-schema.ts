@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from "yaml";
+import { FAIL_ON_LEVELS, type FailOn, failOnOf } from "./fail-on.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** `.elfspect.yaml`, as written. Every key mirrors a flag, but `ignore` and `paths`. */
@@ -14,9 +15,6 @@ export interface ConfigFile {
 	readonly ignore: readonly IgnoreEntry[];
 	readonly paths: readonly PathRule[];
 }
-
-export type FailOn = "error" | "warning" | "never";
-export const FAIL_ON_LEVELS = ["error", "warning", "never"] as const;
 
 /** Accepts findings; every field that is there must match. */
 export interface IgnoreEntry {
@@ -192,9 +190,4 @@ function readList(root: YAMLMap, name: string, { at, fail }: Reader): YAMLMap[] 
 
 function stringsOf(value: Value | undefined): readonly string[] | undefined {
 	return typeof value === "object" ? value : undefined;
-}
-
-/** The level by its name; absent for anything else. */
-export function failOnOf(value: unknown): FailOn | undefined {
-	return FAIL_ON_LEVELS.find((level) => level === value);
 }

@@ -1,0 +1,11 @@
+import type { Report } from "../verdict/report.ts";
+
+/** Exit codes of the contract. */
+export const EXIT = { passed: 0, gateFailed: 1, unusable: 2 } as const;
+
+/** 2 when any input got no answer, else 1 when a named target is missed, else 0. */
+export function exitCodeOf(report: Report): number {
+	const lost = (report.diagnostics ?? []).some(({ severity }) => severity === "error");
+	if (lost || report.subjects.length === 0) return EXIT.unusable;
+	return report.gate === undefined || report.gate.passed ? EXIT.passed : EXIT.gateFailed;
+}

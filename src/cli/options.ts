@@ -1,0 +1,105 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { FAIL_ON_LEVELS } from "../policy/fail-on.ts";
+import { FORMAT_NAMES, type FormatName } from "../report/renderer.ts";
+
+/** A report that goes to a file. */
+export interface OutputFile {
+	/** Absent: the format of `--format`. */
+	readonly format?: FormatName;
+	readonly path: string;
+}
+
+/** Options of the default command, as commander hands them over. */
+export interface InspectOptions {
+	readonly target?: readonly string[];
+	readonly arch?: string;
+	readonly platform?: string;
+	readonly cpu?: 1 | 2 | 3 | 4;
+	readonly alone?: boolean;
+	readonly all?: boolean;
+	readonly format: FormatName;
+	readonly output?: readonly OutputFile[];
+	readonly failOn: (typeof FAIL_ON_LEVELS)[number];
+	readonly baseline?: string;
+	readonly updateBaseline?: boolean;
+	readonly config?: string | boolean;
+	readonly quiet?: boolean;
+	readonly summary?: boolean;
+	readonly verbose?: boolean;
+	readonly color?: boolean;
+	readonly progress?: boolean;
+	readonly cache?: string | boolean;
+}
+
+/** Adds the options of the default command, every one with its environment variable. */
+export function addInspectOptions(command: Command): Command {
+	for (const option of inspectOptions()) command.addOption(option);
+	return command;
+}
+
+function inspectOptions(): Option[] {
+	return [
+		new Option(
+			"-t, --target <name>",
+			"judge on these targets and fail if one is missed (repeat or comma list; see `inspect targets`)",
+		)
+			.argParser(collectNames)
+			.env("ELFSPECT_TARGET"),
+		new Option("--arch <name>", "architecture of the targets for files that do not say (scripts)").env("ELFSPECT_ARCH"),
+		new Option("--platform <os/arch>", "pick from a multi-platform image, for example linux/arm64").env(
+			"ELFSPECT_PLATFORM",
+		),
+		new Option("--cpu <level>", "judge for a CPU of this level: x86-64-v1 to x86-64-v4")
+			.argParser(cpuLevel)
+			.env("ELFSPECT_CPU"),
+		new Option("--alone", "ship a file without what stands around it").env("ELFSPECT_ALONE"),
+		new Option("--all", "judge the distribution's own files in an image, too").env("ELFSPECT_ALL"),
+		new Option("-f, --format <format>", "format of the report")
+			.choices([...FORMAT_NAMES])
+			.default("text")
+			.env("ELFSPECT_FORMAT"),
+		new Option("-o, --output <[format=]file>", "write the report to a file; repeat for several formats").argParser(
+			collectOutputs,
+		),
+		new Option("--fail-on <level>", "what fails a named target")
+			.choices([...FAIL_ON_LEVELS])
+			.default("error")
+			.env("ELFSPECT_FAIL_ON"),
+		new Option("--baseline <file>", "accept the findings that this file knows").env("ELFSPECT_BASELINE"),
+		new Option("--update-baseline", "write the baseline file anew from today's findings"),
+		new Option("--config <file>", "use this configuration file").env("ELFSPECT_CONFIG"),
+		new Option("--no-config", "use no configuration file"),
+		new Option("-q, --quiet", "print nothing unless the gate fails").env("ELFSPECT_QUIET"),
+		new Option("--summary", "print the counts only").env("ELFSPECT_SUMMARY"),
+		new Option("-v, --verbose", "print every file and every note").env("ELFSPECT_VERBOSE"),
+		new Option("--color", "colour even when the output is no terminal"),
+		new Option("--no-color", "no colour"),
+		new Option("--no-progress", "no progress bar"),
+		new Option("--cache [folder]", "remember compressed layers between runs (default folder: XDG cache)").env(
+			"ELFSPECT_CACHE",
+		),
+	];
+}
+
+/** `a,b` and repeated options alike. */
+export function collectNames(value: string, previous: readonly string[] | undefined): readonly string[] {
+	const names = value.split(",").map((name) => name.trim());
+	if (names.some((name) => name === "")) throw new InvalidArgumentError("empty target name.");
+	return [...new Set([...(previous ?? []), ...names])];
+}
+
+/** `FILE` or `FORMAT=FILE`; something else before the `=` belongs to the file's name. */
+export function collectOutputs(value: string, previous: readonly OutputFile[] | undefined): readonly OutputFile[] {
+	const separator = value.indexOf("=");
+	const format = FORMAT_NAMES.find((name) => name === value.slice(0, Math.max(0, separator)));
+	const path = format === undefined ? value : value.slice(separator + 1);
+	if (path === "") throw new InvalidArgumentError("empty file name.");
+	return [...(previous ?? []), format === undefined ? { path } : { format, path }];
+}
+
+function cpuLevel(value: string): 1 | 2 | 3 | 4 {
+	const level = ([1, 2, 3, 4] as const).find((candidate) => value === `x86-64-v${candidate}`);
+	if (level === undefined)
+		throw new InvalidArgumentError("known levels are x86-64-v1, x86-64-v2, x86-64-v3, x86-64-v4.");
+	return level;
+}

@@ -1,0 +1,148 @@
+import { Command, CommanderError } from "commander";
+import { UsageError } from "../policy/usage-error.ts";
+import { VERSION } from "../version.ts";
+import { EXIT } from "./exit-code.ts";
+import { addInspectOptions } from "./options.ts";
+
+/** Runs one command line; the exit code is left in `process.exitCode`, so that output can drain. */
+export async function run(argv: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
+	try {
+		await buildProgram(environment).parseAsync(argv);
+	} catch (error) {
+		process.exitCode = exitCodeFor(error);
+	}
+}
+
+/** What an error that ends the run says, and with which code. Unknown errors are bugs: they are thrown on. */
+function exitCodeFor(error: unknown): number {
+	if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.unusable;
+	if (error instanceof UsageError || isSystemError(error) || isNamedError(error)) {
+		process.stderr.write(`elfspect: ${error.message}\n`);
+		return EXIT.unusable;
+	}
+	throw error;
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+	return error instanceof Error && "syscall" in error;
+}
+
+/** Errors about what the user gave, thrown by the layers below the command line. */
+function isNamedError(error: unknown): error is Error {
+	return error instanceof Error && (error.name === "InputError" || error.name === "UnknownTargetError");
+}
+
+/** The whole command tree: also the source of completion and manual page. */
+export function buildProgram(environment: NodeJS.ProcessEnv): Command {
+	const program = new Command("inspect")
+		.description("Says before you ship whether Linux binaries and images start on a base image, and why not.")
+		.version(VERSION, "-V, --version")
+		.exitOverride()
+		.enablePositionalOptions()
+		.showHelpAfterError("(inspect --help lists the options)");
+	addInspect(program, environment);
+	addTargets(program);
+	addSymbol(program);
+	addExplain(program);
+	addProfile(program);
+	addRecommend(program);
+	addConfig(program, environment);
+	addCompletion(program);
+	return program;
+}
+
+function addInspect(program: Command, environment: NodeJS.ProcessEnv): void {
+	addInspectOptions(
+		program
+			.command("inspect", { isDefault: true })
+			.description("judge files, folders and images (the default command)")
+			.argument(
+				"<subject...>",
+				"ELF file, folder, docker save or OCI archive, root file system, or - for standard input",
+			),
+	).action(async (subjects: readonly string[], _options: unknown, command: Command) => {
+		const { inspectCommand } = await import("./commands/inspect.ts");
+		process.exitCode = await inspectCommand(subjects, command, environment);
+	});
+}
+
+function addTargets(program: Command): void {
+	program
+		.command("targets")
+		.description("list the built-in targets")
+		.option("-f, --format <format>", "text or json", "text")
+		.action(async (options: { format: string }) => {
+			const { targetsCommand } = await import("./commands/targets.ts");
+			await targetsCommand(options.format);
+		});
+}
+
+function addSymbol(program: Command): void {
+	program
+		.command("symbol")
+		.description("say who provides a symbol, which targets lack it, and what to do")
+		.argument("<name...>")
+		.option("-f, --format <format>", "text or json", "text")
+		.option("--arch <name>", "architecture", "x86_64")
+		.action(async (names: readonly string[], options: { format: string; arch: string }) => {
+			const { symbolCommand } = await import("./commands/symbol.ts");
+			process.exitCode = await symbolCommand(names, options);
+		});
+}
+
+function addExplain(program: Command): void {
+	program
+		.command("explain")
+		.description("print a rule's page; without a rule, list them")
+		.argument("[rule-id]")
+		.action(async (rule: string | undefined) => {
+			const { explainCommand } = await import("./commands/explain.ts");
+			process.exitCode = await explainCommand(rule);
+		});
+}
+
+function addProfile(program: Command): void {
+	program
+		.command("profile")
+		.description("make a target out of any base image or root file system")
+		.argument("<image-or-rootfs>")
+		.requiredOption("-o, --output <file>", "profile to write; use it with --target ./file")
+		.option("--name <name>", "how reports call the target")
+		.option("--platform <os/arch>", "pick from a multi-platform image")
+		.action(async (subject: string, options: { output: string; name?: string; platform?: string }) => {
+			const { profileCommand } = await import("./commands/profile.ts");
+			await profileCommand(subject, options);
+		});
+}
+
+function addRecommend(program: Command): void {
+	program
+		.command("recommend")
+		.description("name the smallest base that works and print a Dockerfile stage for it")
+		.argument("<subject>")
+		.option("--platform <os/arch>", "pick from a multi-platform image")
+		.action(async (subject: string, options: { platform?: string }) => {
+			const { recommendCommand } = await import("./commands/recommend.ts");
+			process.exitCode = await recommendCommand(subject, options);
+		});
+}
+
+function addConfig(program: Command, environment: NodeJS.ProcessEnv): void {
+	addInspectOptions(
+		program.command("config").description("print the settings in force and where each comes from"),
+	).action(async (_options: unknown, command: Command) => {
+		const { configCommand } = await import("./commands/config.ts");
+		await configCommand(command, environment);
+	});
+}
+
+function addCompletion(program: Command): void {
+	program
+		.command("completion")
+		.description("print a completion script")
+		.argument("<shell>", "bash, zsh or fish")
+		.action(async (shell: string) => {
+			const { completionCommand } = await import("./commands/completion.ts");
+			await completionCommand(shell, program);
+		});
+}
