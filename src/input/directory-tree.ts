@@ -1,0 +1,89 @@
+import { lstatSync, readdirSync, readlinkSync, realpathSync, type Stats } from "node:fs";
+import { decodeText, encodeText } from "../bytes/text.ts";
+import { classifyContent } from "./file-content.ts";
+import { errnoOf } from "./file-source.ts";
+import type { FileContent, FileEntry, FileTree, TreeEntry } from "./file-tree.ts";
+import { fileTree, type PlainTree } from "./path-resolution.ts";
+import { pooledFile } from "./pooled-file.ts";
+
+/** Entries and names that are remembered; when full, it starts anew. */
+const mostRemembered = 65_536;
+
+/** A folder on disk as a root file system. Nothing is read before it is asked for; what was asked for is remembered.
+ *  Symlinks are resolved inside the folder: an absolute one starts at the folder, `..` never leaves it, and no
+ *  symlink is ever followed by the operating system. */
+export function directoryTree(root: string): FileTree {
+	return fileTree(plainDirectory(root));
+}
+
+function plainDirectory(root: string): PlainTree {
+	const base = realpathSync(root).replace(/\/+$/, "");
+	const entries = new Map<string, TreeEntry | "EACCES" | undefined>();
+	return {
+		entryAt(realPath) {
+			if (entries.has(realPath)) return entries.get(realPath);
+			if (entries.size >= mostRemembered) entries.clear();
+			const entry = entryOnDisk(diskPath(base, realPath), realPath);
+			entries.set(realPath, entry);
+			return entry;
+		},
+		namesIn: (realPath) => namesOnDisk(diskPath(base, realPath)),
+	};
+}
+
+/** Where a path of the tree is on disk; bytes where its name is not valid UTF-8. */
+export function diskPath(base: string, realPath: string): string | Buffer {
+	const path = realPath === "/" ? base || "/" : base + realPath;
+	return /[\ud800-\udfff]/u.test(path) ? encodeText(path) : path;
+}
+
+function entryOnDisk(path: string | Buffer, name: string): TreeEntry | "EACCES" | undefined {
+	try {
+		const stat = lstatSync(path, { throwIfNoEntry: false });
+		return stat === undefined ? undefined : entryOf(path, name, stat);
+	} catch (error) {
+		return unreachable(error);
+	}
+}
+
+/** Anything but a refusal is an absence: the entry vanished, or a folder above it is none. */
+function unreachable(error: unknown): "EACCES" | undefined {
+	const errno = errnoOf(error);
+	if (errno === undefined) throw error;
+	return errno === "EACCES" || errno === "EPERM" ? "EACCES" : undefined;
+}
+
+function entryOf(path: string | Buffer, name: string, stat: Stats): TreeEntry {
+	const mode = stat.mode & 0o7777;
+	if (stat.isDirectory()) return { type: "directory", mode };
+	if (stat.isSymbolicLink()) return { type: "symlink", target: decodeText(readlinkSync(path, { encoding: "buffer" })) };
+	return stat.isFile() ? diskFile(path, name, stat) : { type: "special", mode };
+}
+
+/** A regular file of a folder; opened only when its content is asked for. */
+export function diskFile(path: string | Buffer, name: string, stat: Stats): FileEntry {
+	let content: FileContent | undefined;
+	const source = pooledFile(path, name, stat);
+	return {
+		type: "file",
+		mode: stat.mode & 0o7777,
+		sizeBytes: stat.size,
+		content: () => {
+			content ??= classifyContent(source);
+			return content;
+		},
+		bytes: () => source,
+	};
+}
+
+/** Names in a folder, invalid UTF-8 kept; none where it cannot be read. */
+export function namesOnDisk(path: string | Buffer): readonly string[] {
+	try {
+		const names = readdirSync(path);
+		if (!names.some((name) => name.includes("\ufffd"))) return names;
+		return readdirSync(path, { encoding: "buffer" }).map((name) => decodeText(name));
+	} catch (error) {
+		if (errnoOf(error) === undefined) throw error;
+		return [];
+	}
+}

@@ -1,0 +1,36 @@
+import type { ByteSource } from "../bytes/byte-source.ts";
+import { ElfFormatError } from "../bytes/elf-format-error.ts";
+import { parseElf } from "../elf/parse-elf.ts";
+import { errnoOf } from "./file-source.ts";
+import type { FileContent } from "./file-tree.ts";
+import { InputError } from "./input-error.ts";
+import { parseShebang } from "./shebang.ts";
+
+/** What the kernel reads to find out how to start a file: BINPRM_BUF_SIZE. */
+export const firstBytes = 256;
+
+/** Says what a file is by its first bytes, and reads the facts of an ELF file.
+ *  A file that cannot be read is `malformed-elf` with code `unreadable`: it must never be taken for something known. */
+export function classifyContent(source: ByteSource): FileContent {
+	if (source.size === 0) return { kind: "empty" };
+	try {
+		const first = source.read(0, firstBytes);
+		if (isElf(first)) return { kind: "elf", elf: parseElf(source) };
+		return parseShebang(first) ?? { kind: "other" };
+	} catch (error) {
+		return { kind: "malformed-elf", error: formatError(error) };
+	}
+}
+
+/** Whether bytes start as an ELF file does (EI_MAG0 to EI_MAG3). */
+export function isElf(first: Buffer): boolean {
+	return first.length >= 4 && first.readUInt32BE(0) === 0x7f454c46;
+}
+
+function formatError(error: unknown): ElfFormatError {
+	if (error instanceof ElfFormatError) return error;
+	if (error instanceof InputError || (error instanceof Error && errnoOf(error) !== undefined)) {
+		return new ElfFormatError("unreadable", "file", 0, error.message);
+	}
+	throw error;
+}

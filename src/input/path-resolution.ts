@@ -1,0 +1,123 @@
+import type { FileTree, Lookup, TreeEntry } from "./file-tree.ts";
+import { compareNames, nameLengthBytes } from "./path-name.ts";
+
+/** What a tree knows of itself: one entry and the names in one folder, at a path whose folders are all real ones
+ *  (`/`, or `/a/b` without `.`, `..`, doubled slashes or symlinks before its last name). */
+export interface PlainTree {
+	/** `EACCES` where it may not be looked at. */
+	entryAt(realPath: string): TreeEntry | "EACCES" | undefined;
+	/** Names in any order. */
+	namesIn(realPath: string): Iterable<string>;
+}
+
+/** Longest path and name, in bytes (PATH_MAX less its NUL, NAME_MAX), and symlinks followed in one walk (MAXSYMLINKS). */
+const longestPath = 4095;
+const longestName = 255;
+const mostSymlinks = 40;
+
+/** A FileTree over a PlainTree: the one walk that all trees share. */
+export function fileTree(plain: PlainTree): FileTree {
+	return {
+		lookup: (path) => resolvePath(plain, path, true).lookup,
+		entry: (path) => resolvePath(plain, path, false).entry,
+		list(path) {
+			const { lookup } = resolvePath(plain, path, true);
+			if (!lookup.found || lookup.entry.type !== "directory") return [];
+			return [...plain.namesIn(lookup.realPath)].sort(compareNames);
+		},
+	};
+}
+
+interface Walked {
+	readonly lookup: Lookup;
+	/** The last entry, be it a symlink that was not followed. */
+	readonly entry?: TreeEntry;
+}
+
+/** Walks a path as the kernel does (fs/namei.c, link_path_walk), inside the tree.
+ *  `..` at the root stays there; a trailing slash asks for a folder and follows a last symlink. */
+export function resolvePath(plain: PlainTree, path: string, followLast: boolean): Walked {
+	if (path === "") return missing("ENOENT");
+	if (isLonger(path, longestPath)) return missing("ENAMETOOLONG");
+	return walk(plain, path.split("/").reverse(), followLast);
+}
+
+interface Position {
+	readonly realPath: string;
+	readonly entry: TreeEntry | "EACCES" | undefined;
+}
+
+/** `pending` holds the names still to walk, next one last. */
+function walk(plain: PlainTree, pending: string[], followLast: boolean): Walked {
+	const root = standAt(plain, "/");
+	let here = root;
+	let symlinks = 0;
+	for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+		const refused = refusal(here, name);
+		if (refused !== undefined) return missing(refused);
+		// An empty name is a doubled or trailing slash: like `.`, it only asks for a folder.
+		if (name === "" || name === ".") continue;
+		const next = standAt(plain, name === ".." ? parentPath(here.realPath) : childPath(here.realPath, name));
+		const target = followLast || pending.length > 0 ? linkTarget(next) : undefined;
+		if (target === undefined) {
+			here = next;
+			continue;
+		}
+		symlinks += 1;
+		if (symlinks > mostSymlinks) return missing("ELOOP");
+		if (target === "") return missing("ENOENT");
+		if (target.startsWith("/")) here = root;
+		pending.push(...target.split("/").reverse());
+	}
+	return arrival(here);
+}
+
+function standAt(plain: PlainTree, realPath: string): Position {
+	return { realPath, entry: plain.entryAt(realPath) };
+}
+
+/** Why the walk cannot go on to `name` from here. */
+function refusal({ entry }: Position, name: string): Errno | undefined {
+	if (entry === undefined) return "ENOENT";
+	if (entry === "EACCES") return "EACCES";
+	if (entry.type !== "directory") return "ENOTDIR";
+	return isLonger(name, longestName) ? "ENAMETOOLONG" : undefined;
+}
+
+function linkTarget({ entry }: Position): string | undefined {
+	return typeof entry === "object" && entry.type === "symlink" ? entry.target : undefined;
+}
+
+function arrival({ realPath, entry }: Position): Walked {
+	if (entry === undefined) return missing("ENOENT");
+	if (entry === "EACCES") return missing("EACCES");
+	if (entry.type === "symlink") return { lookup: { found: false, errno: "ELOOP" }, entry };
+	return { lookup: { found: true, realPath, entry }, entry };
+}
+
+/** Counts bytes only where a name of that many UTF-16 units could be too long at all. */
+function isLonger(name: string, limit: number): boolean {
+	return name.length * 3 > limit && nameLengthBytes(name) > limit;
+}
+
+type Errno = "ENOENT" | "ENOTDIR" | "ELOOP" | "ENAMETOOLONG" | "EACCES";
+
+function missing(errno: Errno): Walked {
+	return { lookup: { found: false, errno } };
+}
+
+/** The folder that holds a real path; `/` for `/`. */
+export function parentPath(realPath: string): string {
+	const slash = realPath.lastIndexOf("/");
+	return slash <= 0 ? "/" : realPath.slice(0, slash);
+}
+
+/** The path of a name in a folder. */
+export function childPath(folder: string, name: string): string {
+	return folder === "/" ? `/${name}` : `${folder}/${name}`;
+}
+
+/** The last name of a real path; empty for `/`. */
+export function lastName(realPath: string): string {
+	return realPath.slice(realPath.lastIndexOf("/") + 1);
+}
