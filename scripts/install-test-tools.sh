@@ -5,7 +5,7 @@
 set -euo pipefail
 
 packages=(
-  binutils gcc g++ libc6-dev
+  libxml2-utils binutils gcc g++ libc6-dev
 )
 
 missing=()

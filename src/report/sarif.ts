@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Log, Notification, ReportingDescriptor, Result, ToolComponent } from "sarif";
 import type { Severity } from "../rules/finding.ts";
 import { RULES } from "../rules/registry.ts";
 import { fingerprint, type PlacedFinding, placedFindings, sentence } from "../verdict/finding-list.ts";
@@ -13,7 +14,7 @@ const LEVELS = { error: "error", warning: "warning", info: "note" } as const sat
  *  Accepted findings are suppressed, not dropped. Information is left out. */
 export const renderSarif: Renderer = (report) => `${JSON.stringify(sarifLog(report), null, 2)}\n`;
 
-function sarifLog(report: Report): object {
+function sarifLog(report: Report): Log {
 	const placed = [...placedFindings(report)].filter(({ finding }) => finding.severity !== "info");
 	const ruleIds = [...new Set(placed.map(({ finding }) => finding.rule))].sort();
 	return {
@@ -30,21 +31,26 @@ function sarifLog(report: Report): object {
 	};
 }
 
-function driver(report: Report, ruleIds: readonly string[]): object {
+function driver(report: Report, ruleIds: readonly string[]): ToolComponent {
 	return {
 		name: report.tool.name,
 		version: report.tool.version,
 		informationUri: "https://github.com/elfspect/elfspect",
-		rules: ruleIds.map((id) => ({
-			id,
-			shortDescription: { text: RULES.find((rule) => rule.id === id)?.title ?? id },
-			helpUri: ruleHelpUri(id),
-			defaultConfiguration: { level: LEVELS[RULES.find((rule) => rule.id === id)?.severity ?? "error"] },
-		})),
+		rules: ruleIds.map(descriptor),
 	};
 }
 
-function sarifResult(entry: PlacedFinding, ruleIds: readonly string[]): object {
+function descriptor(id: string): ReportingDescriptor {
+	const rule = RULES.find((candidate) => candidate.id === id);
+	return {
+		id,
+		shortDescription: { text: rule?.title ?? id },
+		helpUri: ruleHelpUri(id),
+		defaultConfiguration: { level: LEVELS[rule?.severity ?? "error"] },
+	};
+}
+
+function sarifResult(entry: PlacedFinding, ruleIds: readonly string[]): Result {
 	const { subject, result, finding } = entry;
 	const remedies = finding.remedies.map((remedy) => `- ${safeText(remedy)}`).join("\n");
 	return {
@@ -63,7 +69,7 @@ function sarifResult(entry: PlacedFinding, ruleIds: readonly string[]): object {
 	};
 }
 
-function notifications(report: Report): object[] {
+function notifications(report: Report): Notification[] {
 	return (report.diagnostics ?? []).map((diagnostic) => ({
 		level: diagnostic.severity,
 		message: { text: safeText(`${diagnostic.path ?? diagnostic.source}: ${diagnostic.message}`) },

