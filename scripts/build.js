@@ -1,6 +1,6 @@
 // Builds dist/: the command and the library as bundles that load lazily, and the type declarations.
 import { execFileSync } from "node:child_process";
-import { cpSync, rmSync } from "node:fs";
+import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
 rmSync("dist", { recursive: true, force: true });
@@ -22,3 +22,4 @@ await build({
 });
 cpSync("src/report/report.schema.json", "dist/report.schema.json");
 execFileSync("node", ["node_modules/typescript/bin/tsc", "--emitDeclarationOnly"], { stdio: "inherit" });
+writeFileSync("dist/inspect.1", execFileSync("node", ["bin/inspect.js", "manual"]));

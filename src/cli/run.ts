@@ -48,6 +48,7 @@ export function buildProgram(environment: NodeJS.ProcessEnv): Command {
 	addRecommend(program);
 	addConfig(program, environment);
 	addCompletion(program);
+	addManual(program);
 	return program;
 }
 
@@ -144,5 +145,15 @@ function addCompletion(program: Command): void {
 		.action(async (shell: string) => {
 			const { completionCommand } = await import("./commands/completion.ts");
 			await completionCommand(shell, program);
+		});
+}
+
+function addManual(program: Command): void {
+	program
+		.command("manual")
+		.description("print the manual page in roff")
+		.action(async () => {
+			const { manualCommand } = await import("./commands/manual.ts");
+			await manualCommand(program);
 		});
 }

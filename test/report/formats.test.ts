@@ -112,7 +112,20 @@ describe("csv", () => {
 
 describe("text", () => {
 	test("shows verdict, first line and remedies", async () => {
-		expect(await render("text", sampleReport())).toMatchInlineSnapshot();
+		expect(await render("text", sampleReport())).toMatchInlineSnapshot(`
+			"/bin/app
+			  64-bit X86_64 program, dynamically linked, built for glibc 2.34 or later
+
+			  alpine:3.20  x fails    Error loading shared library libtinfo.so.6: No such file or directory (needed by /bin/app)
+
+			alpine:3.20: x fails
+			  libtinfo.so.6 is not in the target (library-missing)
+			    -> install ncurses-libs
+			    -> link it statically
+
+			x gate failed on alpine:3.20
+			"
+		`);
 	});
 
 	test("colours only when asked", async () => {
