@@ -6,6 +6,9 @@
 export interface ElfFile {
 	readonly class: "ELF32" | "ELF64";
 	readonly endianness: "little" | "big";
+	/** EI_CLASS, EI_DATA and EI_VERSION as they stand in the file. The kernel does not look at them, glibc does: a
+	 *  hand-made file may have anything there, `class` and `endianness` then say how the kernel reads it. */
+	readonly identification?: { readonly class: number; readonly data: number; readonly version: number };
 	readonly osAbi: number;
 	readonly abiVersion: number;
 	/** e_type; named by {@link elfTypeName}. */
@@ -15,9 +18,13 @@ export interface ElfFile {
 	/** e_flags, machine-specific (float ABI on ARM, ABI level on PowerPC, ...). */
 	readonly flags: number;
 	readonly segments: readonly Segment[];
+	/** What the kernel refuses about the program header table; starts with the errno's name (`ENOEXEC: ...`).
+	 *  `segments` is empty where the table cannot be read for that reason. */
+	readonly headerProblem?: string;
 	/** PT_INTERP up to its NUL; absent when the file has none. */
 	readonly interpreter?: string;
-	/** What the kernel would refuse about the PT_INTERP that is there (for example no NUL at its end). */
+	/** What the kernel would refuse about the PT_INTERP that is there (for example no NUL at its end); starts with
+	 *  the errno's name (`ENOEXEC: ...`, `EIO: ...`). */
 	readonly interpreterProblem?: string;
 	/** PT_GNU_STACK; absent when the file has none (which asks for an executable stack). */
 	readonly gnuStack?: { readonly executable: boolean; readonly sizeBytes: number };

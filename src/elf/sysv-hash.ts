@@ -1,0 +1,52 @@
+import type { Region } from "../bytes/region.ts";
+import { EM } from "./constants-machine.ts";
+
+/** As for the GNU table: a longer chain is not walked. */
+const MAX_CHAIN = 1 << 14;
+
+/** DT_HASH. Source: gABI 4.1, Hash Table. */
+export interface SysvHashTable {
+	/** Symbol indexes in the bucket of a name (bytes), in chain order; their names still have to be compared.
+	 *  Errors: ElfFormatError "out-of-bounds" or "too-many". */
+	candidates(name: Buffer): number[];
+	/** nchain: the number of symbols. */
+	readonly symbolCount: number;
+}
+
+/** The hash function of the gABI. */
+export function sysvHash(name: Buffer): number {
+	let hash = 0;
+	for (const byte of name) {
+		hash = ((hash << 4) + byte) >>> 0;
+		const high = hash & 0xf0000000;
+		hash = (hash ^ (high >>> 24)) & ~high;
+	}
+	return hash >>> 0;
+}
+
+/** The table in a region. Its entries have 4 bytes, but 8 on 64-bit s390 and on Alpha.
+ *  Errors: ElfFormatError "out-of-bounds" or "truncated". */
+export function sysvHashTable(region: Region, machine: number): SysvHashTable {
+	const wide = region.layout.is64 && (machine === EM.EM_S390 || machine === EM.EM_ALPHA);
+	const entryBytes = wide ? 8 : 4;
+	function entry(index: number): number {
+		const view = region.view(index * entryBytes, entryBytes);
+		return wide ? Number(view.u64(0)) : view.u32(0);
+	}
+	const bucketCount = entry(0);
+	const symbolCount = entry(1);
+	return {
+		symbolCount,
+		candidates(name) {
+			const found: number[] = [];
+			if (bucketCount === 0) return found;
+			const limit = Math.min(symbolCount, MAX_CHAIN);
+			for (let symbol = entry(2 + (sysvHash(name) % bucketCount)); symbol !== 0; ) {
+				if (found.length >= limit) throw region.error("too-many", 0, "a chain without end");
+				found.push(symbol);
+				symbol = entry(2 + bucketCount + symbol);
+			}
+			return found;
+		},
+	};
+}
