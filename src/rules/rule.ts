@@ -17,6 +17,9 @@ export interface RuleContext {
 	/** The target with the subject and its company laid over it. */
 	readonly root: FileTree;
 	readonly load: Load;
+	/** How the same subject fares on another target, by name and only when asked; absent when there is no such target
+	 *  or nobody can look. Remedies name a base image or an add-on only where this says `starts`. */
+	readonly outcomeOn?: (target: string) => Load["outcome"] | undefined;
 }
 
 /** One judgement. Its id is its file name, its test and its page in docs/rules. */

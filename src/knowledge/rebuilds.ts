@@ -1,0 +1,209 @@
+import type { ProgramKind } from "../program/program-facts.ts";
+
+/** What to ask of a tool chain so that its output fits a target, in order of preference.
+ *  `{rust}`, `{go}`, `{node}`, `{dotnet}`, `{zig}` and `{wheel}` stand for the architecture in that tool's words. */
+export interface Rebuild {
+	/** For a target with musl's loader. */
+	readonly musl: readonly string[];
+	/** For a target with glibc's loader. */
+	readonly glibc: readonly string[];
+	/** For a target without any loader. */
+	readonly none: readonly string[];
+	/** Where the tool chain says so. */
+	readonly source: string;
+}
+
+const GO_WITHOUT_CGO = "rebuild with `CGO_ENABLED=0 go build`: the program becomes static and starts on every base";
+const GO_TAGS =
+	"if cgo must stay, use Go's own resolver and user look-up, `-tags netgo,osusergo`, and link statically with `-ldflags '-linkmode external -extldflags -static'`";
+const RUST_MUSL =
+	"rebuild with `cargo build --release --target {rust}-unknown-linux-musl`: the program becomes static and starts on every base";
+const STATIC_C = "link it statically: build in Alpine (or with `zig cc -target {zig}-linux-musl`) and pass `-static`";
+
+const C: Rebuild = {
+	musl: [
+		"rebuild it for musl: in an `alpine` build stage with `apk add build-base`, or with `zig cc -target {zig}-linux-musl`",
+	],
+	glibc: ["rebuild it for glibc: in a Debian build stage of the same release as the base image, or an older one"],
+	none: [STATIC_C],
+	source: "https://ziglang.org/learn/overview/ (cross-compiling), https://wiki.alpinelinux.org/wiki/GCC",
+};
+
+function extension(where: { readonly musl: string; readonly glibc: string }, source: string): Rebuild {
+	return { musl: [where.musl], glibc: [where.glibc], none: [], source };
+}
+
+/** By program kind; `c` answers for what is not listed. */
+const REBUILDS: Readonly<Partial<Record<ProgramKind, Rebuild>>> = {
+	c: C,
+	"c++": {
+		...C,
+		musl: [
+			"rebuild it for musl: in an `alpine` build stage with `apk add build-base`, or with `zig c++ -target {zig}-linux-musl`",
+		],
+	},
+	go: {
+		musl: [GO_WITHOUT_CGO, "if cgo must stay, build in a `golang:alpine` stage", GO_TAGS],
+		glibc: [GO_WITHOUT_CGO, GO_TAGS],
+		none: [GO_WITHOUT_CGO, GO_TAGS],
+		source: "https://pkg.go.dev/net#hdr-Name_Resolution, https://pkg.go.dev/cmd/cgo",
+	},
+	rust: {
+		musl: [RUST_MUSL],
+		glibc: [
+			"rebuild with `cargo build --release --target {rust}-unknown-linux-gnu` on the base's release or an older one",
+		],
+		none: [RUST_MUSL, "or keep glibc and link it in: `RUSTFLAGS='-C target-feature=+crt-static'`"],
+		source: "https://doc.rust-lang.org/reference/linkage.html#static-and-dynamic-c-runtimes",
+	},
+	"python-extension": extension(
+		{
+			musl: "install the package in the Alpine image itself: pip then takes its `musllinux_*_{wheel}` wheel, or builds it (`apk add build-base python3-dev`)",
+			glibc: "install the package in the glibc image itself: pip then takes its `manylinux_*_{wheel}` wheel",
+		},
+		"https://peps.python.org/pep-0656/, https://peps.python.org/pep-0600/",
+	),
+	"node-addon": extension(
+		{
+			musl: "install inside the Alpine image so that the musl build is taken: `npm ci`, or `npm install --os=linux --libc=musl --cpu={node}`; without one, `npm rebuild` (`apk add build-base python3`)",
+			glibc:
+				"install inside the glibc image so that the glibc build is taken: `npm ci`, or `npm install --os=linux --libc=glibc --cpu={node}`; without one, `npm rebuild`",
+		},
+		"https://docs.npmjs.com/cli/v10/commands/npm-install#libc",
+	),
+	jvm: extension(
+		{
+			musl: "use a JDK that is built for musl: `eclipse-temurin:*-alpine`, Liberica or Zulu for musl, or `apk add openjdk21-jre-headless`",
+			glibc: "use a JDK that is built for glibc, `eclipse-temurin` without `-alpine` for instance",
+		},
+		"https://openjdk.org/jeps/386",
+	),
+	"jni-library": extension(
+		{
+			musl: "use a release of the Java library that carries a musl build of its native part (often a classifier like `linux-musl` or `alpine`), or run it on a glibc JDK image",
+			glibc: "use the glibc build of the Java library's native part",
+		},
+		"https://openjdk.org/jeps/386",
+	),
+	"dotnet-single-file": extension(
+		{
+			musl: "publish for musl: `dotnet publish -r linux-musl-{dotnet}`, and `apk add libstdc++ libgcc icu-libs`",
+			glibc: "publish for glibc: `dotnet publish -r linux-{dotnet}`",
+		},
+		"https://learn.microsoft.com/dotnet/core/rid-catalog",
+	),
+	"dotnet-apphost": extension(
+		{
+			musl: "publish for musl: `dotnet publish -r linux-musl-{dotnet}`, on an `mcr.microsoft.com/dotnet/runtime-deps:*-alpine` base",
+			glibc: "publish for glibc: `dotnet publish -r linux-{dotnet}`",
+		},
+		"https://learn.microsoft.com/dotnet/core/rid-catalog",
+	),
+	"perl-extension": extension(
+		{
+			musl: "install the module inside the Alpine image (`cpan`, or its `perl-*` package): it is compiled there",
+			glibc: "install the module inside the glibc image (`cpan`, or its `lib*-perl` package)",
+		},
+		"https://perldoc.perl.org/perlxs",
+	),
+	"ruby-extension": extension(
+		{
+			musl: "install the gem inside the Alpine image (`bundle install`, with `apk add build-base ruby-dev`), or take its `{wheel}-linux-musl` platform gem",
+			glibc: "install the gem inside the glibc image, or take its `{wheel}-linux-gnu` platform gem",
+		},
+		"https://guides.rubygems.org/gems-with-extensions/",
+	),
+	"lua-extension": extension(
+		{ musl: "build the module inside the Alpine image: `luarocks install`", glibc: "build it inside the glibc image" },
+		"https://luarocks.org/",
+	),
+	"php-extension": extension(
+		{
+			musl: "build the extension inside a `php:*-alpine` image: `docker-php-ext-install` or `pecl install`",
+			glibc: "build the extension inside a `php` image without `-alpine`",
+		},
+		"https://hub.docker.com/_/php",
+	),
+	"postgres-extension": extension(
+		{
+			musl: "build the extension inside a `postgres:*-alpine` image with its `postgresql-dev`",
+			glibc: "build the extension inside a `postgres` image without `-alpine`",
+		},
+		"https://www.postgresql.org/docs/current/extend-pgxs.html",
+	),
+	"apache-module": extension(
+		{
+			musl: "build the module in Alpine with `apk add apache2-dev` and `apxs`",
+			glibc: "build the module in Debian with `apt-get install apache2-dev` and `apxs`",
+		},
+		"https://httpd.apache.org/docs/2.4/programs/apxs.html",
+	),
+	pyinstaller: extension(
+		{
+			musl: "run PyInstaller inside an Alpine image: the bundle carries that image's libraries but never libc itself",
+			glibc: "run PyInstaller on the oldest glibc that has to be served",
+		},
+		"https://pyinstaller.org/en/stable/usage.html#making-gnu-linux-apps-forward-compatible",
+	),
+	appimage: extension(
+		{
+			musl: "an AppImage carries glibc programs: unpack it with `--appimage-extract` and ship the content on a glibc base",
+			glibc: "unpack it with `--appimage-extract` (containers have no FUSE) and inspect the content",
+		},
+		"https://docs.appimage.org/user-guide/troubleshooting/fuse.html",
+	),
+	"graalvm-native-image": {
+		musl: ["rebuild with `native-image --static --libc=musl`"],
+		glibc: ["rebuild with `native-image --static-nolibc` on the base's release or an older one"],
+		none: ["rebuild with `native-image --static --libc=musl`"],
+		source: "https://www.graalvm.org/latest/reference-manual/native-image/guides/build-static-executables/",
+	},
+	nim: {
+		...C,
+		musl: ["rebuild with `nim c --gcc.exe:musl-gcc --gcc.linkerexe:musl-gcc --passL:-static`"],
+		none: ["rebuild with `nim c --gcc.exe:musl-gcc --gcc.linkerexe:musl-gcc --passL:-static`"],
+		source: "https://nim-lang.org/docs/nimc.html",
+	},
+	zig: {
+		musl: ["rebuild with `-Dtarget={zig}-linux-musl`: the program becomes static"],
+		glibc: ["rebuild with `-Dtarget={zig}-linux-gnu.2.28`, or any glibc that the base reaches"],
+		none: ["rebuild with `-Dtarget={zig}-linux-musl`: the program becomes static"],
+		source: "https://ziglang.org/learn/build-system/",
+	},
+	d: { ...C, musl: ["rebuild in Alpine: `apk add ldc gcc musl-dev`, `ldc2 -static`"] },
+	ocaml: { ...C, musl: ["rebuild in an `ocaml/opam:alpine` stage, with `-ccopt -static` for a static program"] },
+	haskell: { ...C, musl: ["rebuild in Alpine, with `ghc -static -optl-static` (`cabal --enable-executable-static`)"] },
+	bun: extension(
+		{
+			musl: "compile for musl: `bun build --compile --target=bun-linux-{node}-musl`",
+			glibc: "compile for glibc: `bun build --compile --target=bun-linux-{node}`",
+		},
+		"https://bun.sh/docs/bundler/executables",
+	),
+	deno: extension(
+		{
+			musl: "Deno is built for glibc only: use a glibc base",
+			glibc: "compile with `deno compile` for this architecture",
+		},
+		"https://docs.deno.com/runtime/reference/cli/compile/",
+	),
+	"node-sea": extension(
+		{
+			musl: "build the single executable from a Node that is built for musl (`node:*-alpine`)",
+			glibc: "build the single executable from a Node that is built for glibc",
+		},
+		"https://nodejs.org/api/single-executable-applications.html",
+	),
+	pkg: extension(
+		{
+			musl: "package for musl: `pkg --targets node20-alpine-{node}`",
+			glibc: "package for glibc: `pkg --targets node20-linux-{node}`",
+		},
+		"https://github.com/yao-pkg/pkg",
+	),
+};
+
+/** What to do with a program of this kind; advice for C where nothing tells what it is. */
+export function rebuildOf(kind: ProgramKind | undefined): Rebuild {
+	return REBUILDS[kind ?? "c"] ?? C;
+}

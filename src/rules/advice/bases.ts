@@ -1,0 +1,45 @@
+import { builtFor, loaderOf } from "../context/libc.ts";
+import type { RuleContext } from "../rule.ts";
+
+/** Bases worth naming for what was built against glibc, smallest first, and for what was built against musl. */
+const BASES = {
+	glibc: [
+		"distroless/base-nossl-debian13",
+		"distroless/base-debian13",
+		"distroless/cc-debian13",
+		"distroless/base-debian12",
+		"distroless/cc-debian12",
+		"debian:13-slim",
+		"debian:12-slim",
+	],
+	musl: ["alpine"],
+	other: [],
+} as const;
+
+const NOBODY_LOOKED = {
+	glibc: ["or ship it on a base with glibc, such as `distroless/base`, `distroless/cc` or `debian:*-slim`"],
+	musl: ["or ship it on a base with musl, such as `alpine`"],
+	other: [],
+} as const;
+
+/** The smallest base on which this subject starts as it is. Named only where somebody looked; general otherwise. */
+export function baseAdvice(context: RuleContext): readonly string[] {
+	const { outcomeOn } = context;
+	const family = builtFor(context);
+	if (!outcomeOn) return NOBODY_LOOKED[family];
+	const base = BASES[family].find((name) => name !== context.target.name && outcomeOn(name) === "starts");
+	return base === undefined ? [] : [`or ship it on \`${base}\`: it starts there as it is`];
+}
+
+/** gcompat, where it does suffice: the subject was tried on the target with it. */
+export function gcompatAdvice(context: RuleContext): readonly string[] {
+	if (loaderOf(context) !== "musl" || context.target.name.includes("+gcompat")) return [];
+	if (context.outcomeOn?.(`${context.target.name}+gcompat`) !== "starts") return [];
+	return ["or, for this binary as it is, `apk add gcompat`: with it the loader finds everything"];
+}
+
+/** Whether gcompat was tried and does not suffice. */
+export function gcompatFallsShort(context: RuleContext): boolean {
+	if (loaderOf(context) !== "musl" || context.target.name.includes("+gcompat")) return false;
+	return context.outcomeOn?.(`${context.target.name}+gcompat`) === "refused";
+}

@@ -1,0 +1,25 @@
+import { rebuildAdvice } from "./advice/rebuild.ts";
+import { builtFor, loaderOf } from "./context/libc.ts";
+import { defineRule } from "./rule.ts";
+
+/** A file or package name says musl, its content says glibc, or the other way round. */
+export default defineRule({
+	id: "claimed-libc",
+	title: "The file is not built for the C library that its name claims",
+	severity: "info",
+	check(context) {
+		const claim = context.subject.program.claimedLibc;
+		const content = builtFor(context);
+		if (!claim || content === "other" || content === claim.libc) return [];
+		const misleads = loaderOf(context) === claim.libc;
+		return [
+			{
+				rule: "claimed-libc",
+				severity: "info",
+				message: `${claim.by} says ${claim.libc}, but the file is built for ${content}${misleads ? `: on ${context.target.name} it is the wrong one` : ""}`,
+				evidence: { claimed: claim.libc, by: claim.by, content },
+				remedies: misleads ? rebuildAdvice(context) : [],
+			},
+		];
+	},
+});

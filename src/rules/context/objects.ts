@@ -1,0 +1,99 @@
+import type { DynamicSymbol, ElfFile } from "../../elf/elf-file.ts";
+import type { LoadedObject } from "../../loader/load.ts";
+import type { RuleContext } from "../rule.ts";
+
+/** A file that a load brought into the process. */
+export interface LoadedFile {
+	readonly object: LoadedObject;
+	readonly elf: ElfFile;
+	readonly isSubject: boolean;
+}
+
+const STB_WEAK = 2;
+const SHN_UNDEF = 0;
+
+/** The files of a load that can be read, in load order. */
+export function loadedFiles(context: RuleContext): readonly LoadedFile[] {
+	return context.load.objects.flatMap((object) => {
+		const isSubject = object.via === "subject";
+		const elf = isSubject ? context.subject.elf : object.path === undefined ? undefined : elfAt(context, object.path);
+		return elf ? [{ object, elf, isSubject }] : [];
+	});
+}
+
+/** The ELF facts of a file in the root, where there is one. */
+export function elfAt(context: RuleContext, path: string): ElfFile | undefined {
+	const found = context.root.lookup(path);
+	if (!found.found || found.entry.type !== "file") return undefined;
+	const content = found.entry.content();
+	return content.kind === "elf" ? content.elf : undefined;
+}
+
+/** Whether a path leads to anything in the root. */
+export function exists(context: RuleContext, path: string): boolean {
+	return context.root.lookup(path).found;
+}
+
+/** Whether something was built against glibc: its version needs, its libraries or its interpreter say so. */
+export function isBuiltForGlibc(elf: ElfFile): boolean {
+	const versions = elf.dynamic?.versionNeeds ?? [];
+	if (versions.some((need) => need.versions.some(({ name }) => name.startsWith("GLIBC_")))) return true;
+	return elf.dynamic?.needed.includes("libc.so.6") === true || isGlibcLoader(elf.interpreter ?? "");
+}
+
+/** Whether something was built against musl. */
+export function isBuiltForMusl(elf: ElfFile): boolean {
+	return isMuslLoader(elf.interpreter ?? "") || elf.dynamic?.needed.some((name) => /^libc\.musl-/.test(name)) === true;
+}
+
+/** glibc's loaders, by the last part of the path: `ld-linux-x86-64.so.2`, `ld64.so.2`, `ld.so.1`, ... */
+export function isGlibcLoader(path: string): boolean {
+	return /(^|\/)ld(-linux[^/]*|64|)\.so\.\d+$/.test(path);
+}
+
+/** musl's loaders: `ld-musl-x86_64.so.1`, and `libc.musl-x86_64.so.1`, which is the same file. */
+export function isMuslLoader(path: string): boolean {
+	return /(^|\/)(ld|libc[.])-?musl-[^/]*\.so\.1$/.test(path);
+}
+
+const importsOf = new WeakMap<ElfFile, ReadonlySet<string>>();
+
+/** Names that a file takes from elsewhere and cannot do without: undefined and not weak. Read once per file.
+ *  A symbol table that breaks off (ElfFormatError) yields what stood before the break. */
+export function strongImports(elf: ElfFile): ReadonlySet<string> {
+	const known = importsOf.get(elf);
+	if (known) return known;
+	const names = new Set<string>();
+	for (const symbol of dynamicSymbols(elf)) {
+		if (symbol.sectionIndex === SHN_UNDEF && symbol.binding !== STB_WEAK && symbol.name !== "") names.add(symbol.name);
+	}
+	importsOf.set(elf, names);
+	return names;
+}
+
+function* dynamicSymbols(elf: ElfFile): Generator<DynamicSymbol> {
+	const symbols = elf.dynamic?.symbols;
+	if (!symbols) return;
+	try {
+		for (let index = 1; index < symbols.length; index++) yield symbols.at(index);
+	} catch (error) {
+		if (!(error instanceof Error && error.name === "ElfFormatError")) throw error;
+	}
+}
+
+/** Which of the given names a file imports strongly, in the given order. */
+export function importedOf(elf: ElfFile, names: readonly string[]): readonly string[] {
+	const imports = strongImports(elf);
+	return names.filter((name) => imports.has(name));
+}
+
+/** Whether a file defines a name for others. */
+export function defines(elf: ElfFile, name: string): boolean {
+	const symbols = elf.dynamic?.symbols.named(name) ?? [];
+	return symbols.some(({ sectionIndex }) => sectionIndex !== SHN_UNDEF);
+}
+
+/** The first object in load order that defines a name: what a load binds it to, versions aside. */
+export function providerOf(context: RuleContext, name: string): LoadedFile | undefined {
+	return loadedFiles(context).find(({ elf }) => defines(elf, name));
+}

@@ -1,0 +1,20 @@
+import { lineOf, problemsMet } from "./context/problems.ts";
+import { defineRule } from "./rule.ts";
+
+/** The loader (or a script's interpreter) is there, but the kernel cannot use it. */
+export default defineRule({
+	id: "interpreter-unusable",
+	title: "The program's loader is there but cannot be used",
+	severity: "error",
+	check(context) {
+		return problemsMet(context, "interpreter-unusable").map(({ interpreter, because, line }) => ({
+			rule: "interpreter-unusable",
+			severity: "error",
+			message: `${interpreter} is on ${context.target.name}, but cannot serve as the loader: ${because}`,
+			evidence: { interpreter, because, ...lineOf({ line }) },
+			remedies: [
+				"put the right loader at this path: that of the program's own architecture, executable, from the base's libc package",
+			],
+		}));
+	},
+});

@@ -1,0 +1,24 @@
+import { packageAdvice } from "./advice/packages.ts";
+import { lineOf, problemsMet } from "./context/problems.ts";
+import { defineRule } from "./rule.ts";
+
+/** A script whose `#!` line names a program that the target does not have. */
+export default defineRule({
+	id: "script-interpreter-missing",
+	title: "The script's interpreter is not on the target",
+	severity: "error",
+	check(context) {
+		if (context.subject.kind !== "script") return [];
+		return problemsMet(context, "interpreter-missing").map(({ interpreter, errno, line }) => ({
+			rule: "script-interpreter-missing",
+			severity: "error",
+			message: `the script asks for ${interpreter}, which ${context.target.name} does not have: the kernel reports "no such file or directory" although the script itself is there`,
+			evidence: { interpreter, errno, ...lineOf({ line }) },
+			remedies: [
+				...packageAdvice(context, interpreter),
+				...(/\/(ba|z|k)sh$/.test(interpreter) ? ["or write it for /bin/sh"] : []),
+				`or use a base image that has ${interpreter}`,
+			],
+		}));
+	},
+});

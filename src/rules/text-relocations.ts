@@ -1,0 +1,20 @@
+import { lineOf, problemsMet, severityOf } from "./context/problems.ts";
+import { defineRule } from "./rule.ts";
+
+/** The loader would have to write into the file's code. */
+export default defineRule({
+	id: "text-relocations",
+	title: "The file's code has to be changed when it is loaded",
+	severity: "error",
+	check(context) {
+		return problemsMet(context, "text-relocations").map((problem) => ({
+			rule: "text-relocations",
+			severity: severityOf(problem, "info"),
+			message: problem.fatal
+				? `${problem.object} has relocations in its code, which the loader of ${context.target.name} does not apply`
+				: `${problem.object} has relocations in its code: a kernel that forbids writable code (SELinux, systemd's MemoryDenyWriteExecute) refuses it`,
+			evidence: { object: problem.object, ...lineOf(problem) },
+			remedies: ["rebuild it as position-independent code: `-fPIC`, and assembly likewise"],
+		}));
+	},
+});

@@ -1,0 +1,22 @@
+import { machineWord } from "./context/machine.ts";
+import { lineOf, problemsMet } from "./context/problems.ts";
+import { defineRule } from "./rule.ts";
+
+/** The file is for another processor than the one that runs it. */
+export default defineRule({
+	id: "wrong-machine",
+	title: "The file is for another processor",
+	severity: "error",
+	check(context) {
+		return problemsMet(context, "wrong-machine").map(({ object, machine, expected, line }) => ({
+			rule: "wrong-machine",
+			severity: "error",
+			message: `${object} is for ${machineWord(machine)}, but ${context.target.name} runs on ${machineWord(expected)}`,
+			evidence: { object, machine, expected, ...lineOf({ line }) },
+			remedies: [
+				`ship the build for ${machineWord(expected)}`,
+				"or build and pull the image for the program's own platform (`docker build --platform ...`)",
+			],
+		}));
+	},
+});

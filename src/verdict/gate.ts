@@ -1,0 +1,72 @@
+import type { Finding, Severity } from "../rules/finding.ts";
+import type { Gate, SubjectReport, TargetResult, Verdict } from "./report.ts";
+
+type GateFailure = NonNullable<Gate["failures"]>[number];
+
+/** What a gate asks. */
+export interface GateRequest {
+	readonly subjects: readonly SubjectReport[];
+	/** Canonical names of the targets that were named; without one there is no gate. */
+	readonly targets: readonly string[];
+	/** `error`: what fails. `warning`: what is at risk, too. `never`: report only. `unknown` falls short of both. */
+	readonly failOn: Gate["failOn"];
+}
+
+/** The gate over the named targets; absent when none was named. Failures stand in the order of the subjects. */
+export function gateOf({ subjects, targets, failOn }: GateRequest): Gate | undefined {
+	if (targets.length === 0) return undefined;
+	const failures = failOn === "never" ? [] : subjects.flatMap((subject) => failuresOf(subject, targets, failOn));
+	return { passed: failures.length === 0, failOn, targets, ...(failures.length > 0 ? { failures } : {}) };
+}
+
+/** Exit code of a report that could be made: 1 when its gate failed, else 0. */
+export function exitCodeOf(gate: Gate | undefined): 0 | 1 {
+	return gate && !gate.passed ? 1 : 0;
+}
+
+function failuresOf(
+	subject: SubjectReport,
+	targets: readonly string[],
+	failOn: "error" | "warning",
+): readonly GateFailure[] {
+	return targets.flatMap((target) => {
+		const verdict = verdictAt(subject, target);
+		return fallsShort(verdict, failOn) ? [{ path: subject.path, target, verdict }] : [];
+	});
+}
+
+/** A subject without an answer on a named target has not been judged there, unless nothing ever loads it. */
+function verdictAt(subject: SubjectReport, target: string): Verdict {
+	const results = subject.results.filter((result) => result.target === target);
+	if (results.length === 0) return subject.kind === "other-elf" ? "runs" : "unknown";
+	return results.map(verdictAfterPolicy).reduce(worse);
+}
+
+/** The verdict that remains when the findings that policy accepts are set aside. */
+export function verdictAfterPolicy(result: TargetResult): Verdict {
+	if (result.verdict === "fails" && !everyAccepted(result.findings, "error")) return "fails";
+	if (result.verdict === "unknown" && !unknownAccepted(result.findings)) return "unknown";
+	return result.findings.some((finding) => finding.severity === "warning" && !finding.accepted) ? "at-risk" : "runs";
+}
+
+/** A failure that no error finding names cannot be accepted by one. */
+function everyAccepted(findings: readonly Finding[], severity: Severity): boolean {
+	const those = findings.filter((finding) => finding.severity === severity);
+	return those.length > 0 && those.every((finding) => finding.accepted !== undefined);
+}
+
+function unknownAccepted(findings: readonly Finding[]): boolean {
+	const those = findings.filter((finding) => finding.rule === "not-judged" || finding.rule === "packed-content");
+	return those.length > 0 && those.every((finding) => finding.accepted !== undefined);
+}
+
+const RANK = { runs: 0, "at-risk": 1, unknown: 2, fails: 3 } as const;
+
+/** The worse of two verdicts. */
+export function worse(one: Verdict, other: Verdict): Verdict {
+	return RANK[other] > RANK[one] ? other : one;
+}
+
+function fallsShort(verdict: Verdict, failOn: "error" | "warning"): boolean {
+	return RANK[verdict] >= (failOn === "warning" ? RANK["at-risk"] : RANK.unknown);
+}

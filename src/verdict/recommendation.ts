@@ -1,0 +1,94 @@
+import type { Target } from "../target/target.ts";
+import { worse } from "./gate.ts";
+import type { Recommendation, SubjectReport, TargetResult, Verdict } from "./report.ts";
+
+/** What the recommendation needs to know of a target. */
+export type Candidate = Pick<Target, "name" | "size">;
+
+interface Judged {
+	readonly candidate: Candidate;
+	readonly verdict: Verdict;
+	/** The worst result there, for the reason. */
+	readonly result: TargetResult | undefined;
+}
+
+const NAMED_SMALLER = 3;
+
+/** The smallest base on which every subject runs, and why: by verdict first, then by real size.
+ *  Absent when there is nothing to choose from. */
+export function recommend(
+	subjects: readonly SubjectReport[],
+	candidates: readonly Candidate[],
+): Recommendation | undefined {
+	const judgedSubjects = subjects.filter((subject) => subject.results.length > 0);
+	if (judgedSubjects.length === 0 || candidates.length === 0) return undefined;
+	const judged = candidates.map((candidate) => judge(candidate, judgedSubjects)).sort(bySize);
+	const running = judged.filter(({ verdict }) => verdict === "runs");
+	const risky = judged.filter(({ verdict }) => verdict === "at-risk");
+	const [best] = running;
+	const because = best ? reasonFor(best, judged) : reasonForNone(risky, judged);
+	return {
+		...(best ? { smallest: best.candidate.name } : {}),
+		alternatives: [...running.slice(1), ...risky].map(({ candidate }) => candidate.name),
+		because,
+	};
+}
+
+function judge(candidate: Candidate, subjects: readonly SubjectReport[]): Judged {
+	const results = subjects.map((subject) => subject.results.find(({ target }) => target === candidate.name));
+	const verdict = results.map((result) => result?.verdict ?? "unknown").reduce(worse);
+	return { candidate, verdict, result: results.find((result) => result?.verdict === verdict) };
+}
+
+/** Unmeasured targets come last: nothing says that they are small. Ties go to the shorter, then earlier name. */
+function bySize(one: Judged, other: Judged): number {
+	const difference = unpacked(one) - unpacked(other);
+	if (difference !== 0 && !Number.isNaN(difference)) return difference;
+	const [a, b] = [one.candidate.name, other.candidate.name];
+	return a.length - b.length || (a < b ? -1 : 1);
+}
+
+function unpacked({ candidate }: Judged): number {
+	return candidate.size?.unpackedBytes ?? Number.POSITIVE_INFINITY;
+}
+
+function reasonFor(best: Judged, judged: readonly Judged[]): string {
+	const smaller = judged.slice(0, judged.indexOf(best));
+	const first = `${described(best.candidate)} is the smallest on which everything runs.`;
+	if (smaller.length === 0) return first;
+	const named = smaller.slice(-NAMED_SMALLER).map((each) => `${described(each.candidate)} ${shortcoming(each)}`);
+	return `${first}\nSmaller ones fall short: ${named.join("; ")}.`;
+}
+
+function reasonForNone(risky: readonly Judged[], judged: readonly Judged[]): string {
+	const [nearest] = risky;
+	if (nearest)
+		return `Nothing runs it without a risk.\nIt starts on ${described(nearest.candidate)}, which ${shortcoming(nearest)}.`;
+	const [first] = judged;
+	const example = first ? `\n${described(first.candidate)} ${shortcoming(first)}.` : "";
+	return `It runs on none of the ${judged.length} targets.${example}`;
+}
+
+/** The shortest true thing about why a target was passed over. */
+function shortcoming({ verdict, result }: Judged): string {
+	const { interpreter, libraries, versions, symbols } = result?.missing ?? NOTHING_MISSING;
+	if (verdict === "unknown") return "could not be judged";
+	if (interpreter !== undefined) return `lacks ${interpreter}`;
+	const [name] = [...libraries, ...versions, ...symbols];
+	if (name !== undefined) return `lacks ${name}`;
+	const finding = result?.findings.find(({ severity }) => severity === (verdict === "fails" ? "error" : "warning"));
+	return `has ${finding ? `the finding ${finding.rule}` : "no loader for it"}`;
+}
+
+const NOTHING_MISSING = { interpreter: undefined, libraries: [], versions: [], symbols: [] } as const;
+
+function described({ name, size }: Candidate): string {
+	return size ? `${name} (${humanSize(size.unpackedBytes)})` : name;
+}
+
+/** Bytes as people say them: decimal units, one digit below ten. */
+export function humanSize(bytes: number): string {
+	const [value, unit] = bytes >= 1e9 ? [bytes / 1e9, "GB"] : bytes >= 1e6 ? [bytes / 1e6, "MB"] : [bytes / 1e3, "kB"];
+	if (bytes < 1000) return `${bytes} B`;
+	return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+}
