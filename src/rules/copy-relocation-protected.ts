@@ -11,6 +11,7 @@ export default defineRule({
 			rule: "copy-relocation-protected",
 			severity: severityOf(problem, "warning"),
 			message: `${problem.object} was linked to copy ${problem.symbol} out of ${problem.library}, where it is protected: program and library would each see their own`,
+			about: [problem.symbol],
 			evidence: {
 				object: problem.object,
 				symbol: problem.symbol,

@@ -12,6 +12,7 @@ export default defineRule({
 			rule: "crash",
 			severity: severityOf(problem, "warning"),
 			message: `${problem.object} crashes while it is loaded on ${context.target.name}: ${problem.because}`,
+			about: [problem.object],
 			evidence: {
 				object: problem.object,
 				because: problem.because,

@@ -11,6 +11,7 @@ export default defineRule({
 			rule: "executable-stack",
 			severity: severityOf(problem, "warning"),
 			message: `${problem.object} asks for an executable stack: ${problem.because}`,
+			about: [problem.object],
 			evidence: {
 				object: problem.object,
 				because: problem.because,

@@ -17,6 +17,7 @@ export default defineRule({
 			rule: "interpreter-missing",
 			severity: "error",
 			message: `${context.subject.path} asks for the loader ${interpreter}, ${absence(context, interpreter)}: the kernel reports "no such file or directory" although the program itself is there`,
+			about: [interpreter],
 			evidence: { interpreter, errno, ...lineOf({ line }) },
 			remedies: remediesFor(context, interpreter),
 		}));

@@ -11,6 +11,7 @@ export default defineRule({
 			rule: "interpreter-unusable",
 			severity: "error",
 			message: `${interpreter} is on ${context.target.name}, but cannot serve as the loader: ${because}`,
+			about: [interpreter],
 			evidence: { interpreter, because, ...lineOf({ line }) },
 			remedies: [
 				"put the right loader at this path: that of the program's own architecture, executable, from the base's libc package",

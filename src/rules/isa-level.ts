@@ -11,6 +11,7 @@ export default defineRule({
 			rule: "isa-level",
 			severity: severityOf(problem, "warning"),
 			message: `${problem.object} is marked for x86-64-v${problem.needed}: on a processor below that level it does not start`,
+			about: [problem.object],
 			evidence: {
 				object: problem.object,
 				needed: problem.needed,

@@ -11,6 +11,7 @@ export default defineRule({
 			rule: "kernel-too-old",
 			severity: severityOf(problem, "warning"),
 			message: `${problem.object} is marked for Linux ${problem.needed.join(".")} or newer, which the glibc of ${context.target.name} checks when it loads it`,
+			about: [problem.object],
 			evidence: {
 				object: problem.object,
 				needed: problem.needed.join("."),

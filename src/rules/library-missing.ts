@@ -27,6 +27,7 @@ function findingFor(
 		rule: "library-missing",
 		severity: severityOf(first, "warning"),
 		message: `${library} is needed by ${first.object}, but is in none of the places where the loader of ${context.target.name} looks`,
+		about: [library],
 		evidence: {
 			library,
 			neededBy: sorted(problems.map(({ object }) => object)),

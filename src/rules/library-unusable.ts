@@ -11,6 +11,7 @@ export default defineRule({
 			rule: "library-unusable",
 			severity: severityOf(problem, "warning"),
 			message: `${problem.library} is found at ${problem.path}, but cannot be loaded: ${problem.because}`,
+			about: [problem.library],
 			evidence: {
 				library: problem.library,
 				path: problem.path,

@@ -21,7 +21,7 @@ function librariesBehind(context: RuleContext): readonly Finding[] {
 	const libraries = sorted(ofKind(context.load.behind, "library-missing").map(({ library }) => library));
 	if (libraries.length === 0) return [];
 	return [
-		info(`${BEHIND}, ${spelled(libraries)} would be missing next`, listed("libraries", libraries), [
+		info(`${BEHIND}, ${spelled(libraries)} would be missing next`, libraries, listed("libraries", libraries), [
 			...new Set(libraries.slice(0, 4).flatMap((library) => libraryAdvice(context, library).slice(0, 1))),
 		]),
 	];
@@ -35,6 +35,7 @@ function symbolsBehind(context: RuleContext): readonly Finding[] {
 	return [
 		info(
 			`${BEHIND}, ${symbols.length === 1 ? "the symbol" : `${symbols.length} symbols:`} ${spelled(symbols)} would be missing`,
+			symbols,
 			{ ...listed("symbols", symbols), ...(families.length > 0 ? { families } : {}) },
 			[],
 		),
@@ -46,9 +47,14 @@ function versionsBehind(context: RuleContext): readonly Finding[] {
 	const names = sorted(versions.map(({ version }) => version));
 	return names.length === 0
 		? []
-		: [info(`${BEHIND}, ${spelled(names)} would be missing`, listed("versions", names), [])];
+		: [info(`${BEHIND}, ${spelled(names)} would be missing`, names, listed("versions", names), [])];
 }
 
-function info(message: string, evidence: Finding["evidence"], remedies: Finding["remedies"]): Finding {
-	return { rule: "missing-behind-interpreter", severity: "info", message, evidence, remedies };
+function info(
+	message: string,
+	about: readonly string[],
+	evidence: Finding["evidence"],
+	remedies: Finding["remedies"],
+): Finding {
+	return { rule: "missing-behind-interpreter", severity: "info", message, about, evidence, remedies };
 }

@@ -20,6 +20,7 @@ export default defineRule({
 			rule: "relocation-unsupported",
 			severity: severityOf(problem, "warning"),
 			message: `${problem.object} has relocations of type ${problem.relocation}${meaning(context, problem.relocation)}, which the loader of ${context.target.name} does not apply`,
+			about: [problem.object],
 			evidence: {
 				object: problem.object,
 				relocation: problem.relocation,

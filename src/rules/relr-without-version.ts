@@ -11,6 +11,7 @@ export default defineRule({
 			rule: "relr-without-version",
 			severity: severityOf(problem, "warning"),
 			message: `${problem.object} has packed relative relocations (DT_RELR) but does not name the version GLIBC_ABI_DT_RELR, without which glibc does not accept them`,
+			about: [problem.object],
 			evidence: { object: problem.object, ...lineOf(problem) },
 			remedies: [
 				"link with `-z pack-relative-relocs` of a linker that adds the version (binutils 2.38, lld 15, or newer)",

@@ -13,6 +13,7 @@ export default defineRule({
 			rule: "script-interpreter-missing",
 			severity: "error",
 			message: `the script asks for ${interpreter}, which ${context.target.name} does not have: the kernel reports "no such file or directory" although the script itself is there`,
+			about: [interpreter],
 			evidence: { interpreter, errno, ...lineOf({ line }) },
 			remedies: [
 				...packageAdvice(context, interpreter),

@@ -11,6 +11,7 @@ export default defineRule({
 			rule: "search-path-dropped",
 			severity: "info",
 			message: `the search path ${searchPath} of ${object} is ignored on ${context.target.name}: ${because}`,
+			about: [object],
 			evidence: { object, searchPath, because, ...lineOf({ line }) },
 			remedies: ["give it a path that every loader understands: `patchelf --set-rpath '$ORIGIN/../lib'`"],
 		}));

@@ -19,6 +19,7 @@ export default defineRule({
 				rule: "symbol-bound-elsewhere",
 				severity: severityOf(first, "warning"),
 				message: `${first.object} asks for ${spelled(symbols)} at version ${first.wanted}, but the loader of ${context.target.name} does not compare versions and takes ${first.bound} of ${first.library}: another implementation than the one it was built for`,
+				about: symbols,
 				evidence: {
 					object: first.object,
 					library: first.library,

@@ -16,6 +16,7 @@ export default defineRule({
 				rule: "symbol-lazily-missing",
 				severity: "warning",
 				message: `${first.object} starts, but ends when it first calls ${spelled(group.symbols)}: nothing on ${context.target.name} provides ${group.symbols.length === 1 ? "it" : "them"}`,
+				about: group.symbols,
 				evidence: {
 					...listed("symbols", group.symbols),
 					object: first.object,

@@ -26,6 +26,7 @@ function findingFor(context: RuleContext, group: SymbolGroup): Finding {
 		rule: "symbol-missing",
 		severity: "error",
 		message: `${first.object} needs ${spelled(group.symbols)}, which nothing on ${context.target.name} provides${reason(group)}`,
+		about: group.symbols,
 		evidence: {
 			...listed("symbols", group.symbols),
 			object: first.object,

@@ -27,6 +27,7 @@ function findingFor(context: RuleContext, problems: readonly [VersionMissing, ..
 		rule: "symbol-version-missing",
 		severity: weak ? "info" : severityOf(problems[0], "warning"),
 		message: `${object} ${weak ? "can use" : "needs"} ${spelled(versions)} of ${library}, but the one on ${context.target.name} is older`,
+		about: versions,
 		evidence: { library, neededBy: object, ...listed("versions", versions), ...lineOf({ line }) },
 		remedies: weak ? [] : remediesFor(context, versions),
 	};

@@ -13,6 +13,7 @@ export default defineRule({
 			message: problem.fatal
 				? `${problem.object} has relocations in its code, which the loader of ${context.target.name} does not apply`
 				: `${problem.object} has relocations in its code: a kernel that forbids writable code (SELinux, systemd's MemoryDenyWriteExecute) refuses it`,
+			about: [problem.object],
 			evidence: { object: problem.object, ...lineOf(problem) },
 			remedies: ["rebuild it as position-independent code: `-fPIC`, and assembly likewise"],
 		}));

@@ -11,6 +11,7 @@ export default defineRule({
 			rule: "tls-initial-exec",
 			severity: severityOf(problem, "warning"),
 			message: `${problem.object} reaches the thread-local data of ${problem.library} in the initial-exec way, which musl allows only to what is loaded at program start`,
+			about: [problem.object],
 			evidence: {
 				object: problem.object,
 				library: problem.library,

@@ -11,6 +11,7 @@ export default defineRule({
 			rule: "tls-static-block",
 			severity: severityOf(problem, "warning"),
 			message: `${problem.object} wants ${problem.sizeBytes} bytes of static thread-local storage when it is opened, more than glibc keeps spare`,
+			about: [problem.object],
 			evidence: {
 				object: problem.object,
 				sizeBytes: problem.sizeBytes,

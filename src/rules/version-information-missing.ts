@@ -13,6 +13,7 @@ export default defineRule({
 			rule: "version-information-missing",
 			severity: severityOf(problems[0], "warning"),
 			message: `${library} carries no version information, although it was there at link time: the loader warns and takes any symbol of the right name`,
+			about: [library],
 			evidence: {
 				library,
 				neededBy: sorted(problems.map(({ object }) => object)),

@@ -12,6 +12,7 @@ export default defineRule({
 			rule: "wrong-machine",
 			severity: "error",
 			message: `${object} is for ${machineWord(machine)}, but ${context.target.name} runs on ${machineWord(expected)}`,
+			about: [object],
 			evidence: { object, machine, expected, ...lineOf({ line }) },
 			remedies: [
 				`ship the build for ${machineWord(expected)}`,

@@ -184,6 +184,7 @@ export function elfOf(facts: FileFacts): ElfFile {
 			versionDefinitions: [],
 			symbols: {
 				length: symbols.length,
+				undefinedCount: symbols.filter(({ index, sectionIndex }) => index > 0 && sectionIndex === 0).length,
 				at: (index) => symbols[index] ?? symbolOf(0, "", 0, 0),
 				named: (name) => symbols.filter((symbol) => symbol.name === name),
 			},
