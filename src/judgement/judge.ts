@@ -1,0 +1,100 @@
+import { PT } from "../elf/constants.ts";
+import type { ElfFile } from "../elf/elf-file.ts";
+import type { FileContent, FileTree } from "../input/file-tree.ts";
+import type { Load, LoadRequest } from "../loader/load.ts";
+import { loadSubject } from "../loader/load-subject.ts";
+import type { ProgramFacts, SubjectKind } from "../program/program-facts.ts";
+import type { LibcIdentity } from "../target/libc-identity.ts";
+import type { Target } from "../target/target.ts";
+import type { TargetResult } from "../verdict/report.ts";
+import { targetResult } from "../verdict/target-result.ts";
+
+/** One file to be judged. */
+export interface JudgedFile {
+	/** As reports and messages name it; relative paths are relative to `workingDirectory`. */
+	readonly path: string;
+	readonly kind: SubjectKind;
+	readonly elf?: ElfFile;
+	readonly program: ProgramFacts;
+}
+
+/** A target with the file and its company in place. */
+export interface Place {
+	readonly target: Target;
+	readonly root: FileTree;
+	readonly libcAt: (realPath: string) => LibcIdentity;
+	/** See {@link LoadRequest.company}. */
+	readonly company?: FileTree;
+	readonly workingDirectory: string;
+	readonly x86Level?: 1 | 2 | 3 | 4;
+	/** The same file elsewhere, for remedies that name another base. */
+	readonly elsewhere: (targetName: string) => Place | undefined;
+}
+
+/** What one file meets in one place. */
+export function judge(file: JudgedFile, place: Place): TargetResult {
+	return targetResult({
+		subject: file,
+		target: place.target,
+		root: place.root,
+		load: load(file, place),
+		outcomeOn: (name) => outcomeElsewhere(file, place, name),
+	});
+}
+
+function outcomeElsewhere(file: JudgedFile, place: Place, name: string): Load["outcome"] | undefined {
+	const other = place.elsewhere(name);
+	return other === undefined ? undefined : load(file, other).outcome;
+}
+
+function load(file: JudgedFile, place: Place): Load {
+	return loadSubject(loadRequest(file, place));
+}
+
+function loadRequest(file: JudgedFile, place: Place): LoadRequest {
+	const { host } = file.program;
+	return {
+		path: file.path,
+		root: place.root,
+		libcAt: place.libcAt,
+		machine: place.target.machine,
+		workingDirectory: place.workingDirectory,
+		...(place.company === undefined ? {} : { company: place.company }),
+		...(place.x86Level === undefined ? {} : { x86Level: place.x86Level }),
+		...(file.kind === "shared-library"
+			? {
+					mode: "dlopen",
+					binding: host?.binding ?? "now",
+					...(host === undefined ? {} : { hostProvides: host.provides }),
+				}
+			: { mode: "exec" }),
+	};
+}
+
+/** What a subject is, by its content: programs are started, shared libraries opened. */
+export function subjectKind(content: FileContent): SubjectKind | undefined {
+	if (content.kind === "script") return "script";
+	if (content.kind === "malformed-elf") return "malformed";
+	return content.kind === "elf" ? elfKind(content.elf) : undefined;
+}
+
+const ET_EXEC = 2;
+const ET_DYN = 3;
+const DF_1_PIE = 0x08000000;
+
+/** A file with PT_INTERP is a program, and so is a position-independent one that says so; libc.so.6 and the like
+ *  carry an interpreter and a SONAME and are libraries that can be run. */
+function elfKind(elf: ElfFile): SubjectKind {
+	if (elf.type !== ET_EXEC && elf.type !== ET_DYN) return "other-elf";
+	const pie = ((elf.dynamic?.flags1 ?? 0) & DF_1_PIE) !== 0;
+	const soname = elf.dynamic?.soname !== undefined;
+	if (elf.interpreter !== undefined && !(soname && !pie)) return "executable";
+	if (elf.type === ET_EXEC || pie) return "static-executable";
+	return isStaticPie(elf) ? "static-executable" : "shared-library";
+}
+
+/** Static programs linked as ET_DYN without DF_1_PIE (old tool chains): nothing needed, no SONAME, something to start. */
+function isStaticPie(elf: ElfFile): boolean {
+	const loads = elf.segments.some(({ type }) => type === PT.PT_LOAD);
+	return loads && elf.dynamic === undefined;
+}

@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { describe, expect, test } from "vitest";
+
+/** Which folder (or file) of src may import which; the same table as docs/architecture.md, read left to right. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+	bytes: [],
+	elf: ["bytes"],
+	input: ["bytes", "elf", "program"],
+	program: ["bytes", "elf", "input"],
+	target: ["bytes", "elf", "input"],
+	loader: ["bytes", "elf", "input", "target"],
+	knowledge: ["program"],
+	rules: ["elf", "input", "target", "loader", "program", "knowledge"],
+	verdict: ["elf", "input", "target", "loader", "program", "rules", "knowledge"],
+	policy: ["rules", "verdict"],
+	report: ["rules", "verdict", "program"],
+	judgement: ["bytes", "elf", "input", "target", "loader", "program", "rules", "verdict"],
+	"version.ts": [],
+	"inspect.ts": ["*"],
+	"index.ts": ["*"],
+	"package-root.ts": [],
+	cli: ["*"],
+	"cli.ts": ["cli"],
+};
+
+/** Folders whose business is to read or write files. */
+const DOES_IO = new Set(["input", "target", "policy", "cli", "inspect.ts", "package-root.ts"]);
+const IO_MODULES = /^node:(fs|process|os|worker_threads|stream)/;
+const NEVER = /^node:(child_process|cluster|dgram|dns|http|http2|https|inspector|net|repl|tls|vm|wasi)/;
+
+interface Import {
+	readonly file: string;
+	readonly from: string;
+	readonly to: string;
+	readonly typeOnly: boolean;
+}
+
+const imports = sourceFiles("src").flatMap(importsOf);
+
+function sourceFiles(folder: string): string[] {
+	return readdirSync(folder).flatMap((name) => {
+		const path = join(folder, name);
+		return statSync(path).isDirectory() ? sourceFiles(path) : path.endsWith(".ts") ? [path] : [];
+	});
+}
+
+function importsOf(file: string): Import[] {
+	const text = readFileSync(file, "utf8");
+	const statements = text.matchAll(/(?:^|\n)\s*(import|export)\s+(type\s)?[^;]*?from\s+"([^"]+)"|import\("([^"]+)"\)/g);
+	return [...statements].map((match) => {
+		const specifier = match[3] ?? match[4] ?? "";
+		const to = specifier.startsWith(".") ? place(join(dirname(file), specifier)) : specifier;
+		return { file, from: place(file), to, typeOnly: match[2] !== undefined };
+	});
+}
+
+function place(file: string): string {
+	return relative("src", file).split("/")[0] ?? "";
+}
+
+describe("imports", () => {
+	test("are found", () => {
+		expect(imports.length).toBeGreaterThan(200);
+	});
+
+	test("every folder of src has its row in the table", () => {
+		expect(readdirSync("src").filter((name) => !Object.hasOwn(MAY_IMPORT, name))).toEqual([]);
+	});
+
+	test("point one way only", () => {
+		const wrong = imports.filter(({ from, to }) => {
+			const allowed = MAY_IMPORT[from] ?? [];
+			const inside = Object.hasOwn(MAY_IMPORT, to);
+			return inside && to !== from && !allowed.includes("*") && !allowed.includes(to);
+		});
+		expect(wrong.map(({ file, to }) => `${file} imports ${to}`)).toEqual([]);
+	});
+
+	test("of file and system modules stay where input and output belong", () => {
+		const wrong = imports.filter(({ from, to, typeOnly }) => IO_MODULES.test(to) && !typeOnly && !DOES_IO.has(from));
+		expect(wrong.map(({ file, to }) => `${file} imports ${to}`)).toEqual([]);
+	});
+
+	test("never reach what could execute or send", () => {
+		expect(imports.filter(({ to }) => NEVER.test(to)).map(({ file, to }) => `${file} imports ${to}`)).toEqual([]);
+	});
+});
