@@ -1,56 +1,63 @@
 import type { ByteSource } from "./byte-source.ts";
 
-const BLOCK_BYTES = 4096;
-const SLOTS = 32;
-const LIVE_CACHES = 64;
+const BLOCK_BYTES = 8192;
+/** What all caches together may hold: a run over thousands of files keeps no more than this. */
+const MAX_LIVE_BYTES = 32 << 20;
 
-/** Caches that hold blocks, oldest first: bounds what all open files together keep (64 x 128 KiB). */
-const live: BlockCache[] = [];
+/** Some bytes of a file, and where they start in it. */
+export interface Window {
+	readonly bytes: Buffer;
+	readonly offset: number;
+}
 
-/** Turns many small reads of one file into few: a direct-mapped cache of 4 KiB blocks.
+/** Caches that hold blocks, oldest first, and their bytes. */
+const live = new Set<BlockCache>();
+let liveBytes = 0;
+
+/** Turns many small reads of one file into few: everything read lately is kept, in blocks of 8 KiB.
  *  Errors: whatever the source throws. */
 export class BlockCache {
 	readonly #source: ByteSource;
-	readonly #blocks: (Buffer | undefined)[] = [];
-	readonly #numbers: number[] = [];
-	#live = false;
+	readonly #blocks = new Map<number, Buffer>();
+	#bytes = 0;
 
 	constructor(source: ByteSource) {
 		this.#source = source;
 	}
 
-	/** The bytes of [offset, offset + length), cut short at the end of the file. */
-	read(offset: number, length: number): Buffer {
+	/** Bytes around [offset, offset + length), cut short at the end of the file: as many as come for free. */
+	window(offset: number, length: number): Window {
+		if (this.#source.resident) return { bytes: this.#source.read(0, this.#source.size), offset: 0 };
 		const number = Math.floor(offset / BLOCK_BYTES);
-		const start = offset - number * BLOCK_BYTES;
-		if (this.#source.resident || length > BLOCK_BYTES) return this.#source.read(offset, length);
-		const first = this.#block(number).subarray(start, start + length);
-		if (start + length <= BLOCK_BYTES) return first;
-		return Buffer.concat([first, this.#block(number + 1).subarray(0, start + length - BLOCK_BYTES)]);
+		const start = number * BLOCK_BYTES;
+		if (offset + length <= start + BLOCK_BYTES) return { bytes: this.#block(number), offset: start };
+		if (length > BLOCK_BYTES) return { bytes: this.#source.read(offset, length), offset };
+		return { bytes: Buffer.concat([this.#block(number), this.#block(number + 1)]), offset: start };
 	}
 
 	#block(number: number): Buffer {
-		const slot = number % SLOTS;
-		const held = this.#blocks[slot];
-		if (held !== undefined && this.#numbers[slot] === number) return held;
+		const held = this.#blocks.get(number);
+		if (held !== undefined) return held;
 		const block = this.#source.read(number * BLOCK_BYTES, BLOCK_BYTES);
-		this.#join();
-		this.#blocks[slot] = block;
-		this.#numbers[slot] = number;
+		this.#keep(number, block);
 		return block;
 	}
 
-	#join(): void {
-		if (this.#live) return;
-		this.#live = true;
-		live.push(this);
-		const oldest = live.length > LIVE_CACHES ? live.shift() : undefined;
-		if (oldest !== undefined) oldest.#forget();
+	#keep(number: number, block: Buffer): void {
+		for (const oldest of live) {
+			if (liveBytes + block.length <= MAX_LIVE_BYTES) break;
+			oldest.#forget();
+		}
+		live.add(this);
+		this.#blocks.set(number, block);
+		this.#bytes += block.length;
+		liveBytes += block.length;
 	}
 
 	#forget(): void {
-		this.#live = false;
-		this.#blocks.length = 0;
-		this.#numbers.length = 0;
+		live.delete(this);
+		liveBytes -= this.#bytes;
+		this.#bytes = 0;
+		this.#blocks.clear();
 	}
 }

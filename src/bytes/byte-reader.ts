@@ -1,9 +1,9 @@
-import { BlockCache } from "./block-cache.ts";
+import { BlockCache, type Window } from "./block-cache.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { type ByteLayout, ByteView } from "./byte-view.ts";
 import { ElfFormatError } from "./elf-format-error.ts";
 
-/** Reads views out of a {@link ByteSource}, within its bounds and never more than asked for.
+/** Reads parts of a {@link ByteSource}, within its bounds and never more than asked for.
  *  Errors: ElfFormatError "truncated", "out-of-bounds" or "unreadable"; no method throws anything else. */
 export class ByteReader {
 	readonly layout: ByteLayout;
@@ -19,16 +19,24 @@ export class ByteReader {
 
 	/** The bytes of [offset, offset + length), all of them. */
 	view(offset: number, length: number, structure: string): ByteView {
-		this.#checkBounds(offset, length, structure);
-		const bytes = this.#read(offset, length, structure);
-		if (bytes.length === length) return new ByteView(bytes, this.layout, offset, structure);
-		throw new ElfFormatError("truncated", structure, offset, `needs ${length} bytes, the file gives ${bytes.length}`);
+		const window = this.window(offset, length, structure);
+		const start = offset - window.offset;
+		return new ByteView(window.bytes.subarray(start, start + length), this.layout, offset, structure);
 	}
 
 	/** As {@link view}, but cut short at the end of the file. */
 	viewUpTo(offset: number, length: number, structure: string): ByteView {
 		this.#checkBounds(offset, 0, structure);
 		return this.view(offset, Math.min(length, this.size - offset), structure);
+	}
+
+	/** Bytes that hold [offset, offset + length) and whatever around them is at hand. */
+	window(offset: number, length: number, structure: string): Window {
+		this.#checkBounds(offset, length, structure);
+		const window = this.#read(offset, length, structure);
+		const missing = offset + length - window.offset - window.bytes.length;
+		if (missing <= 0) return window;
+		throw new ElfFormatError("truncated", structure, offset, `${missing} of ${length} bytes cannot be read`);
 	}
 
 	#checkBounds(offset: number, length: number, structure: string): void {
@@ -38,9 +46,9 @@ export class ByteReader {
 		throw new ElfFormatError("out-of-bounds", structure, offset, detail);
 	}
 
-	#read(offset: number, length: number, structure: string): Buffer {
+	#read(offset: number, length: number, structure: string): Window {
 		try {
-			return this.#cache.read(offset, length);
+			return this.#cache.window(offset, length);
 		} catch (error) {
 			const reason = error instanceof Error ? error.message : String(error);
 			throw new ElfFormatError("unreadable", structure, offset, reason);

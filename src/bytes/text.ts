@@ -1,9 +1,9 @@
 /** Text of bytes that are meant to be UTF-8 but need not be.
  *  Bytes that are not UTF-8 become lone surrogates U+DC80 to U+DCFF (as in PEP 383), so that different names stay
  *  different and {@link encodeText} gives the very same bytes back. */
-export function decodeText(bytes: Buffer): string {
-	const text = bytes.toString("utf8");
-	return text.includes("\ufffd") ? decodeStep(bytes) : text;
+export function decodeText(bytes: Buffer, start = 0, end = bytes.length): string {
+	const text = bytes.toString("utf8", start, end);
+	return text.includes("\ufffd") ? decodeWithEscapes(bytes.subarray(start, end)) : text;
 }
 
 /** The bytes behind a text that came from {@link decodeText}. */
@@ -20,7 +20,7 @@ function encodeCharacter(character: string): Buffer {
 	return escaped ? Buffer.from([code - 0xdc00]) : Buffer.from(character, "utf8");
 }
 
-function decodeStep(bytes: Buffer): string {
+function decodeWithEscapes(bytes: Buffer): string {
 	const parts: string[] = [];
 	for (let at = 0; at < bytes.length; ) {
 		const length = sequenceLength(bytes, at);

@@ -17,17 +17,16 @@ export interface GnuHashTable {
 /** The hash function of DT_GNU_HASH: h = h * 33 + byte, 32 bits. */
 export function gnuHash(name: Buffer): number {
 	let hash = 5381;
-	for (const byte of name) hash = (Math.imul(hash, 33) + byte) >>> 0;
-	return hash;
+	for (let at = 0; at < name.length; at += 1) hash = (Math.imul(hash, 33) + (name[at] ?? 0)) | 0;
+	return hash >>> 0;
 }
 
 /** The table in a region. Errors: ElfFormatError "out-of-bounds" or "truncated". */
 export function gnuHashTable(region: Region): GnuHashTable {
-	const header = region.view(0, HEADER_BYTES);
-	const bucketCount = header.u32(0);
-	const firstHashed = header.u32(4);
-	const bloomWords = header.u32(8);
-	const bloomShift = header.u32(12);
+	const bucketCount = region.u32(0);
+	const firstHashed = region.u32(4);
+	const bloomWords = region.u32(8);
+	const bloomShift = region.u32(12) & 31;
 	const wordBytes = region.layout.is64 ? 8 : 4;
 	const buckets = HEADER_BYTES + bloomWords * wordBytes;
 	const chains = buckets + bucketCount * 4;
@@ -36,20 +35,19 @@ export function gnuHashTable(region: Region): GnuHashTable {
 		const bits = wordBytes * 8;
 		// glibc and musl mask here: a filter whose size is no power of two is wrong for them, too.
 		const word = (Math.floor(hash / bits) & (bloomWords - 1)) >>> 0;
-		const filter = region.view(HEADER_BYTES + word * wordBytes, wordBytes).word(0);
-		const second = hash >>> (bloomShift & 31);
-		return ((filter >> BigInt(hash % bits)) & (filter >> BigInt(second % bits)) & 1n) === 0n;
+		const at = HEADER_BYTES + word * wordBytes;
+		return !filterBit(region, at, hash % bits) || !filterBit(region, at, (hash >>> bloomShift) % bits);
 	}
 
 	function chainEntry(symbol: number): number {
-		return region.view(chains + (symbol - firstHashed) * 4, 4).u32(0);
+		return region.u32(chains + (symbol - firstHashed) * 4);
 	}
 
 	return {
 		candidates(name) {
 			const hash = gnuHash(name);
 			if (bucketCount === 0 || bloomWords === 0 || bloomRejects(hash)) return [];
-			const first = region.view(buckets + (hash % bucketCount) * 4, 4).u32(0);
+			const first = region.u32(buckets + (hash % bucketCount) * 4);
 			const found: number[] = [];
 			if (first === 0) return found;
 			for (let symbol = first; symbol < first + MAX_CHAIN; symbol += 1) {
@@ -66,6 +64,13 @@ export function gnuHashTable(region: Region): GnuHashTable {
 			return symbol + 1;
 		},
 	};
+}
+
+/** One bit of the filter word at `at`; the words of a big-endian file have their upper half first. */
+function filterBit(region: Region, at: number, bit: number): boolean {
+	const { layout } = region;
+	const half = layout.littleEndian || !layout.is64 ? bit >> 5 : 1 - (bit >> 5);
+	return ((region.u32(at + half * 4) >>> (bit & 31)) & 1) === 1;
 }
 
 /** Highest symbol index in any bucket. Buckets in zero-filled memory are empty and not looked at. */

@@ -60,16 +60,29 @@ export interface RawSymbol {
 
 /** Decodes an Elf32_Sym or Elf64_Sym. Errors: ElfFormatError "out-of-bounds" or "truncated". */
 export function readRawSymbol(region: Region, index: number): RawSymbol {
-	const bytes = symbolBytes(region);
-	const view = region.view(index * bytes, bytes);
-	const nameOffset = view.u32(0);
-	if (region.layout.is64) {
-		const hasValue = view.u32(8) !== 0 || view.u32(12) !== 0;
-		const sizeBytes = Number(view.u64(16));
-		return { nameOffset, info: view.u8(4), other: view.u8(5), sectionIndex: view.u16(6), hasValue, sizeBytes };
-	}
-	const place = { hasValue: view.u32(4) !== 0, sizeBytes: view.u32(8) };
-	return { nameOffset, info: view.u8(12), other: view.u8(13), sectionIndex: view.u16(14), ...place };
+	return region.layout.is64 ? readSymbol64(region, index * 24) : readSymbol32(region, index * 16);
+}
+
+function readSymbol64(region: Region, at: number): RawSymbol {
+	return {
+		nameOffset: region.u32(at),
+		info: region.u8(at + 4),
+		other: region.u8(at + 5),
+		sectionIndex: region.u16(at + 6),
+		hasValue: region.u64(at + 8) !== 0,
+		sizeBytes: region.u64(at + 16),
+	};
+}
+
+function readSymbol32(region: Region, at: number): RawSymbol {
+	return {
+		nameOffset: region.u32(at),
+		info: region.u8(at + 12),
+		other: region.u8(at + 13),
+		sectionIndex: region.u16(at + 14),
+		hasValue: region.u32(at + 4) !== 0,
+		sizeBytes: region.u32(at + 8),
+	};
 }
 
 function countUndefined(parts: SymbolTableParts): number {
@@ -86,9 +99,11 @@ function countUndefined(parts: SymbolTableParts): number {
 	return count;
 }
 
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 function readSymbol(parts: SymbolTableParts, index: number): DynamicSymbol {
 	const raw = readRawSymbol(parts.symbols(), index);
-	const symbol = {
+	const symbol: Mutable<DynamicSymbol> = {
 		index,
 		name: parts.strings().text(raw.nameOffset),
 		binding: raw.info >> 4,
@@ -99,12 +114,10 @@ function readSymbol(parts: SymbolTableParts, index: number): DynamicSymbol {
 		sizeBytes: raw.sizeBytes,
 	};
 	if (parts.versionEntries === undefined) return symbol;
-	const versionEntry = parts
-		.versionEntries()
-		.view(index * 2, 2)
-		.u16(0);
-	const version = versionEntry < 2 ? undefined : parts.versionNames().get(versionEntry & 0x7fff);
-	return version === undefined ? { ...symbol, versionEntry } : { ...symbol, versionEntry, version };
+	symbol.versionEntry = parts.versionEntries().u16(index * 2);
+	const version = symbol.versionEntry < 2 ? undefined : parts.versionNames().get(symbol.versionEntry & 0x7fff);
+	if (version !== undefined) symbol.version = version;
+	return symbol;
 }
 
 /** Whether an entry past the last one known for sure still looks like a symbol that is wanted from elsewhere.

@@ -16,8 +16,8 @@ export interface SysvHashTable {
 /** The hash function of the gABI. */
 export function sysvHash(name: Buffer): number {
 	let hash = 0;
-	for (const byte of name) {
-		hash = ((hash << 4) + byte) >>> 0;
+	for (let at = 0; at < name.length; at += 1) {
+		hash = ((hash << 4) + (name[at] ?? 0)) >>> 0;
 		const high = hash & 0xf0000000;
 		hash = (hash ^ (high >>> 24)) & ~high;
 	}
@@ -28,10 +28,8 @@ export function sysvHash(name: Buffer): number {
  *  Errors: ElfFormatError "out-of-bounds" or "truncated". */
 export function sysvHashTable(region: Region, machine: number): SysvHashTable {
 	const wide = region.layout.is64 && (machine === EM.EM_S390 || machine === EM.EM_ALPHA);
-	const entryBytes = wide ? 8 : 4;
 	function entry(index: number): number {
-		const view = region.view(index * entryBytes, entryBytes);
-		return wide ? Number(view.u64(0)) : view.u32(0);
+		return wide ? region.u64(index * 8) : region.u32(index * 4);
 	}
 	const bucketCount = entry(0);
 	const symbolCount = entry(1);
