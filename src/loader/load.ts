@@ -94,7 +94,16 @@ export type LoadProblem = Problem &
 		| { readonly kind: "interpreter-unusable"; readonly interpreter: string; readonly because: string }
 		| {
 				readonly kind: "exec-refused";
-				readonly errno: "ENOEXEC" | "EACCES" | "EINVAL" | "ENOENT" | "ELIBBAD" | "ELOOP";
+				readonly errno:
+					| "ENOEXEC"
+					| "EACCES"
+					| "EINVAL"
+					| "ENOENT"
+					| "ELIBBAD"
+					| "ELOOP"
+					| "ENOTDIR"
+					| "ENAMETOOLONG"
+					| "EIO";
 				readonly because: string;
 		  }
 		| { readonly kind: "wrong-machine"; readonly machine: number; readonly expected: number }

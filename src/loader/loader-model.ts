@@ -16,6 +16,11 @@ export interface LoaderStart {
 	};
 	/** Libraries loaded before all others, by path (gcompat). */
 	readonly preload: readonly string[];
+	/** AT_EXECFN where it differs from `request.path`: the script whose `#!` line led to this program. */
+	readonly execName?: string;
+	/** The loader itself was executed, with the program as its argument (gcompat's stub does so): it maps the program
+	 *  like a library and knows it by this path. */
+	readonly commandPath?: string;
 }
 
 /** What came of it. `problems` are in the order met; the loader's lines stand on them. */

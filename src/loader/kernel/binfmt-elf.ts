@@ -1,0 +1,119 @@
+import { DF_1, ET, PT } from "../../elf/constants.ts";
+import type { ElfFile } from "../../elf/elf-file.ts";
+import { machineName } from "../../elf/names.ts";
+import type { LoadProblem, LoadRequest } from "../load.ts";
+import type { OpenedFile, ProcessFiles } from "../process-files.ts";
+import { execLine } from "./errno-words.ts";
+import { crash, type Execution, interpreterBad, interpreterClosed, type Program, refused } from "./execution.ts";
+import { accepts, type BinaryFormat, binaryFormats } from "./machines.ts";
+import { openExecutable } from "./open-executable.ts";
+
+/** Executes an ELF file: its header, its interpreter, its segments.
+ *  Source: load_elf_binary in fs/binfmt_elf.c of Linux 6.18. */
+export function executeElf(request: LoadRequest, files: ProcessFiles, program: Program): Execution {
+	const { elf } = program;
+	if (!isLoadable(elf)) return refused(request.path, "ENOEXEC", "it is an ELF file, but no program");
+	const expected = request.machine ?? elf.machine;
+	const format = binaryFormats(expected).find((candidate) => accepts(candidate, elf));
+	if (format === undefined) return wrongMachine(request.path, elf, expected);
+	const objection = elf.headerProblem ?? elf.interpreterProblem;
+	if (objection !== undefined) return refused(request.path, ...splitProblem(objection));
+	if (elf.interpreter === undefined) return startAlone(request, program);
+	return startInterpreted(request, files, program, elf.interpreter, format);
+}
+
+function isLoadable({ type }: ElfFile): boolean {
+	return type === ET.ET_EXEC || type === ET.ET_DYN;
+}
+
+/** `ENOEXEC: because`, as the facts hold what the kernel objects to. */
+function splitProblem(problem: string): [errno: string, because: string] {
+	const colon = problem.indexOf(": ");
+	return [problem.slice(0, colon), problem.slice(colon + 2)];
+}
+
+function wrongMachine(path: string, { machine }: ElfFile, expected: number): Execution {
+	const line = execLine(path, "ENOEXEC");
+	return { outcome: "refused", problem: { kind: "wrong-machine", fatal: true, line, object: path, machine, expected } };
+}
+
+function startInterpreted(
+	request: LoadRequest,
+	files: ProcessFiles,
+	program: Program,
+	path: string,
+	format: BinaryFormat,
+): Execution {
+	const file = openExecutable(files, path, false);
+	if (typeof file === "string") {
+		return { outcome: "refused", program, problem: interpreterClosed(request.path, path, file) };
+	}
+	const content = contentOf(file);
+	if (content?.kind === "malformed-elf") return { outcome: "unknown", reason: `${path}: ${content.error.message}` };
+	if (content?.kind !== "elf") {
+		return { outcome: "refused", program, problem: interpreterBad(request.path, path, "it is not an ELF file") };
+	}
+	const because = interpreterObjection(content.elf, format);
+	if (because !== undefined) {
+		return { outcome: "refused", program, problem: interpreterBad(request.path, path, because) };
+	}
+	const interpreter = { path, realPath: file.realPath, elf: content.elf };
+	return started(
+		program,
+		mappingCrash(request.path, program.elf) ?? interpreterCrash(request.path, interpreter),
+		interpreter,
+	);
+}
+
+function contentOf({ entry }: OpenedFile) {
+	return entry.type === "file" ? entry.content() : undefined;
+}
+
+function started(program: Program, problem: LoadProblem | undefined, interpreter?: Program): Execution {
+	return {
+		outcome: "started",
+		program,
+		...(interpreter === undefined ? {} : { interpreter }),
+		...(problem === undefined ? {} : { crash: problem }),
+	};
+}
+
+/** What ends in ELIBBAD. */
+function interpreterObjection(elf: ElfFile, format: BinaryFormat): string | undefined {
+	if (!accepts(format, elf)) return `it is for ${machineName(elf.machine)} (${elf.class})`;
+	return elf.headerProblem === undefined ? undefined : splitProblem(elf.headerProblem)[1];
+}
+
+function interpreterCrash(path: string, interpreter: Program): LoadProblem | undefined {
+	if (isLoadable(interpreter.elf) && hasLoad(interpreter.elf)) return undefined;
+	return crash(path, `its interpreter ${interpreter.path} has nothing to load`);
+}
+
+function mappingCrash(path: string, elf: ElfFile): LoadProblem | undefined {
+	const lies = elf.segments.some(
+		({ type, fileSizeBytes, memorySizeBytes }) => type === PT.PT_LOAD && BigInt(fileSizeBytes) > memorySizeBytes,
+	);
+	if (lies) return crash(path, "a segment has more bytes in the file than in memory");
+	return hasLoad(elf) ? undefined : crash(path, "it has nothing to load");
+}
+
+function hasLoad({ segments }: ElfFile): boolean {
+	return segments.some(({ type }) => type === PT.PT_LOAD);
+}
+
+/** No PT_INTERP: the kernel jumps to the entry point, and nobody loads libraries. */
+function startAlone(request: LoadRequest, program: Program): Execution {
+	return started(program, mappingCrash(request.path, program.elf) ?? libraryCrash(request, program));
+}
+
+/** A shared library that is executed: it has no start code, and what it needs is not there. */
+function libraryCrash(request: LoadRequest, { elf, realPath }: Program): LoadProblem | undefined {
+	const { dynamic } = elf;
+	if (dynamic === undefined) return undefined;
+	if (dynamic.needed.length > 0) {
+		return crash(request.path, "it needs libraries and names no interpreter that would load them");
+	}
+	const named = elf.type === ET.ET_DYN && dynamic.soname !== undefined && (dynamic.flags1 & DF_1.DF_1_PIE) === 0;
+	const isLoader = named && request.libcAt(realPath).kind !== "unknown";
+	return named && !isLoader ? crash(request.path, "it is a shared library without start code") : undefined;
+}

@@ -1,0 +1,48 @@
+import type { LoadRequest } from "../load.ts";
+import type { OpenedFile, ProcessFiles } from "../process-files.ts";
+import { executeElf } from "./binfmt-elf.ts";
+import { type Execution, interpreterClosed, refused } from "./execution.ts";
+import { openExecutable } from "./open-executable.ts";
+
+/** How often a `#!` line may lead to another file (fs/exec.c, exec_binprm). */
+const MOST_REWRITES = 5;
+
+/** The kernel's part of a start.
+ *  Errors: ElfFormatError from the facts' lazy parts.
+ *  Source: do_open_execat and exec_binprm in fs/exec.c, load_script in fs/binfmt_script.c of Linux 6.18. */
+export function execve(request: LoadRequest, files: ProcessFiles): Execution {
+	let path = request.path;
+	for (let rewrites = 0; rewrites <= MOST_REWRITES; rewrites += 1) {
+		const isSubject = rewrites === 0;
+		const file = openExecutable(files, path, isSubject);
+		if (typeof file === "string") return isSubject ? closed(path, file) : closedInterpreter(request, path, file);
+		const next = handle(request, files, path, file);
+		if (typeof next !== "string") return next;
+		path = next;
+	}
+	return refused(request.path, "ELOOP", `more than ${MOST_REWRITES} scripts run one another`);
+}
+
+/** What the file comes to; for a script, the path that its `#!` line names. */
+function handle(request: LoadRequest, files: ProcessFiles, path: string, file: OpenedFile): Execution | string {
+	const content = file.entry.type === "file" ? file.entry.content() : undefined;
+	switch (content?.kind) {
+		case "elf":
+			return executeElf(request, files, { path, realPath: file.realPath, elf: content.elf });
+		case "script":
+			return content.interpreter;
+		case "malformed-elf":
+			return { outcome: "unknown", reason: `${path}: ${content.error.message}` };
+		default:
+			return refused(request.path, "ENOEXEC", `${path} is neither an ELF file nor a script`);
+	}
+}
+
+function closed(path: string, errno: string): Execution {
+	const because = errno === "EACCES" ? "it is not an executable file" : `it cannot be opened: ${errno}`;
+	return refused(path, errno, because);
+}
+
+function closedInterpreter(request: LoadRequest, path: string, errno: string): Execution {
+	return { outcome: "refused", problem: interpreterClosed(request.path, path, errno) };
+}

@@ -1,0 +1,116 @@
+import { ElfFormatError } from "../bytes/elf-format-error.ts";
+import type { ElfFile } from "../elf/elf-file.ts";
+import { gcompatStart } from "./gcompat.ts";
+import type { Execution, Program } from "./kernel/execution.ts";
+import { execve } from "./kernel/execve.ts";
+import type { Load, LoadedObject, LoadProblem, LoadRequest } from "./load.ts";
+import { finishedLoad, refusedLoad, unknownLoad } from "./load-outcome.ts";
+import type { LoaderStart } from "./loader-model.ts";
+import { loaderModel } from "./loader-models.ts";
+import { processFiles } from "./process-files.ts";
+import { hostLoader, rootLoader } from "./root-loader.ts";
+import { missingWithoutLoader } from "./without-loader.ts";
+
+/** What happens when a file of a root is started, or opened as a plug-in: kernel and loader, step by step.
+ *  Malformed data that the answer hangs on makes the outcome `unknown`; nothing is thrown. */
+export function loadSubject(request: LoadRequest): Load {
+	try {
+		return request.mode === "exec" ? loadProgram(request) : loadPlugin(request);
+	} catch (error) {
+		if (error instanceof ElfFormatError) return unknownLoad(error.message);
+		throw error;
+	}
+}
+
+function loadProgram(request: LoadRequest): Load {
+	const execution = execve(request, processFiles(request));
+	if (execution.outcome === "unknown") return unknownLoad(execution.reason);
+	if (execution.outcome === "refused") return refusedByKernel(request, execution);
+	const { program, interpreter, crash } = execution;
+	const objects = executedObjects(request, program);
+	if (crash !== undefined) return refusedLoad([crash], objects);
+	if (interpreter === undefined) return { outcome: "starts", lines: [], problems: [], behind: [], objects };
+	return loadDynamic(request, program, interpreter);
+}
+
+function refusedByKernel(
+	request: LoadRequest,
+	{ problem, program }: Execution & { readonly outcome: "refused" },
+): Load {
+	if (program === undefined) return refusedLoad([problem], []);
+	const behind = problem.kind === "interpreter-missing" ? problemsBehind(request, program) : [];
+	return { ...refusedLoad([problem], executedObjects(request, program)), behind };
+}
+
+/** What the root's own loader would object to, were it where the program wants it. */
+function problemsBehind(request: LoadRequest, program: Program): readonly LoadProblem[] {
+	const { elf } = program;
+	const loader = rootLoader(request, elf);
+	const model = loader && loaderModel(loader.libc.kind);
+	if (loader === undefined || model === undefined) return missingWithoutLoader(request, elf);
+	const interpreter = { ...loader, path: elf.interpreter ?? loader.path };
+	return model(startOf(request, program, interpreter)).problems;
+}
+
+function loadDynamic(request: LoadRequest, program: Program, { path, realPath, elf }: Program): Load {
+	const libc = request.libcAt(realPath);
+	const direct = startOf(request, program, { path, realPath, elf, libc });
+	const start = libc.kind === "gcompat" ? gcompatStart(direct, program.realPath) : direct;
+	if ("kind" in start) return refusedLoad([start], executedObjects(request, program), { path, libc });
+	const model = loaderModel(start.interpreter.libc.kind);
+	if (model === undefined) return unknownLoad(`the loader at ${path} is none whose behaviour is known`);
+	const run = model(start);
+	const objects =
+		program.path === request.path ? run.objects : [scriptObject(request), ...run.objects.map(asInterpreter)];
+	return finishedLoad({ ...run, objects }, start, { path, libc });
+}
+
+function startOf(request: LoadRequest, program: Program, interpreter: LoaderStart["interpreter"]): LoaderStart {
+	const start = { request: { ...request, path: program.path }, subject: program.elf, interpreter, preload: [] };
+	return program.path === request.path ? start : { ...start, execName: request.path };
+}
+
+/** The host program is one of the root, so its loader is the root's. */
+function loadPlugin(request: LoadRequest): Load {
+	const file = processFiles(request).open(request.path, true);
+	const content = typeof file !== "string" && file.entry.type === "file" ? file.entry.content() : undefined;
+	if (content?.kind === "malformed-elf") return unknownLoad(`${request.path}: ${content.error.message}`);
+	if (content?.kind !== "elf") return unknownLoad(`${request.path} is no ELF file that could be opened as a plug-in`);
+	return openedByHost(request, content.elf);
+}
+
+function openedByHost(request: LoadRequest, elf: ElfFile): Load {
+	const loader = hostLoader(request, elf);
+	const model = loader && loaderModel(loader.libc.kind);
+	if (loader === undefined || model === undefined) return withoutHost(request, elf);
+	const start = { request, subject: elf, interpreter: loader, preload: [] };
+	return finishedLoad(model(start), start, { path: loader.path, libc: loader.libc });
+}
+
+function withoutHost(request: LoadRequest, elf: ElfFile): Load {
+	const because = "there is no dynamic loader that a host program could run with";
+	const problem = { kind: "no-loader", fatal: true, object: request.path, because } as const;
+	return {
+		...refusedLoad([problem], [subjectObject(request.path, request.path)]),
+		behind: missingWithoutLoader(request, elf),
+	};
+}
+
+function executedObjects(request: LoadRequest, program: Program): readonly LoadedObject[] {
+	const { path, realPath } = program;
+	if (path === request.path) return [subjectObject(path, realPath)];
+	return [scriptObject(request), asInterpreter(subjectObject(path, realPath))];
+}
+
+function subjectObject(name: string, path: string): LoadedObject {
+	return { name, path, via: "subject", steps: [] };
+}
+
+function scriptObject({ path }: LoadRequest): LoadedObject {
+	return subjectObject(path, path);
+}
+
+/** The program that a `#!` line names is not the subject. */
+function asInterpreter(object: LoadedObject): LoadedObject {
+	return object.via === "subject" ? { ...object, via: "interpreter" } : object;
+}

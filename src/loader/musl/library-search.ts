@@ -1,0 +1,73 @@
+import { nameLengthBytes } from "../../input/path-name.ts";
+import type { SearchStep, SearchVia } from "../load.ts";
+import type { OpenedFile } from "../process-files.ts";
+import type { Dso, MuslProcess } from "./process.ts";
+import { searchPathOf } from "./rpath.ts";
+import type { SearchPath } from "./search-path.ts";
+import { systemPath } from "./system-path.ts";
+
+const NAME_MAX = 255;
+/** sizeof the buffer that a path is put together in: 2 * NAME_MAX + 2. */
+const PATH_BUFFER = 512;
+
+/** A file that was found and opened. */
+export interface FoundFile {
+	readonly file: OpenedFile;
+	readonly path: string;
+	readonly via: SearchVia;
+}
+
+/** Opens a library by path or by searching for its name; every place tried is noted in `steps`.
+ *  The needed-by chain's own paths come first, each as its object wrote it, then the system's directories.
+ *  Source: load_library and path_open in ldso/dynlink.c. */
+export function findLibrary(
+	process: MuslProcess,
+	name: string,
+	neededBy: Dso | undefined,
+	steps: SearchStep[],
+): FoundFile | undefined {
+	if (name.includes("/")) return openPath(process, name, steps);
+	if (nameLengthBytes(name) > NAME_MAX) return undefined;
+	for (let dso = neededBy; dso !== undefined; dso = dso.neededBy) {
+		const found = searchIn(process, name, searchPathOf(process, dso), steps);
+		if (found !== undefined) return found === "inhibited" ? undefined : found;
+	}
+	const found = searchIn(process, name, systemPath(process), steps);
+	return found === "inhibited" ? undefined : found;
+}
+
+function openPath(process: MuslProcess, path: string, steps: SearchStep[]): FoundFile | undefined {
+	const file = process.files.open(path, true);
+	if (typeof file !== "string") {
+		steps.push({ tried: path, via: "path", outcome: "found" });
+		return { file, path, via: "path" };
+	}
+	process.errno = file;
+	steps.push({ tried: path, via: "path", outcome: "absent", because: file });
+	return undefined;
+}
+
+/** `inhibited`: an error that ends the whole search. */
+function searchIn(
+	process: MuslProcess,
+	name: string,
+	{ via, directories }: SearchPath,
+	steps: SearchStep[],
+): FoundFile | "inhibited" | undefined {
+	for (const directory of directories) {
+		const path = `${directory.path}/${name}`;
+		if (nameLengthBytes(path) >= PATH_BUFFER) {
+			steps.push({ tried: path, via, outcome: "skipped", because: "the path is too long" });
+			continue;
+		}
+		const file = process.files.open(path, directory.carried);
+		if (typeof file !== "string") {
+			steps.push({ tried: path, via, outcome: "found" });
+			return { file, path, via };
+		}
+		process.errno = file;
+		steps.push({ tried: path, via, outcome: "absent", because: file });
+		if (file === "ELOOP") return "inhibited";
+	}
+	return undefined;
+}

@@ -1,0 +1,38 @@
+import { ET, PT } from "../../elf/constants.ts";
+import type { DynamicFacts, ElfFile } from "../../elf/elf-file.ts";
+import type { OpenedFile } from "../process-files.ts";
+import type { MuslErrno } from "./errno.ts";
+import type { MuslProcess } from "./process.ts";
+
+/** What map_library makes of a file: its facts, the errno of a refusal, or why the model cannot tell.
+ *  Neither magic nor machine are looked at. A file of the other class or byte order is read in the loader's own layout,
+ *  where it has no PT_DYNAMIC (other class) or an odd e_type (other order): `Exec format error` like all the rest. */
+export type Mapping =
+	| { readonly mapped: { readonly elf: ElfFile; readonly dynamic: DynamicFacts } }
+	| { readonly errno: MuslErrno }
+	| { readonly unknown: string };
+
+/** Maps an opened file. Source: map_library in ldso/dynlink.c. */
+export function mapLibrary(process: MuslProcess, { entry, realPath }: OpenedFile): Mapping {
+	if (entry.type === "directory") return { errno: "EISDIR" };
+	if (entry.type !== "file") return { unknown: `${realPath} is a special file` };
+	const content = entry.content();
+	if (content.kind === "malformed-elf") return { unknown: `${realPath}: ${content.error.message}` };
+	if (content.kind !== "elf") return { errno: "ENOEXEC" };
+	return mapElf(process, content.elf);
+}
+
+function mapElf(process: MuslProcess, elf: ElfFile): Mapping {
+	const loader = process.start.interpreter.elf;
+	const readable = elf.class === loader.class && elf.endianness === loader.endianness;
+	if (!readable || (elf.type !== ET.ET_DYN && elf.type !== ET.ET_EXEC)) return { errno: "ENOEXEC" };
+	if (elf.dynamic === undefined) return { errno: "ENOEXEC" };
+	if (!elf.segments.some(({ type }) => type === PT.PT_LOAD)) return { errno: "EINVAL" };
+	if (elf.type === ET.ET_EXEC && isTaken(process)) return { errno: "EBUSY" };
+	return { mapped: { elf, dynamic: elf.dynamic } };
+}
+
+/** A file that is not relocatable needs its own addresses; another one of its kind has them already. */
+function isTaken(process: MuslProcess): boolean {
+	return process.chain.some(({ elf }) => elf?.type === ET.ET_EXEC);
+}

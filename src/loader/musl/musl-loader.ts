@@ -1,0 +1,110 @@
+import { ET, PT } from "../../elf/constants.ts";
+import { machineName } from "../../elf/names.ts";
+import type { LoadedObject, LoadProblem } from "../load.ts";
+import type { LoaderModel, LoaderRun } from "../loader-model.ts";
+import { processFiles } from "../process-files.ts";
+import { loadDependencies, noteFailure } from "./dependencies.ts";
+import { isFailure, loadLibrary } from "./load-library.ts";
+import { hostProgram, mainProgram, theLoader } from "./objects.ts";
+import { type Dso, isRuntime, type MuslProcess } from "./process.ts";
+import { relocate } from "./relocation.ts";
+import { type RelocationKinds, relocationKinds } from "./relocation-kinds.ts";
+import { SymbolScope } from "./symbol-lookup.ts";
+
+/** musl's dynamic loader, 1.1.16 to 1.2.6, as its features and version say.
+ *  Everything is gone through to the end, also where dlopen would stop at the first error: what is missing is wanted
+ *  complete. Errors: ElfFormatError from the facts' lazy parts.
+ *  Source: ldso/dynlink.c of musl. */
+export const muslLoader: LoaderModel = (start) => {
+	const { libc, elf } = start.interpreter;
+	if (libc.kind !== "musl") return unknownRun("the loader is not musl's");
+	const kinds = relocationKinds(elf, libc.version);
+	if (kinds === undefined) return unknownRun(`musl's loader is not modelled for ${machineName(elf.machine)}`);
+	const process: MuslProcess = {
+		start,
+		files: processFiles(start.request),
+		features: libc.features,
+		loader: theLoader(start),
+		chain: [],
+		problems: [],
+		missing: new Set(),
+		answered: new Set(),
+		errno: "0",
+	};
+	if (isRuntime(process)) openPlugin(process, kinds);
+	else startProgram(process, kinds);
+	return finishedRun(process);
+};
+
+function unknownRun(unknown: string): LoaderRun {
+	return { problems: [], objects: [], unknown };
+}
+
+/** __dls3: libraries, then relocations, those of the program last. */
+function startProgram(process: MuslProcess, kinds: RelocationKinds): void {
+	const program = mainProgram(process);
+	const obstacle = startObstacle(program);
+	if (obstacle !== undefined) process.problems.push(obstacle);
+	process.chain.push(program);
+	for (const path of process.start.preload) loadLibrary(process, path, undefined);
+	loadDependencies(process, program);
+	const [, ...libraries] = process.chain;
+	relocateAll(process, kinds, [...libraries, program]);
+}
+
+/** What ends it before anything is loaded: the loader follows a pointer into nowhere, and prints nothing. */
+function startObstacle({ name, elf, dynamic, kernelMapped }: Dso): LoadProblem | undefined {
+	const place = { fatal: true, object: name } as const;
+	if (dynamic === undefined && !kernelMapped) {
+		return { ...place, kind: "exec-refused", errno: "ENOEXEC", because: "it has no PT_DYNAMIC" };
+	}
+	if (dynamic === undefined) return { ...place, kind: "crash", because: "it has an interpreter but no PT_DYNAMIC" };
+	const headers = elf?.segments.some(({ type }) => type === PT.PT_PHDR);
+	if (headers || !kernelMapped || elf?.type !== ET.ET_DYN) return undefined;
+	return { ...place, kind: "crash", because: "without PT_PHDR the loader takes it to stand at address 0" };
+}
+
+/** dlopen: the host and its libc come first in every look-up. */
+function openPlugin(process: MuslProcess, kinds: RelocationKinds): void {
+	const { path } = process.start.request;
+	const host = hostProgram();
+	process.chain.push(host, process.loader);
+	const plugin = loadLibrary(process, path, host);
+	if (isFailure(plugin)) {
+		noteFailure(process, path, plugin);
+		return;
+	}
+	if (plugin === process.loader) return;
+	loadDependencies(process, plugin);
+	relocateAll(process, kinds, process.chain.slice(process.chain.indexOf(plugin)));
+}
+
+function relocateAll(process: MuslProcess, kinds: RelocationKinds, objects: readonly Dso[]): void {
+	const scope = new SymbolScope(process, process.chain);
+	const relocator = { process, scope, copyScope: scope.withoutFirst(), kinds };
+	for (const dso of objects) relocate(relocator, dso);
+	for (const dso of objects) if (dso !== process.loader) noteSilentDeath(process, dso);
+}
+
+/** What the loader does not notice and the program dies of. */
+function noteSilentDeath(process: MuslProcess, { name, elf, dynamic }: Dso): void {
+	if (elf === undefined || dynamic === undefined) return;
+	if (dynamic.relocations.relr && !process.features.relr) {
+		process.problems.push({ kind: "relr-ignored", fatal: true, object: name });
+	}
+	if (elf.machine !== process.start.interpreter.elf.machine) {
+		const because = `it is code for ${machineName(elf.machine)}`;
+		process.problems.push({ kind: "crash", fatal: true, object: name, because });
+	}
+}
+
+/** The subject stands first, even where the host's libc was loaded before it. */
+function finishedRun({ problems, chain, unknown }: MuslProcess): LoaderRun {
+	const records = chain.filter(({ elf }) => elf !== undefined).map(({ record }) => record);
+	const objects = [...records.filter(isSubject), ...records.filter((record) => !isSubject(record))];
+	return { problems, objects, ...(unknown === undefined ? {} : { unknown }) };
+}
+
+function isSubject({ via }: LoadedObject): boolean {
+	return via === "subject";
+}

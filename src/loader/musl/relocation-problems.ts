@@ -1,0 +1,85 @@
+import type { DynamicSymbol, RelocationUse } from "../../elf/elf-file.ts";
+import type { LoadProblem } from "../load.ts";
+import type { Dso, MuslProcess } from "./process.ts";
+import type { Definition } from "./symbol-lookup.ts";
+
+/** Adds a problem that relocating met. */
+export function note(process: MuslProcess, problem: LoadProblem): void {
+	process.problems.push(problem);
+}
+
+/** `Error relocating OBJ: NAME: symbol not found`; nothing is printed while it is put off. */
+export function symbolMissing(process: MuslProcess, dso: Dso, symbol: DynamicSymbol, deferred: boolean): LoadProblem {
+	const { name, version } = symbol;
+	return {
+		kind: "symbol-missing",
+		fatal: !deferred,
+		...(deferred ? {} : { line: `Error relocating ${dso.name}: ${name}: symbol not found` }),
+		object: dso.name,
+		symbol: name,
+		...(version === undefined ? {} : { version: version.name }),
+		...(version?.file === undefined ? {} : { library: version.file }),
+		lazy: deferred,
+		undecided: mayComeYet(process, version?.file),
+	};
+}
+
+/** Whether a library that did not load may be the one to bring a symbol. */
+function mayComeYet({ missing, answered }: MuslProcess, library: string | undefined): boolean {
+	if (missing.size === 0) return false;
+	if (library === undefined || missing.has(library)) return true;
+	return !answered.has(library);
+}
+
+/** A type that this loader does not know. Printed once per entry; here once per type and symbol. */
+export function unsupported(dso: Dso, { type }: RelocationUse, symbol: DynamicSymbol | undefined): LoadProblem {
+	return {
+		kind: "relocation-unsupported",
+		fatal: true,
+		line: `Error relocating ${dso.name}: unsupported relocation type ${type}`,
+		object: dso.name,
+		relocation: type,
+		...(symbol === undefined ? {} : { symbol: symbol.name }),
+	};
+}
+
+/** A TLS variable of an object that dlopen brings, at an offset fixed for the static block. */
+export function initialExec(
+	process: MuslProcess,
+	dso: Dso,
+	symbol: DynamicSymbol | undefined,
+	owner: Dso,
+): LoadProblem {
+	const named = symbol === undefined ? {} : { symbol: symbol.name };
+	const place = { kind: "tls-initial-exec", object: dso.name, library: owner.name, ...named } as const;
+	if (!process.features.refusesInitialExec) return { ...place, fatal: false };
+	const what = `${symbol?.name ?? ""}: initial-exec TLS resolves to dynamic definition in ${owner.name}`;
+	return { ...place, fatal: true, line: `Error relocating ${dso.name}: ${what}` };
+}
+
+/** A weak reference that nothing defines, in a place where the loader asks for the definition's object. */
+export function nullDefinition(dso: Dso, symbol: DynamicSymbol | undefined): LoadProblem {
+	const because = `the loader reads through a null pointer for the undefined weak symbol ${symbol?.name ?? ""}`;
+	return { kind: "crash", fatal: true, object: dso.name, because };
+}
+
+/** The kernel mapped the text read-only, and the loader writes to it. */
+export function textRelocations(dso: Dso): LoadProblem {
+	return { kind: "text-relocations", fatal: true, object: dso.name };
+}
+
+/** A reference to one version that is bound to another: version names are never compared. */
+export function boundElsewhere(dso: Dso, symbol: DynamicSymbol, { dso: owner, symbol: bound }: Definition) {
+	const wanted = symbol.version?.name;
+	const got = bound?.version?.name;
+	if (owner === dso || wanted === undefined || got === undefined || wanted === got) return undefined;
+	return {
+		kind: "symbol-bound-elsewhere",
+		fatal: false,
+		object: dso.name,
+		symbol: symbol.name,
+		wanted,
+		bound: got,
+		library: owner.name,
+	} as const;
+}
