@@ -5,7 +5,7 @@
 set -euo pipefail
 
 packages=(
-  libxml2-utils binutils gcc g++ libc6-dev
+  strace libxml2-utils binutils gcc g++ libc6-dev
 )
 
 missing=()
