@@ -1,5 +1,4 @@
 import { symbolAdvice } from "./advice/symbols.ts";
-import { isOnMusl } from "./context/libc.ts";
 import { listed, spelled } from "./context/names.ts";
 import { lineOf } from "./context/problems.ts";
 import { groupedSymbols, missingSymbols, type SymbolGroup } from "./context/symbols.ts";
@@ -32,7 +31,6 @@ function findingFor(context: RuleContext, group: SymbolGroup): Finding {
 			object: first.object,
 			...(group.family ? { family: group.family.id } : {}),
 			...(group.library === undefined ? {} : { library: group.library }),
-			...lazinessNote(context, group),
 			...lineOf(first),
 		},
 		remedies: symbolAdvice(context, group),
@@ -42,12 +40,6 @@ function findingFor(context: RuleContext, group: SymbolGroup): Finding {
 function reason({ family, library }: SymbolGroup): string {
 	if (family) return `: ${family.what}`;
 	return library === undefined ? "" : ` (its version is one of ${library})`;
-}
-
-/** glibc might never have looked for a function that is never called; musl binds everything at start. */
-function lazinessNote(context: RuleContext, { problems }: SymbolGroup): Readonly<Record<string, string>> {
-	if (!isOnMusl(context) || !problems.every(({ lazy }) => lazy)) return {};
-	return { binding: "musl binds at start what glibc would bind at the first call" };
 }
 
 function foldedGroups(groups: readonly SymbolGroup[]): readonly SymbolGroup[] {

@@ -97,3 +97,17 @@ export function defines(elf: ElfFile, name: string): boolean {
 export function providerOf(context: RuleContext, name: string): LoadedFile | undefined {
 	return loadedFiles(context).find(({ elf }) => defines(elf, name));
 }
+
+const DF_BIND_NOW = 8;
+const DF_1_NOW = 1;
+
+/** Functions that glibc would look for only when they are first called: those of the procedure linkage table alone, in a
+ *  file that was not linked with `-z now`. */
+export function lazilyBoundNames(elf: ElfFile): ReadonlySet<string> {
+	const { dynamic } = elf;
+	if (!dynamic || (dynamic.flags & DF_BIND_NOW) !== 0 || (dynamic.flags1 & DF_1_NOW) !== 0) return new Set();
+	const { rel, rela, jmprel } = dynamic.relocations;
+	const atStart = new Set([...rel, ...rela].map(({ symbol }) => symbol));
+	const later = jmprel.flatMap(({ symbol }) => (symbol === 0 || atStart.has(symbol) ? [] : [symbol]));
+	return new Set(later.flatMap((index) => (index < dynamic.symbols.length ? [dynamic.symbols.at(index).name] : [])));
+}

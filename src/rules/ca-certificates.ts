@@ -1,0 +1,46 @@
+import { starts } from "./context/libc.ts";
+import { anyExists, loadedNames, subjectStrings } from "./context/needs.ts";
+import { CA_BUNDLES } from "./context/places.ts";
+import { defineRule, type RuleContext } from "./rule.ts";
+
+/** What in a program's data says that it looks for the system's CA certificates. */
+const SIGNS = [
+	...CA_BUNDLES,
+	"/etc/ssl/certs",
+	"/etc/pki/tls/certs",
+	"SSL_CERT_FILE",
+	"openssl-probe",
+	"rustls-native-certs",
+];
+/** What says that it carries its own. */
+const OWN = ["golang.org/x/crypto/x509roots/fallback", "webpki-roots"];
+
+/** A program that makes TLS connections needs the certificates of the authorities. */
+export default defineRule({
+	id: "ca-certificates",
+	title: "The target has no CA certificates",
+	severity: "info",
+	check(context) {
+		if (!starts(context) || anyExists(context, CA_BUNDLES)) return [];
+		const strings = subjectStrings(context, OWN).length > 0 ? [] : subjectStrings(context, SIGNS);
+		const libraries = loadedNames(context, /^lib(ssl|gnutls|curl)[.-]/);
+		if (strings.length === 0 && libraries.length === 0) return [];
+		return [
+			{
+				rule: "ca-certificates",
+				severity: "info",
+				message: `it can make TLS connections (${[...strings, ...libraries][0]}), but ${context.target.name} has no CA certificates: every server's certificate will be refused`,
+				about: [...strings, ...libraries].sort(),
+				evidence: { strings, libraries, lookedFor: CA_BUNDLES },
+				remedies: remediesFor(context),
+			},
+		];
+	},
+});
+
+function remediesFor(context: RuleContext): readonly string[] {
+	const copy = "`COPY --from=gcr.io/distroless/static-debian12 /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/`";
+	const embed =
+		context.subject.program.kind === "go" ? ['or embed them: `import _ "golang.org/x/crypto/x509roots/fallback"`'] : [];
+	return [`${copy}, or install the package \`ca-certificates\``, ...embed];
+}

@@ -1,0 +1,42 @@
+import { PRINTF_L_INTEGER } from "../knowledge/strings-of-interest.ts";
+import { importedFromMusl } from "./context/musl-imports.ts";
+import { defineRule } from "./rule.ts";
+
+const PRINTF = [
+	"printf",
+	"fprintf",
+	"sprintf",
+	"snprintf",
+	"dprintf",
+	"asprintf",
+	"vprintf",
+	"vfprintf",
+	"vsprintf",
+	"vsnprintf",
+	"vdprintf",
+	"vasprintf",
+	"syslog",
+	"sscanf",
+	"__isoc99_sscanf",
+];
+
+/** `%Ld`: a long long in glibc, an error in musl that ends the output. */
+export default defineRule({
+	id: "printf-l-integers",
+	title: "musl's printf refuses %Ld",
+	severity: "warning",
+	check(context) {
+		const formats = [...context.subject.program.strings].filter((text) => PRINTF_L_INTEGER.test(text)).sort();
+		if (formats.length === 0) return [];
+		return importedFromMusl(context, PRINTF)
+			.filter(({ file }) => file.isSubject)
+			.map(({ names }) => ({
+				rule: "printf-l-integers",
+				severity: "warning",
+				message: `${context.subject.path} prints integers with ${formats[0]}: musl's printf takes L for long double only, returns an error and prints nothing`,
+				about: formats,
+				evidence: { formats, imports: names },
+				remedies: ["write `%lld`, or PRId64 of <inttypes.h>"],
+			}));
+	},
+});

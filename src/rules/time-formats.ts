@@ -1,0 +1,50 @@
+import { STRFTIME_GNU } from "../knowledge/strings-of-interest.ts";
+import { compareVersions, libcOf, starts } from "./context/libc.ts";
+import { importedFromMusl } from "./context/musl-imports.ts";
+import type { Finding } from "./finding.ts";
+import { defineRule, type RuleContext } from "./rule.ts";
+
+/** strftime and strptime know fewer conversions on musl. */
+export default defineRule({
+	id: "time-formats",
+	title: "musl's strftime and strptime lack GNU's conversions",
+	severity: "info",
+	check(context) {
+		return starts(context) ? [...strftime(context), ...strptime(context)] : [];
+	},
+});
+
+function strftime(context: RuleContext): readonly Finding[] {
+	const formats = [...context.subject.program.strings].filter((text) => STRFTIME_GNU.test(text)).sort();
+	if (formats.length === 0) return [];
+	return importedFromMusl(context, ["strftime", "strftime_l", "wcsftime"])
+		.filter(({ file }) => file.isSubject)
+		.map(({ names }) =>
+			info(
+				names,
+				{ imports: names, formats },
+				`it formats times with ${formats[0]}: musl's strftime knows no %P, %k, %l or %^ and returns nothing`,
+				"write %p, %H and %I",
+			),
+		);
+}
+
+/** %s, %z and %Z of strptime came with musl 1.2.6. */
+function strptime(context: RuleContext): readonly Finding[] {
+	const libc = libcOf(context);
+	if (libc.kind === "musl" && (compareVersions(libc.version, "1.2.6") ?? -1) >= 0) return [];
+	return importedFromMusl(context, ["strptime"])
+		.filter(({ file }) => file.isSubject)
+		.map(({ names }) =>
+			info(
+				names,
+				{ imports: names },
+				"it reads times with strptime: this musl knows no %s, %z or %Z there",
+				"read seconds and time zones in the program itself",
+			),
+		);
+}
+
+function info(about: readonly string[], evidence: Finding["evidence"], message: string, remedy: string): Finding {
+	return { rule: "time-formats", severity: "info", message, about, evidence, remedies: [remedy] };
+}
