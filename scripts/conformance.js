@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { build } from "esbuild";
 
-const bundle = ".cache/conformance/main.mjs";
-mkdirSync(".cache/conformance", { recursive: true });
+const bundle = ".cache/conformance.mjs";
+mkdirSync(".cache", { recursive: true });
 await build({
 	entryPoints: ["test/conformance/main.ts"],
 	outfile: bundle,
@@ -12,7 +12,11 @@ await build({
 	format: "esm",
 	platform: "node",
 	target: "node20.19",
-	packages: "external",
+	packages: "bundle",
+	banner: {
+		js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+	},
+	sourcemap: "inline",
 	logLevel: "error",
 });
 try {

@@ -82,3 +82,9 @@ function writeSubjects(folders: CorpusFolders): void {
 	writeFileSync(folders.subjects, lines.join(""));
 	process.stderr.write(`${byId.size} subjects\n`);
 }
+
+/** The subjects of a corpus that was built before. */
+export function readSubjects(folders: CorpusFolders): Subject[] {
+	const lines = readFileSync(folders.subjects, "utf8").split("\n");
+	return lines.filter((line) => line !== "").map((line): Subject => JSON.parse(line));
+}

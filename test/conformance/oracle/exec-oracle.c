@@ -37,7 +37,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { TIMEOUT_SECONDS = 10, NOBODY = 65534, MAX_FIELDS = 32, MAX_OUTPUT = 8 << 20 };
+enum { TIMEOUT_SECONDS = 10, NOBODY = 65534, MAX_FIELDS = 32, MAX_OUTPUT = 64 << 20 };
 
 static volatile pid_t subject;
 static volatile sig_atomic_t timed_out;
