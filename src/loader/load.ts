@@ -139,6 +139,14 @@ export type LoadProblem = Problem &
 		| { readonly kind: "kernel-too-old"; readonly needed: readonly [number, number, number] }
 		| { readonly kind: "executable-stack"; readonly because: string }
 		| { readonly kind: "copy-relocation-protected"; readonly symbol: string; readonly library: string }
+		| {
+				readonly kind: "copy-relocation-size";
+				readonly symbol: string;
+				readonly library: string;
+				/** Room that the program has for the variable, and what the library's own takes. */
+				readonly copiedBytes: number;
+				readonly definedBytes: number;
+		  }
 		| { readonly kind: "text-relocations" }
 		| { readonly kind: "search-path-dropped"; readonly searchPath: string; readonly because: string }
 		| { readonly kind: "crash"; readonly because: string }

@@ -1,0 +1,127 @@
+import type { LoadProblem } from "../load.ts";
+import { dynamicOf, type LinkMap } from "./link-map.ts";
+import { type Mapping, mapObject } from "./map-object.ts";
+import { type GlibcProcess, spokenName } from "./process.ts";
+import { expandTokens } from "./search-path.ts";
+
+/** More objects than this are not loaded: no process has them, only hand-made chains do. */
+const MAX_OBJECTS = 4096;
+
+/** An object in the list that is being built, and whether its own needs were gone through. */
+interface Listed {
+	readonly map: LinkMap;
+	done: boolean;
+}
+
+/** Loads what an object needs, and what that needs, breadth first (_dl_map_object_deps).
+ *  Returns the search list: the object, `preloads`, then everything in the order in which symbols are looked up.
+ *  Where something cannot be loaded, the problem is noted and the rest goes on as `LD_TRACE_LOADED_OBJECTS` would. */
+export function loadDependencies(
+	process: GlibcProcess,
+	root: LinkMap,
+	preloads: readonly LinkMap[],
+	role: "library" | "opened",
+): readonly LinkMap[] {
+	const list: Listed[] = [root, ...preloads].map((map) => ({ map, done: false }));
+	const listed = new Set(list.map(({ map }) => map));
+	for (let at = 0; at < list.length; ) {
+		const current = list[at];
+		if (current === undefined || current.done) {
+			at += 1;
+			continue;
+		}
+		current.done = true;
+		const needs = [...loadNeeded(process, current.map, role)];
+		appendNew(list, listed, needs);
+		const filtees = [...loadFiltees(process, current.map, role)];
+		insertBefore(list, listed, current, filtees);
+		if (current.map !== root) current.map.needs ??= [...needs, ...filtees];
+		if (list.length > MAX_OBJECTS) {
+			process.unknown.push(`it needs more than ${MAX_OBJECTS} objects`);
+			break;
+		}
+	}
+	return list.map(({ map }) => map);
+}
+
+function appendNew(list: Listed[], listed: Set<LinkMap>, maps: readonly LinkMap[]): void {
+	for (const map of maps) {
+		if (listed.has(map)) continue;
+		listed.add(map);
+		list.push({ map, done: false });
+	}
+}
+
+/** Filtees come right before the object that names them; one that stands earlier stays there. */
+function insertBefore(list: Listed[], listed: Set<LinkMap>, current: Listed, filtees: readonly LinkMap[]): void {
+	for (const map of filtees) {
+		const here = list.indexOf(current);
+		const before = list.findIndex((entry) => entry.map === map);
+		if (before >= 0 && before <= here) continue;
+		const [moved] = before > here ? list.splice(before, 1) : [];
+		listed.add(map);
+		list.splice(here, 0, { map, done: moved?.done ?? false });
+	}
+}
+
+function* loadNeeded(process: GlibcProcess, map: LinkMap, role: "library" | "opened"): Generator<LinkMap> {
+	for (const requestedAs of dynamicOf(map)?.needed ?? []) {
+		const name = expandTokens(requestedAs, map.origin, process.place.settings.tokens).text;
+		// A token without a value drops the need without a word.
+		if (name === undefined || name === "") continue;
+		const mapping = load(process, name, requestedAs, map, role);
+		if (mapping.outcome === "mapped") yield mapping.map;
+		else noteFailure(process, name, map, mapping);
+	}
+}
+
+/** DT_FILTER names must be there, DT_AUXILIARY names may. */
+function* loadFiltees(process: GlibcProcess, map: LinkMap, role: "library" | "opened"): Generator<LinkMap> {
+	const { filter = [], auxiliary = [] } = dynamicOf(map) ?? {};
+	for (const [requestedAs, required] of [
+		...filter.map((name) => [name, true] as const),
+		...auxiliary.map((name) => [name, false] as const),
+	]) {
+		const name = expandTokens(requestedAs, map.origin, process.place.settings.tokens).text;
+		if (name === undefined || name === "") continue;
+		const mapping = load(process, name, requestedAs, map, role, "filter");
+		if (mapping.outcome === "mapped") yield mapping.map;
+		else if (required) noteFailure(process, name, map, mapping);
+	}
+}
+
+function load(
+	process: GlibcProcess,
+	name: string,
+	requestedAs: string,
+	by: LinkMap,
+	role: "library" | "opened",
+	via?: "filter",
+): Mapping {
+	return mapObject(process, { name, requestedAs, by, role, keepsLoader: true, ...(via === undefined ? {} : { via }) });
+}
+
+type Failure = Exclude<Mapping, { readonly outcome: "mapped" }>;
+
+/** Notes a library that could not be loaded, once per name. */
+function noteFailure(process: GlibcProcess, name: string, by: LinkMap, failure: Failure): void {
+	if (process.missing.has(name)) return;
+	process.missing.add(name);
+	if (failure.outcome === "unknown") process.unknown.push(failure.because);
+	else process.problems.push(failureProblem(process, name, spokenName(process, by), failure));
+}
+
+/** What a failed load is called. */
+export function failureProblem(
+	process: GlibcProcess,
+	library: string,
+	object: string,
+	failure: Failure & { readonly outcome: "failed" },
+): LoadProblem {
+	const { path, words, errno, steps } = failure;
+	const line = process.voice.error(failure.object, words, errno);
+	const common = { fatal: true, line, object } as const;
+	if (failure.executableStack) return { ...common, kind: "executable-stack", because: words };
+	if (path !== undefined) return { ...common, kind: "library-unusable", library, path, because: words };
+	return { ...common, kind: "library-missing", library, steps };
+}

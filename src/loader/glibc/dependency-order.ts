@@ -1,0 +1,85 @@
+import type { LinkMap } from "./link-map.ts";
+
+/** First release whose default is the depth-first sort (glibc.rtld.dynamic_sort = 2). */
+const DEPTH_FIRST_FROM = 35;
+/** The older sort takes cubic time: longer lists get the newer one's order. */
+const MAX_ORIGINAL = 256;
+
+/** l_initfini: the search list so that needs come behind those that need them, the first one staying first.
+ *  Relocation goes from the last to the first. Source: elf/dl-sort-maps.c of glibc. */
+export function dependencyOrder(searchList: readonly LinkMap[], root: LinkMap, release: number): readonly LinkMap[] {
+	const list = [root, ...searchList.filter((map) => map !== root)];
+	if (release < DEPTH_FIRST_FROM && list.length <= MAX_ORIGINAL) return [root, ...originalOrder(list.slice(1))];
+	const sorted = depthFirstOrder(list);
+	return [root, ...sorted.filter((map) => map !== root)];
+}
+
+/** l_initfini of one object: itself and its needs; absent for what has none filled in. */
+function ownList(map: LinkMap): readonly LinkMap[] {
+	return map.needs === undefined ? [] : [map, ...map.needs];
+}
+
+/** Up to 2.34: every object moves behind the last one that needs it, with a guard against cycles. */
+function originalOrder(list: readonly LinkMap[]): LinkMap[] {
+	const maps = [...list];
+	const seen = maps.map(() => 0);
+	for (let at = 0; at < maps.length; ) {
+		seen[at] = (seen[at] ?? 0) + 1;
+		const current = maps[at];
+		const behind = current === undefined ? -1 : lastThatNeeds(maps, current, at);
+		if (current === undefined || behind < 0) {
+			at += 1;
+			seen.fill(0, at);
+			continue;
+		}
+		maps.splice(at, 1);
+		maps.splice(behind, 0, current);
+		if ((seen[at + 1] ?? 0) > maps.length - at) {
+			at += 1;
+			seen.fill(0, at);
+			continue;
+		}
+		const [rounds = 0] = seen.splice(at, 1);
+		seen.splice(behind, 0, rounds);
+	}
+	return maps;
+}
+
+function lastThatNeeds(maps: readonly LinkMap[], wanted: LinkMap, after: number): number {
+	for (let at = maps.length - 1; at > after; at -= 1) {
+		const map = maps[at];
+		if (map !== undefined && ownList(map).includes(wanted)) return at;
+	}
+	return -1;
+}
+
+/** From 2.35: reverse postorder of a depth-first walk that starts at the end of the list. */
+function depthFirstOrder(list: readonly LinkMap[]): LinkMap[] {
+	const visited = new Set<LinkMap>();
+	const isListed = new Set(list);
+	const postorder: LinkMap[] = [];
+	for (let at = list.length - 1; at >= 0; at -= 1) {
+		const start = list[at];
+		if (start !== undefined) walk(start, visited, isListed, postorder);
+	}
+	return postorder.reverse();
+}
+
+/** The walk without recursion: a chain of libraries may be as long as the list. */
+function walk(start: LinkMap, visited: Set<LinkMap>, isListed: ReadonlySet<LinkMap>, postorder: LinkMap[]): void {
+	if (visited.has(start)) return;
+	visited.add(start);
+	const path = [{ map: start, pending: ownList(start).values() }];
+	for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+		const next = top.pending.next();
+		if (next.done) {
+			postorder.push(top.map);
+			path.pop();
+			continue;
+		}
+		const map = next.value;
+		if (visited.has(map) || map.role === "program" || !isListed.has(map)) continue;
+		visited.add(map);
+		path.push({ map, pending: ownList(map).values() });
+	}
+}

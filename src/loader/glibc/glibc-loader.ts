@@ -1,0 +1,212 @@
+import { ElfFormatError } from "../../bytes/elf-format-error.ts";
+import { DF } from "../../elf/constants.ts";
+import { parentPath } from "../../input/path-resolution.ts";
+import type { LoadedObject, LoadProblem } from "../load.ts";
+import type { LoaderModel, LoaderRun, LoaderStart } from "../loader-model.ts";
+import { processFiles } from "../process-files.ts";
+import { failureProblem, loadDependencies } from "./dependencies.ts";
+import { dependencyOrder } from "./dependency-order.ts";
+import { isaLevelProblems } from "./isa-level.ts";
+import { dynamicOf, type LinkMap } from "./link-map.ts";
+import { mapObject } from "./map-object.ts";
+import { dlopenVoice, startVoice } from "./messages.ts";
+import { placeOf } from "./place.ts";
+import { loadPreloads, preloadNames } from "./preload.ts";
+import { type GlibcProcess, newProcess, spokenName } from "./process.ts";
+import { relocate } from "./relocation.ts";
+import { type GlibcSettings, glibcSettings } from "./settings.ts";
+import { type StaticTls, staticTlsOf } from "./static-tls.ts";
+import { Scope } from "./symbol-lookup.ts";
+import { checkVersions } from "./version-check.ts";
+
+/** First releases that relocate libc before everything else: at start, and in dlopen. */
+const LIBC_FIRST_FROM = { exec: 41, dlopen: 39 } as const;
+/** First release without a libdl of its own, which a program that calls dlopen needs. */
+const LIBDL_MERGED_IN = 34;
+
+/** glibc's ld.so from 2.26 on: program start and dlopen. Source: elf/rtld.c, elf/dl-open.c and what they call. */
+export const glibcLoader: LoaderModel = (start) => {
+	const settings = glibcSettings(start);
+	if (settings === undefined) {
+		return { problems: [], objects: [], unknown: "this project has no model of glibc's loader for this machine" };
+	}
+	return start.request.mode === "exec" ? startProgram(start, settings) : openLibrary(start, settings);
+};
+
+function startProgram(start: LoaderStart, settings: GlibcSettings): LoaderRun {
+	const { request } = start;
+	const program = programMap(start);
+	const process = newProcess(placeOf(start, settings), startVoice(request.path), program, directoryOf(start));
+	process.add(loaderMap(start));
+	const preloads = [
+		...loadPreloads(process, start.preload, "LD_PRELOAD"),
+		...loadPreloads(process, preloadNames(request), "/etc/ld.so.preload"),
+	];
+	const searchList = loadDependencies(process, program, preloads, "library");
+	for (const map of searchList) guarded(process, map, () => checkVersions(process, map, true));
+	const order = dependencyOrder(searchList, program, settings.release);
+	finish(process, start, { fresh: order, scope: searchList, local: [] });
+	return result(process, searchList);
+}
+
+function openLibrary(start: LoaderStart, settings: GlibcSettings): LoaderRun {
+	const { request } = start;
+	const host = hostMap(start);
+	const process = newProcess(placeOf(start, settings), dlopenVoice, host, directoryOf(start));
+	const global = startHost(process, start);
+	const hosted = new Set(global);
+	const opened = mapObject(process, {
+		name: request.path,
+		by: host,
+		role: "opened",
+		keepsLoader: false,
+		via: "subject",
+	});
+	if (opened.outcome === "unknown") return { problems: [], objects: [], unknown: opened.because };
+	if (opened.outcome === "failed") {
+		return { problems: [failureProblem(process, request.path, request.path, opened)], objects: [] };
+	}
+	const { map: subject } = opened;
+	const searchList = loadDependencies(process, subject, [], "opened");
+	const fresh = (maps: readonly LinkMap[]): readonly LinkMap[] => maps.filter((map) => !hosted.has(map));
+	for (const map of fresh(searchList)) guarded(process, map, () => checkVersions(process, map, false));
+	const order = fresh(dependencyOrder(searchList, subject, settings.release));
+	const staticTls = staticTlsOf(global, settings);
+	finish(process, start, { fresh: order, scope: global, local: searchList, staticTls });
+	return result(process, searchList);
+}
+
+function directoryOf({ request }: LoaderStart): string {
+	return request.workingDirectory ?? "/";
+}
+
+/** The program as the kernel mapped it: without a name; `$ORIGIN` is the folder of /proc/self/exe. */
+function programMap(start: LoaderStart): LinkMap {
+	const opened = processFiles(start.request).open(start.request.path, true);
+	const realPath = typeof opened === "string" ? start.request.path : opened.realPath;
+	return {
+		name: "",
+		role: "program",
+		elf: start.subject,
+		realPath,
+		origin: parentPath(realPath),
+		names: new Set(),
+		request: { via: "subject", steps: [] },
+	};
+}
+
+/** The loader itself, known by the name that PT_INTERP has for it and by its DT_SONAME. */
+function loaderMap({ interpreter }: LoaderStart): LinkMap {
+	const { path, realPath, elf } = interpreter;
+	const soname = elf.dynamic?.soname;
+	return {
+		name: path,
+		role: "loader",
+		elf,
+		realPath,
+		origin: parentPath(path),
+		names: new Set(soname === undefined ? [path] : [path, soname]),
+		needs: [],
+		request: { via: "interpreter", requestedAs: path, steps: [] },
+	};
+}
+
+/** A small program of the target that calls dlopen. */
+function hostMap({ request }: LoaderStart): LinkMap {
+	const { hostProvides } = request;
+	return {
+		name: "",
+		role: "program",
+		names: new Set(),
+		request: { via: "subject", steps: [] },
+		...(hostProvides === undefined ? {} : { provides: hostProvides }),
+	};
+}
+
+/** Starts the host: it needs libc, and libdl where dlopen lives there. Returns its search list. */
+function startHost(process: GlibcProcess, start: LoaderStart): readonly LinkMap[] {
+	const { program: host } = process;
+	process.add(loaderMap(start));
+	const wanted = process.place.settings.release < LIBDL_MERGED_IN ? ["libdl.so.2", "libc.so.6"] : ["libc.so.6"];
+	const needs = wanted.flatMap((name) => {
+		const mapping = mapObject(process, { name, requestedAs: name, by: host, role: "library", keepsLoader: true });
+		return mapping.outcome === "mapped" ? [mapping.map] : [];
+	});
+	const searchList = loadDependencies(process, host, needs, "library");
+	// What the host itself lacks says nothing about the subject.
+	process.problems.length = 0;
+	process.missing.clear();
+	process.unknown.length = 0;
+	return searchList;
+}
+
+/** What is to be relocated, and where symbols are looked up. */
+interface Relocations {
+	/** Objects that are new, in dependency order. */
+	readonly fresh: readonly LinkMap[];
+	/** The global scope. */
+	readonly scope: readonly LinkMap[];
+	/** The scope of what was opened, after the global one. */
+	readonly local: readonly LinkMap[];
+	readonly staticTls?: StaticTls;
+}
+
+/** CPU check and relocation. What the loader says comes first, what it would say at a later call behind it. */
+function finish(process: GlibcProcess, { request }: LoaderStart, work: Relocations): void {
+	process.problems.push(...isaLevelProblems(process, work.fresh, request.x86Level));
+	const everything = [...work.scope, ...work.local];
+	const scope = new Scope(everything);
+	const lazy = request.mode === "exec" || request.binding === "lazy";
+	const deferred: LoadProblem[] = [];
+	for (const map of relocationOrder(process, work.fresh, request.mode)) {
+		const isSymbolic = map.role !== "program" && ((dynamicOf(map)?.flags ?? 0) & DF.DF_SYMBOLIC) !== 0;
+		const own = isSymbolic ? new Scope([map, ...everything]) : scope;
+		const tls = work.staticTls === undefined ? {} : { staticTls: work.staticTls };
+		guarded(process, map, () => {
+			const found = relocate(process, map, { scope: own, lazy, ...tls });
+			process.problems.push(...found.immediate);
+			deferred.push(...found.deferred);
+		});
+	}
+	process.problems.push(...deferred);
+}
+
+/** From the last object to the first, the loader left out; newer releases begin with libc. */
+function relocationOrder(process: GlibcProcess, order: readonly LinkMap[], mode: "exec" | "dlopen"): LinkMap[] {
+	const reversed = order.filter(({ role }) => role !== "loader").reverse();
+	if (process.place.settings.release < LIBC_FIRST_FROM[mode]) return reversed;
+	const libc = reversed.filter((map) => dynamicOf(map)?.soname === "libc.so.6");
+	return [...libc, ...reversed.filter((map) => !libc.includes(map))];
+}
+
+/** Runs one phase for one object; malformed data in it makes the outcome unknown. */
+function guarded(process: GlibcProcess, map: LinkMap, phase: () => void): void {
+	try {
+		phase();
+	} catch (error) {
+		if (!(error instanceof ElfFormatError)) throw error;
+		process.unknown.push(`${spokenName(process, map)}: ${error.message}`);
+	}
+}
+
+function result(process: GlibcProcess, searchList: readonly LinkMap[]): LoaderRun {
+	const objects = searchList.map((map) => loadedObject(process, map));
+	const { problems } = process;
+	const unknown = problems.some(({ fatal }) => fatal) ? cacheDoubt(process) : process.unknown[0];
+	return { problems, objects, ...(unknown === undefined ? {} : { unknown }) };
+}
+
+/** A library that a cache which cannot be read may name is not known to be missing. */
+function cacheDoubt({ place, problems }: GlibcProcess): string | undefined {
+	const isMissing = problems.some(({ kind, fatal }) => fatal && kind === "library-missing");
+	return isMissing && place.cacheUnreadable() ? "/etc/ld.so.cache of the target is not at hand" : undefined;
+}
+
+function loadedObject(process: GlibcProcess, map: LinkMap): LoadedObject {
+	const { realPath, request } = map;
+	return {
+		name: spokenName(process, map),
+		...(realPath === undefined ? {} : { path: realPath }),
+		...request,
+	};
+}

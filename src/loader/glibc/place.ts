@@ -1,0 +1,110 @@
+import type { ElfFile } from "../../elf/elf-file.ts";
+import type { LoaderStart } from "../loader-model.ts";
+import { type ProcessFiles, processFiles } from "../process-files.ts";
+import { type LibraryCache, readLibraryCache } from "./ld-so-cache.ts";
+import { dynamicOf, type LinkMap } from "./link-map.ts";
+import { judgeOpened, type Opening } from "./open-file.ts";
+import { type SearchDirectory, searchDirectories } from "./search-path.ts";
+import type { GlibcSettings } from "./settings.ts";
+
+/** Where one loader looks: the files that it sees, with what it remembers of them. */
+export interface Place {
+	readonly settings: GlibcSettings;
+	/** The loader's own facts. */
+	readonly loader: ElfFile;
+	readonly is64: boolean;
+	/** Opens and judges a file; see {@link ProcessFiles} for `carried`. */
+	open(path: string, carried: boolean): Opening;
+	isFolder(path: string, carried: boolean): boolean;
+	/** /etc/ld.so.cache; absent without one, and where its bytes are not to be had (see `cacheUnreadable`). */
+	cache(): LibraryCache | undefined;
+	/** There is a cache, but its bytes are not to be had. */
+	cacheUnreadable(): boolean;
+	readonly systemDirectories: readonly SearchDirectory[];
+	/** Directories of DT_RPATH; none where the object has DT_RUNPATH, too. */
+	rpathOf(map: LinkMap): readonly SearchDirectory[];
+	/** Directories of DT_RUNPATH. */
+	runpathOf(map: LinkMap): readonly SearchDirectory[];
+}
+
+const CACHE_PATH = "/etc/ld.so.cache";
+/** A larger cache is not read; real ones have some 100 kB. */
+const MAX_CACHE_BYTES = 1 << 26;
+
+/** The place of a loader that is being started. */
+export function placeOf(start: LoaderStart, settings: GlibcSettings): Place {
+	const files = processFiles(start.request);
+	const loader = start.interpreter.elf;
+	const cache = remembered(() => readCache(start, settings));
+	const paths = rememberedPaths(settings);
+	return {
+		settings,
+		loader,
+		is64: loader.class === "ELF64",
+		open: (path, carried) => openFile(files, path, carried, loader, settings.release),
+		isFolder: rememberedFolders(files),
+		cache: () => (cache() === "unreadable" ? undefined : cacheOf(cache())),
+		cacheUnreadable: () => cache() === "unreadable",
+		systemDirectories: settings.systemDirectories.map((path) => ({ path, carried: false })),
+		rpathOf: (map) => (dynamicOf(map)?.runpath === undefined ? paths(map, dynamicOf(map)?.rpath) : []),
+		runpathOf: (map) => paths(map, dynamicOf(map)?.runpath),
+	};
+}
+
+function openFile(files: ProcessFiles, path: string, carried: boolean, loader: ElfFile, release: number): Opening {
+	const opened = files.open(path, carried);
+	if (opened === "EACCES") return { outcome: "unknown", because: `${path} cannot be read here` };
+	if (typeof opened === "string") return { outcome: "absent", errno: opened };
+	return judgeOpened(path, opened, loader, release);
+}
+
+function remembered<T>(find: () => T): () => T {
+	let known: { readonly value: T } | undefined;
+	return () => {
+		known ??= { value: find() };
+		return known.value;
+	};
+}
+
+function rememberedFolders(files: ProcessFiles): (path: string, carried: boolean) => boolean {
+	const known = new Map<string, boolean>();
+	return (path, carried) => {
+		const key = carried ? `+${path}` : path;
+		const before = known.get(key);
+		if (before !== undefined) return before;
+		const opened = files.open(path, carried);
+		const isFolder = typeof opened !== "string" && opened.entry.type === "directory";
+		known.set(key, isFolder);
+		return isFolder;
+	};
+}
+
+function rememberedPaths(
+	settings: GlibcSettings,
+): (map: LinkMap, path: string | undefined) => readonly SearchDirectory[] {
+	const known = new Map<LinkMap, readonly SearchDirectory[]>();
+	return (map, path) => {
+		if (path === undefined) return [];
+		const before = known.get(map);
+		if (before !== undefined) return before;
+		const directories = searchDirectories(path, map.origin, settings.tokens);
+		known.set(map, directories);
+		return directories;
+	};
+}
+
+function readCache(
+	{ request, interpreter }: LoaderStart,
+	settings: GlibcSettings,
+): LibraryCache | "unreadable" | undefined {
+	const found = request.root.lookup(CACHE_PATH);
+	if (!found.found || found.entry.type !== "file") return undefined;
+	const source = found.entry.bytes();
+	if (source === undefined || source.size > MAX_CACHE_BYTES) return "unreadable";
+	const { machine, endianness } = interpreter.elf;
+	return readLibraryCache(source.read(0, source.size), settings, machine, endianness === "little");
+}
+
+function cacheOf(cache: LibraryCache | "unreadable" | undefined): LibraryCache | undefined {
+	return cache === "unreadable" ? undefined : cache;
+}

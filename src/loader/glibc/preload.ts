@@ -1,0 +1,36 @@
+import type { LoadRequest } from "../load.ts";
+import type { LinkMap } from "./link-map.ts";
+import { mapObject } from "./map-object.ts";
+import type { GlibcProcess } from "./process.ts";
+
+const PRELOAD_FILE = "/etc/ld.so.preload";
+/** A larger file is not read. */
+const MAX_BYTES = 1 << 16;
+
+/** Loads what /etc/ld.so.preload names; what cannot be loaded is only reported (do_preload in elf/rtld.c). */
+export function loadPreloads(process: GlibcProcess, names: readonly string[], from: string): readonly LinkMap[] {
+	return names.flatMap((name) => {
+		const { program } = process;
+		const mapping = mapObject(process, { name, by: program, role: "library", keepsLoader: true, via: "preload" });
+		if (mapping.outcome === "mapped") return mapping.isNew ? [mapping.map] : [];
+		if (mapping.outcome === "unknown") {
+			process.unknown.push(mapping.because);
+			return [];
+		}
+		const { words, steps } = mapping;
+		const line = `ERROR: ld.so: object '${name}' from ${from} cannot be preloaded (${words}): ignored.`;
+		const object = process.voice.nameOf(program.name);
+		process.problems.push({ kind: "library-missing", fatal: false, library: name, steps, object, line });
+		return [];
+	});
+}
+
+/** The names in /etc/ld.so.preload: separated by white space or colons, `#` starts a comment. */
+export function preloadNames({ root }: LoadRequest): readonly string[] {
+	const found = root.lookup(PRELOAD_FILE);
+	if (!found.found || found.entry.type !== "file") return [];
+	const source = found.entry.bytes();
+	if (source === undefined || source.size > MAX_BYTES) return [];
+	const text = source.read(0, source.size).toString("utf8").replace(/#.*/g, " ");
+	return text.split(/[:\s]+/).filter((name) => name !== "");
+}

@@ -1,0 +1,260 @@
+import { DF, DF_1, SHN, STB, STV } from "../../elf/constants.ts";
+import type { DynamicFacts, DynamicSymbol, RelocationUse } from "../../elf/elf-file.ts";
+import type { LoadProblem } from "../load.ts";
+import { dynamicOf, type LinkMap } from "./link-map.ts";
+import { assertionLine } from "./messages.ts";
+import { type GlibcProcess, spokenName } from "./process.ts";
+import { isKnownRelocation, type RelocationRules } from "./relocation-rules.ts";
+import type { StaticTls } from "./static-tls.ts";
+import { bindsLocally, breaksAssertion, type Definition, type Scope, type SymbolWish } from "./symbol-lookup.ts";
+
+/** How an object is relocated. */
+export interface Binding {
+	readonly scope: Scope;
+	/** Functions are bound when first called, unless the object itself asks otherwise. */
+	readonly lazy: boolean;
+	/** The static TLS block, when the object comes by dlopen; at start there is always room. */
+	readonly staticTls?: StaticTls;
+}
+
+/** What relocating found: what the loader says at once, and what it would say at the first call. */
+export interface RelocationProblems {
+	readonly immediate: LoadProblem[];
+	readonly deferred: LoadProblem[];
+}
+
+/** Up to 2.40 a symbol found in a library without versions that should have some ends in an assertion. */
+const ASSERTION_BEFORE = 41;
+
+/** Relocates one object (_dl_relocate_object): looks up every symbol that its relocations use. */
+export function relocate(process: GlibcProcess, map: LinkMap, binding: Binding): RelocationProblems {
+	const found: RelocationProblems = { immediate: [], deferred: [] };
+	const dynamic = dynamicOf(map);
+	if (dynamic === undefined) return found;
+	const work = new ObjectRelocation(process, map, dynamic, binding, found);
+	const { rel, rela, jmprel } = dynamic.relocations;
+	const lazy = binding.lazy && !bindsNow(dynamic);
+	if (process.place.settings.machine.relocations.readsRel) for (const use of rel) work.apply(use);
+	for (const use of rela) work.apply(use);
+	for (const use of jmprel) lazy ? work.applyLazily(use) : work.apply(use);
+	return found;
+}
+
+function bindsNow({ flags, flags1 }: DynamicFacts): boolean {
+	return (flags & DF.DF_BIND_NOW) !== 0 || (flags1 & DF_1.DF_1_NOW) !== 0;
+}
+
+/** The relocation of one object. */
+class ObjectRelocation {
+	readonly #process: GlibcProcess;
+	readonly #map: LinkMap;
+	readonly #dynamic: DynamicFacts;
+	readonly #binding: Binding;
+	readonly #found: RelocationProblems;
+	readonly #rules: RelocationRules;
+	/** Symbols already found missing, by index. */
+	readonly #missing = new Set<number>();
+	readonly #refusedTypes = new Set<number>();
+	/** Objects that have their place in the static TLS block, or failed to get one. */
+	readonly #object: string;
+
+	constructor(process: GlibcProcess, map: LinkMap, dynamic: DynamicFacts, binding: Binding, found: RelocationProblems) {
+		this.#process = process;
+		this.#map = map;
+		this.#dynamic = dynamic;
+		this.#binding = binding;
+		this.#found = found;
+		this.#rules = process.place.settings.machine.relocations;
+		this.#object = spokenName(process, map);
+	}
+
+	/** elf_machine_rela: everything now. */
+	apply({ type, symbol: index }: RelocationUse): void {
+		if (this.#rules.symbolless.has(type)) return;
+		const symbol = this.#dynamic.symbols.at(index);
+		const isKnown = isKnownRelocation(this.#rules, type);
+		const bound = this.#bind(symbol, type);
+		if (!isKnown) this.#refuseType(type, "unexpected reloc type");
+		else if (bound !== undefined) this.#applyBound(type, symbol, bound);
+	}
+
+	/** elf_machine_lazy_rel: calls are put off, TLS descriptors are not. */
+	applyLazily(use: RelocationUse): void {
+		const { lazy, tlsDescriptor, jumpSlot, symbolless } = this.#rules;
+		if (lazy !== undefined && !lazy.has(use.type)) this.#refuseType(use.type, "unexpected PLT reloc type");
+		else if (use.type === tlsDescriptor) this.apply(use);
+		else if (use.type === jumpSlot || !symbolless.has(use.type)) this.#bindLater(use);
+	}
+
+	#bindLater({ symbol: index }: RelocationUse): void {
+		const symbol = this.#dynamic.symbols.at(index);
+		if (isLocal(symbol) || this.#missing.has(index)) return;
+		if (!this.#exists(this.#wish(symbol, this.#rules.jumpSlot), symbol)) this.#noteMissing(symbol, true);
+	}
+
+	/** The definition that a symbol is bound to; absent for an undefined one and where it does not matter which. */
+	#bind(symbol: DynamicSymbol, type: number): Definition | undefined {
+		if (isLocal(symbol)) return { map: this.#map, symbol };
+		const wish = this.#wish(symbol, type);
+		if (this.#whoMatters(type)) {
+			const definition = this.#binding.scope.first(wish);
+			if (definition === undefined) this.#noteMissing(symbol, false);
+			return definition;
+		}
+		if (!this.#exists(wish, symbol)) this.#noteMissing(symbol, false);
+		return undefined;
+	}
+
+	#whoMatters(type: number): boolean {
+		const { copy, staticTls, tlsDescriptor } = this.#rules;
+		return type === copy || (this.#binding.staticTls !== undefined && (staticTls.has(type) || type === tlsDescriptor));
+	}
+
+	#wish(symbol: DynamicSymbol, type: number): SymbolWish {
+		const { name, version } = symbol;
+		const copy = type === this.#rules.copy;
+		const wish = { name, undefinedRefused: this.#rules.undefinedRefused.has(type), copy };
+		return version === undefined ? wish : { ...wish, version };
+	}
+
+	#exists(wish: SymbolWish, symbol: DynamicSymbol): boolean {
+		const { scope } = this.#binding;
+		const file = wish.version?.file;
+		const likely = file === undefined ? this.#ownGuess(symbol) : scope.named(file);
+		if (this.#mayBreak(likely)) return this.#existsOrBreaks(wish);
+		return scope.has(wish, likely);
+	}
+
+	#ownGuess({ sectionIndex }: DynamicSymbol): LinkMap | undefined {
+		return sectionIndex === SHN.SHN_UNDEF ? undefined : this.#map;
+	}
+
+	#mayBreak(likely: LinkMap | undefined): boolean {
+		if (likely === undefined || this.#process.place.settings.release >= ASSERTION_BEFORE) return false;
+		return likely !== this.#map && dynamicOf(likely)?.versionDefinitions.length === 0;
+	}
+
+	#existsOrBreaks(wish: SymbolWish): boolean {
+		const definition = this.#binding.scope.first(wish);
+		if (definition !== undefined && breaksAssertion(definition, wish)) this.#noteAssertion(definition, wish);
+		return definition !== undefined;
+	}
+
+	#applyBound(type: number, symbol: DynamicSymbol, bound: Definition): void {
+		const { copy, staticTls, tlsDescriptor } = this.#rules;
+		if (type === copy) this.#checkCopy(symbol, bound);
+		else if (staticTls.has(type)) this.#placeInStaticTls(bound.map, false);
+		else if (type === tlsDescriptor) this.#placeInStaticTls(bound.map, true);
+	}
+
+	/** CHECK_STATIC_TLS and TRY_STATIC_TLS. */
+	#placeInStaticTls(owner: LinkMap, optional: boolean): void {
+		const block = this.#binding.staticTls;
+		if (block === undefined || owner.role !== "opened" || owner.hasStaticTls) return;
+		if (block.allocate(owner, optional)) {
+			owner.hasStaticTls = true;
+			return;
+		}
+		if (optional || owner.hasStaticTls === false) return;
+		owner.hasStaticTls = false;
+		const line = this.#process.voice.error(owner.name, "cannot allocate memory in static TLS block");
+		const sizeBytes = owner.elf?.tls?.sizeBytes ?? 0;
+		const object = spokenName(this.#process, owner);
+		this.#found.immediate.push({ kind: "tls-static-block", fatal: true, sizeBytes, object, line });
+	}
+
+	#checkCopy(symbol: DynamicSymbol, { map: owner, symbol: defined }: Definition): void {
+		if (defined === undefined) return;
+		const { release } = this.#process.place.settings;
+		const library = owner.name;
+		const about = { symbol: symbol.name, library, object: this.#object } as const;
+		if (defined.visibility === STV.STV_PROTECTED && release >= 35) this.#checkProtected(symbol.name, owner, release);
+		if (defined.sizeBytes <= symbol.sizeBytes) return;
+		const program = this.#process.voice.nameOf("");
+		const words = `Symbol \`${symbol.name}' has different size in shared object, consider re-linking`;
+		this.#found.immediate.push({
+			...about,
+			kind: "copy-relocation-size",
+			fatal: false,
+			copiedBytes: symbol.sizeBytes,
+			definedBytes: defined.sizeBytes,
+			line: `${program}: ${words}`,
+		});
+	}
+
+	/** _dl_check_protected_symbol: 2.35 refuses, later releases warn and refuse only marked libraries. */
+	#checkProtected(name: string, owner: LinkMap, release: number): void {
+		const isMarked = ((owner.elf?.notes.needed1 ?? 0) & 1) !== 0;
+		if (release < 36 && (!isMarked || ((this.#map.elf?.notes.needed1 ?? 0) & 1) !== 0)) return;
+		const about = { symbol: name, library: owner.name, object: this.#object } as const;
+		const kind = "copy-relocation-protected";
+		if (release >= 36) {
+			const line = `warning: copy relocation against non-copyable protected symbol \`${name}' in \`${owner.name}'`;
+			this.#found.immediate.push({ ...about, kind, fatal: false, line });
+		}
+		if (!isMarked) return;
+		const words =
+			release < 36
+				? "copy relocation against non-copyable protected symbol"
+				: "error due to GNU_PROPERTY_1_NEEDED_INDIRECT_EXTERN_ACCESS";
+		const line = this.#process.voice.occasion(name, owner.name, words);
+		this.#found.immediate.push({ ...about, kind, fatal: true, line });
+	}
+
+	#noteMissing(symbol: DynamicSymbol, lazy: boolean): void {
+		const { index, name, binding, version } = symbol;
+		if (binding === STB.STB_WEAK || this.#missing.has(index)) return;
+		this.#missing.add(index);
+		const undecided = this.#isUndecided(version?.file);
+		const words = `undefined symbol: ${name}${version === undefined ? "" : `, version ${version.name}`}`;
+		const problem: LoadProblem = {
+			kind: "symbol-missing",
+			fatal: !lazy && !undecided,
+			object: this.#object,
+			symbol: name,
+			lazy,
+			undecided,
+			...(version === undefined ? {} : { version: version.name }),
+			...(version?.file === undefined ? {} : { library: version.file }),
+			...(undecided ? {} : { line: this.#process.voice.lookupError(this.#map.name, words) }),
+		};
+		(lazy || undecided ? this.#found.deferred : this.#found.immediate).push(problem);
+	}
+
+	/** Whether a library that could not be loaded may be the one that brings a symbol. */
+	#isUndecided(file: string | undefined): boolean {
+		const { missing } = this.#process;
+		if (missing.size === 0) return false;
+		return file === undefined || missing.has(file) || this.#binding.scope.named(file) === undefined;
+	}
+
+	#noteAssertion({ map }: Definition, wish: SymbolWish): void {
+		const { release } = this.#process.place.settings;
+		const line = release >= 39 ? 106 : release >= 36 ? 107 : release === 35 ? 106 : release >= 32 ? 105 : 111;
+		const assertion = "version->filename == NULL || ! _dl_name_match_p (version->filename, map)";
+		this.#found.immediate.push({
+			kind: "crash",
+			fatal: true,
+			object: this.#object,
+			because: `${map.name} defines ${wish.name} without the version that was asked for`,
+			line: assertionLine(`dl-lookup.c: ${line}: check_match`, assertion),
+		});
+	}
+
+	#refuseType(type: number, words: string): void {
+		if (this.#refusedTypes.has(type)) return;
+		this.#refusedTypes.add(type);
+		const digits = type.toString(16).padStart(type > 0xff && this.#process.place.is64 ? 8 : 2, "0");
+		this.#found.immediate.push({
+			kind: "relocation-unsupported",
+			fatal: true,
+			object: this.#object,
+			relocation: type,
+			line: this.#process.voice.error(this.#map.name, `${words} 0x${digits}`),
+		});
+	}
+}
+
+function isLocal(symbol: DynamicSymbol): boolean {
+	return symbol.binding === STB.STB_LOCAL || bindsLocally(symbol);
+}

@@ -1,0 +1,139 @@
+import { SHN, STB, STT, STV, VER_NDX } from "../../elf/constants.ts";
+import type { DynamicFacts, DynamicSymbol } from "../../elf/elf-file.ts";
+import { dynamicOf, hasName, hasVersions, type LinkMap } from "./link-map.ts";
+
+/** What a relocation asks for. */
+export interface SymbolWish {
+	readonly name: string;
+	/** The version that the reference carries; absent for an unversioned one. */
+	readonly version?: { readonly name: string; readonly file?: string };
+	/** ELF_RTYPE_CLASS_PLT: undefined symbols must not answer. */
+	readonly undefinedRefused: boolean;
+	/** ELF_RTYPE_CLASS_COPY: the program is not asked. */
+	readonly copy: boolean;
+}
+
+/** A symbol with the object that defines it; the symbol is absent for what a plug-in's host brings. */
+export interface Definition {
+	readonly map: LinkMap;
+	readonly symbol?: DynamicSymbol;
+}
+
+/** Types that are code or data; the rest is never an answer. */
+const ALLOWED_TYPES: ReadonlySet<number> = new Set([
+	STT.STT_NOTYPE,
+	STT.STT_OBJECT,
+	STT.STT_FUNC,
+	STT.STT_COMMON,
+	STT.STT_TLS,
+	STT.STT_GNU_IFUNC,
+]);
+
+/** Whether a symbol is only for its own object (dl_symbol_visibility_binds_local_p). */
+export function bindsLocally({ visibility }: DynamicSymbol): boolean {
+	return visibility === STV.STV_HIDDEN || visibility === STV.STV_INTERNAL;
+}
+
+/** The definition of a wish in one object, as do_lookup_x and check_match take it. */
+export function definitionIn(map: LinkMap, wish: SymbolWish): Definition | undefined {
+	if (wish.copy && map.role === "program") return undefined;
+	if (map.provides?.(wish.name)) return { map };
+	const dynamic = dynamicOf(map);
+	const symbol = dynamic && matchIn(dynamic, wish);
+	if (symbol === undefined || bindsLocally(symbol)) return undefined;
+	const isPublic =
+		symbol.binding === STB.STB_GLOBAL || symbol.binding === STB.STB_WEAK || symbol.binding === STB.STB_GNU_UNIQUE;
+	return isPublic ? { map, symbol } : undefined;
+}
+
+function matchIn(dynamic: DynamicFacts, wish: SymbolWish): DynamicSymbol | undefined {
+	const candidates = dynamic.symbols.named(wish.name).filter((symbol) => isDefinition(symbol, wish));
+	if (candidates.length === 0 || !hasVersions(dynamic)) return candidates[0];
+	return wish.version === undefined ? unversionedMatch(candidates) : versionedMatch(candidates, wish.version.name);
+}
+
+function isDefinition(symbol: DynamicSymbol, wish: SymbolWish): boolean {
+	const { hasValue, sectionIndex, type } = symbol;
+	if (!hasValue && sectionIndex !== SHN.SHN_ABS && type !== STT.STT_TLS) return false;
+	if (wish.undefinedRefused && sectionIndex === SHN.SHN_UNDEF) return false;
+	return ALLOWED_TYPES.has(type);
+}
+
+/** The very version, or a symbol without one that is not hidden. */
+function versionedMatch(candidates: readonly DynamicSymbol[], version: string): DynamicSymbol | undefined {
+	return candidates.find((symbol) => {
+		if (symbol.version?.name === version) return true;
+		return symbol.version === undefined && !isHidden(symbol);
+	});
+}
+
+/** The base version or the first one after it; else the default version when there is but one. */
+function unversionedMatch(candidates: readonly DynamicSymbol[]): DynamicSymbol | undefined {
+	const oldest = candidates.find(({ versionEntry = 0 }) => (versionEntry & VER_NDX.VERSYM_VERSION) < 3);
+	if (oldest !== undefined) return oldest;
+	const defaults = candidates.filter((symbol) => !isHidden(symbol));
+	return defaults.length === 1 ? defaults[0] : undefined;
+}
+
+function isHidden({ versionEntry = 0 }: DynamicSymbol): boolean {
+	return (versionEntry & VER_NDX.VERSYM_HIDDEN) !== 0;
+}
+
+/** An object without versions that the wish names as the version's file: older loaders assert that this cannot be. */
+export function breaksAssertion({ map, symbol }: Definition, { version }: SymbolWish): boolean {
+	const dynamic = dynamicOf(map);
+	if (symbol === undefined || dynamic === undefined || version?.file === undefined) return false;
+	return !hasVersions(dynamic) && hasName(map, version.file);
+}
+
+/** The objects in which one object's symbols are looked up, in order, each once. */
+export class Scope {
+	readonly maps: readonly LinkMap[];
+	readonly #found = new Map<string, boolean>();
+	readonly #byName = new Map<string, LinkMap | undefined>();
+	#lastProvider: LinkMap | undefined;
+
+	constructor(maps: Iterable<LinkMap>) {
+		this.maps = [...new Set(maps)];
+	}
+
+	/** The object that a version need means by a file name. */
+	named(name: string): LinkMap | undefined {
+		if (!this.#byName.has(name))
+			this.#byName.set(
+				name,
+				this.maps.find((map) => hasName(map, name)),
+			);
+		return this.#byName.get(name);
+	}
+
+	/** The definition that the loader binds to: the first in order. */
+	first(wish: SymbolWish): Definition | undefined {
+		for (const map of this.maps) {
+			const definition = definitionIn(map, wish);
+			if (definition !== undefined) return definition;
+		}
+		return undefined;
+	}
+
+	/** Whether anything defines the wish; asks where the answer most likely is, and remembers it. */
+	has(wish: SymbolWish, likely: LinkMap | undefined): boolean {
+		const key = `${wish.undefinedRefused ? "" : "="}${wish.name}@${wish.version?.name ?? ""}`;
+		const known = this.#found.get(key);
+		if (known !== undefined) return known;
+		const found = this.#search(wish, likely);
+		this.#found.set(key, found);
+		return found;
+	}
+
+	#search(wish: SymbolWish, likely: LinkMap | undefined): boolean {
+		const guesses = [likely, this.#lastProvider];
+		if (guesses.some((map) => map !== undefined && definitionIn(map, wish) !== undefined)) return true;
+		for (const map of this.maps) {
+			if (guesses.includes(map) || definitionIn(map, wish) === undefined) continue;
+			this.#lastProvider = map;
+			return true;
+		}
+		return false;
+	}
+}
