@@ -107,7 +107,7 @@ export class Region {
 	/** Where [at, at + length) starts in the window, which is moved there if need be. */
 	#locate(at: number, length: number): number {
 		const start = at - this.#windowAt;
-		if (start < 0 || start + length > this.#window.length) this.#moveWindow(at, length);
+		if (!(start >= 0 && start + length <= this.#window.length)) this.#moveWindow(at, length);
 		return at - this.#windowAt;
 	}
 
