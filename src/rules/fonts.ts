@@ -1,4 +1,5 @@
 import { starts } from "./context/libc.ts";
+import { sorted } from "./context/names.ts";
 import { loadedNames } from "./context/needs.ts";
 import { exists } from "./context/objects.ts";
 import { defineRule } from "./rule.ts";
@@ -17,7 +18,7 @@ export default defineRule({
 				rule: "fonts",
 				severity: "info",
 				message: `it draws text (${libraries[0]}), but ${context.target.name} has no fonts`,
-				about: libraries,
+				about: sorted(libraries),
 				evidence: { libraries },
 				remedies: ["install some: `apk add ttf-dejavu`, `apt-get install fonts-dejavu-core`"],
 			},

@@ -22,7 +22,7 @@ export default defineRule({
 					refused.length > 0
 						? `it asks iconv for ${refused.join(", ")}, which musl's refuses`
 						: "it converts character sets: musl's iconv knows Unicode, ISO-8859, KOI8, the common Windows and East Asian ones, and no //TRANSLIT",
-				about: refused.length > 0 ? refused : ["iconv_open"],
+				about: refused.length > 0 ? [...refused].sort() : ["iconv_open"],
 				evidence: { imports: ["iconv_open"], strings: refused },
 				remedies: [
 					"`apk add gnu-libiconv` and LD_PRELOAD=/usr/lib/preloadable_libiconv.so",

@@ -1,4 +1,5 @@
 import { starts } from "./context/libc.ts";
+import { sorted } from "./context/names.ts";
 import { anyExists, loadedNames } from "./context/needs.ts";
 import { TERMINALS } from "./context/places.ts";
 import { defineRule } from "./rule.ts";
@@ -17,7 +18,7 @@ export default defineRule({
 				rule: "terminal-descriptions",
 				severity: "info",
 				message: `it draws on the terminal (${libraries[0]}), but ${context.target.name} has no terminal descriptions: "Error opening terminal"`,
-				about: libraries,
+				about: sorted(libraries),
 				evidence: { libraries, lookedFor: TERMINALS },
 				remedies: ["install `ncurses-terminfo-base` (Alpine) or `ncurses-base` (Debian), or copy /usr/share/terminfo"],
 			},

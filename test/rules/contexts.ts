@@ -1,4 +1,4 @@
-import type { DynamicSymbol, ElfFile } from "../../src/elf/elf-file.ts";
+import type { DynamicSymbol, ElfFile, RelocationUse } from "../../src/elf/elf-file.ts";
 import type { FileEntry, FileTree, Lookup } from "../../src/input/file-tree.ts";
 import type { Load, LoadedObject, LoadProblem } from "../../src/loader/load.ts";
 import type { ProgramFacts, SubjectKind } from "../../src/program/program-facts.ts";
@@ -14,6 +14,8 @@ export interface FileFacts {
 	readonly imports?: readonly string[];
 	readonly weakImports?: readonly string[];
 	readonly exports?: readonly string[];
+	/** Imports that only the procedure linkage table refers to. */
+	readonly lazy?: readonly string[];
 	/** Versions by library. */
 	readonly versions?: Readonly<Record<string, readonly string[]>>;
 	readonly flags?: number;
@@ -188,10 +190,18 @@ export function elfOf(facts: FileFacts): ElfFile {
 				at: (index) => symbols[index] ?? symbolOf(0, "", 0, 0),
 				named: (name) => symbols.filter((symbol) => symbol.name === name),
 			},
-			relocations: { rel: [], rela: [], jmprel: [], relr: false },
+			relocations: { rel: [], rela: [], jmprel: lazyUses(symbols, facts.lazy ?? []), relr: false },
 		},
 		notes: facts.notes ?? {},
 	};
+}
+
+const R_X86_64_JUMP_SLOT = 7;
+
+function lazyUses(symbols: readonly DynamicSymbol[], names: readonly string[]): readonly RelocationUse[] {
+	return symbols.flatMap(({ index, name }) =>
+		names.includes(name) ? [{ type: R_X86_64_JUMP_SLOT, symbol: index, count: 1 }] : [],
+	);
 }
 
 function symbolsOf({ imports = [], weakImports = [], exports = [] }: FileFacts): readonly DynamicSymbol[] {

@@ -5,7 +5,7 @@ import { isMuslLoader, type LoadedFile, providerOf, strongImports } from "./obje
 /** A file built for glibc that takes names from musl. */
 export interface MuslImport {
 	readonly file: LoadedFile;
-	/** In the order asked. */
+	/** By UTF-16 code unit. */
 	readonly names: readonly string[];
 }
 
@@ -14,7 +14,7 @@ export interface MuslImport {
 export function importedFromMusl(context: RuleContext, names: readonly string[]): readonly MuslImport[] {
 	return glibcFilesOnMusl(context).flatMap((file) => {
 		const imports = strongImports(file.elf);
-		const wanted = names.filter((name) => imports.has(name) && isFromMusl(context, name));
+		const wanted = names.filter((name) => imports.has(name) && isFromMusl(context, name)).sort();
 		return wanted.length > 0 ? [{ file, names: wanted }] : [];
 	});
 }

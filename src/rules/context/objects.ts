@@ -81,10 +81,10 @@ function* dynamicSymbols(elf: ElfFile): Generator<DynamicSymbol> {
 	}
 }
 
-/** Which of the given names a file imports strongly, in the given order. */
+/** Which of the given names a file imports strongly, by UTF-16 code unit. */
 export function importedOf(elf: ElfFile, names: readonly string[]): readonly string[] {
 	const imports = strongImports(elf);
-	return names.filter((name) => imports.has(name));
+	return names.filter((name) => imports.has(name)).sort();
 }
 
 /** Whether a file defines a name for others. */

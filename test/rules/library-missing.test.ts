@@ -1,0 +1,91 @@
+import rule from "../../src/rules/library-missing.ts";
+import { musl } from "./contexts.ts";
+import { ruleTable } from "./rule-table.ts";
+
+ruleTable(rule, {
+	fires: [
+		[
+			"with the package that brings it",
+			{
+				target: "alpine:3.20",
+				libc: musl(),
+				elf: { interpreter: "/lib/ld-musl-x86_64.so.1", needed: ["libc.musl-x86_64.so.1"] },
+				problems: [
+					{
+						kind: "library-missing",
+						fatal: true,
+						object: "/app",
+						library: "libstdc++.so.6",
+						steps: [{ tried: "/lib/libstdc++.so.6", via: "default", outcome: "absent" }],
+					},
+				],
+			},
+			{
+				severity: "error",
+				about: ["libstdc++.so.6"],
+				evidence: { tried: ["/lib/libstdc++.so.6"], neededBy: ["/app"] },
+				remedy: /apk add libstdc\+\+/,
+			},
+		],
+		[
+			"once per library, whoever needs it",
+			{
+				problems: [
+					{ kind: "library-missing", fatal: true, object: "/app", library: "liba.so", steps: [] },
+					{ kind: "library-missing", fatal: true, object: "/lib/libb.so", library: "liba.so", steps: [] },
+					{ kind: "library-missing", fatal: true, object: "/app", library: "libc.so.9", steps: [] },
+				],
+			},
+			{ count: 2, evidence: { neededBy: ["/app", "/lib/libb.so"] }, remedy: /ship liba\.so with the program/ },
+		],
+		[
+			"for Rust without libgcc_s, with the musl target",
+			{
+				target: "busybox:glibc",
+				elf: {
+					interpreter: "/lib64/ld-linux-x86-64.so.2",
+					needed: ["libc.so.6"],
+					versions: { "libc.so.6": ["GLIBC_2.34"] },
+				},
+				program: { kind: "rust" },
+				problems: [{ kind: "library-missing", fatal: true, object: "/app", library: "libgcc_s.so.1", steps: [] }],
+			},
+			{ remedy: /x86_64-unknown-linux-gnu/ },
+		],
+		[
+			"for libtinfo on Alpine, which has none",
+			{
+				target: "alpine:3.20",
+				libc: musl(),
+				problems: [{ kind: "library-missing", fatal: true, object: "/app", library: "libtinfo.so.6", steps: [] }],
+			},
+			{ remedy: /Alpine has no libtinfo/, noRemedy: /apk add/ },
+		],
+		[
+			"for the loader's own name as a library",
+			{
+				target: "alpine:3.12",
+				libc: musl(),
+				elf: {
+					interpreter: "/lib64/ld-linux-x86-64.so.2",
+					needed: ["libc.so.6"],
+					versions: { "libc.so.6": ["GLIBC_2.34"] },
+				},
+				problems: [
+					{ kind: "library-missing", fatal: true, object: "/app", library: "ld-linux-x86-64.so.2", steps: [] },
+				],
+			},
+			{ remedy: /patchelf --remove-needed/ },
+		],
+	],
+	silent: [
+		["when every library is found", {}],
+		[
+			"for a library behind a missing loader",
+			{
+				outcome: "refused",
+				behind: [{ kind: "library-missing", fatal: true, object: "/app", library: "liba.so", steps: [] }],
+			},
+		],
+	],
+});

@@ -1,0 +1,53 @@
+import rule from "../../src/rules/locale-data.ts";
+import { musl, NO_LIBC } from "./contexts.ts";
+import { ruleTable } from "./rule-table.ts";
+
+ruleTable(rule, {
+	fires: [
+		[
+			"for setlocale on glibc",
+			{
+				elf: {
+					interpreter: "/lib64/ld-linux-x86-64.so.2",
+					needed: ["libc.so.6"],
+					versions: { "libc.so.6": ["GLIBC_2.34"] },
+					imports: ["setlocale"],
+				},
+			},
+			{ severity: "info", about: ["setlocale"] },
+		],
+		[
+			"for a static program that names the folder",
+			{
+				target: "scratch",
+				libc: NO_LIBC,
+				kind: "static-executable",
+				elf: {},
+				program: { strings: new Set(["/usr/lib/locale"]) },
+			},
+			{ about: ["/usr/lib/locale"] },
+		],
+	],
+	silent: [
+		[
+			"where the data is",
+			{
+				elf: {
+					interpreter: "/lib64/ld-linux-x86-64.so.2",
+					needed: ["libc.so.6"],
+					versions: { "libc.so.6": ["GLIBC_2.34"] },
+					imports: ["setlocale"],
+				},
+				files: { "/usr/lib/locale/C.utf8": "x" },
+			},
+		],
+		[
+			"on musl, which needs none",
+			{
+				target: "alpine:3.20",
+				libc: musl(),
+				elf: { interpreter: "/lib/ld-musl-x86_64.so.1", needed: ["libc.musl-x86_64.so.1"], imports: ["setlocale"] },
+			},
+		],
+	],
+});

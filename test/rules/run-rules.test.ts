@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+import { runRules } from "../../src/rules/run-rules.ts";
+import { type ContextFacts, contextOf, GCOMPAT, musl } from "./contexts.ts";
+
+const MANY: ContextFacts = {
+	target: "alpine:3.20",
+	libc: musl(),
+	elf: {
+		interpreter: "/lib64/ld-linux-x86-64.so.2",
+		versions: { "libc.so.6": ["GLIBC_2.34"] },
+		imports: ["regexec", "strerror_r", "getpwuid", "system"],
+	},
+	outcome: "refused",
+	problems: [
+		{ kind: "search-path-dropped", fatal: false, object: "/app", searchPath: "$LIB", because: "musl does not know it" },
+		{ kind: "symbol-missing", fatal: true, object: "/app", symbol: "fts_open", lazy: false, undecided: false },
+		{ kind: "library-missing", fatal: true, object: "/app", library: "libx.so.1", steps: [] },
+	],
+};
+
+describe("runRules", () => {
+	test("tells the worst first, and among equals in the order of a start", () => {
+		const told = runRules(contextOf(MANY)).map(({ rule, severity }) => `${severity} ${rule}`);
+		expect(told).toEqual([
+			"error library-missing",
+			"error symbol-missing",
+			"warning regmatch-layout",
+			"warning strerror-r-variant",
+			"info search-path-dropped",
+		]);
+	});
+
+	test("says the same of the same context", () => {
+		expect(JSON.stringify(runRules(contextOf(MANY)))).toBe(JSON.stringify(runRules(contextOf(MANY))));
+	});
+
+	test("has nothing to say of a plain static program on scratch", () => {
+		const context = contextOf({ kind: "static-executable", elf: {}, target: "scratch", libc: { kind: "unknown" } });
+		expect(runRules(context)).toEqual([]);
+	});
+
+	test("says nothing of what comes later when the program does not start", () => {
+		const facts = { ...MANY, problems: [], outcome: "unknown", libc: musl(), interpreter: GCOMPAT } as const;
+		const later = runRules(contextOf({ ...facts, target: "scratch" })).filter(({ severity }) => severity === "info");
+		expect(later.map(({ rule }) => rule)).toEqual(["not-judged"]);
+	});
+});

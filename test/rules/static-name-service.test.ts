@@ -1,0 +1,77 @@
+import rule from "../../src/rules/static-name-service.ts";
+import { NO_LIBC } from "./contexts.ts";
+import { ruleTable } from "./rule-table.ts";
+
+ruleTable(rule, {
+	fires: [
+		[
+			"as information for current glibc",
+			{
+				target: "scratch",
+				libc: NO_LIBC,
+				kind: "static-executable",
+				elf: {},
+				program: { strings: new Set(["/etc/nsswitch.conf", "libnss_%s.so%s"]) },
+			},
+			{ severity: "info", message: /files and DNS work everywhere/ },
+		],
+		[
+			"as a warning for glibc before 2.33 without its modules",
+			{
+				target: "scratch",
+				libc: NO_LIBC,
+				kind: "static-executable",
+				elf: {},
+				program: { strings: new Set(["/etc/nsswitch.conf"]) },
+			},
+			{ severity: "warning", message: /every look-up fails/ },
+		],
+		[
+			"as information where modules are there",
+			{
+				target: "scratch",
+				libc: NO_LIBC,
+				kind: "static-executable",
+				elf: {},
+				program: { strings: new Set(["/etc/nsswitch.conf"]) },
+				files: { "/lib/x86_64-linux-gnu/libnss_dns.so.2": {} },
+			},
+			{ severity: "info" },
+		],
+		[
+			"for cgo linked statically",
+			{
+				target: "scratch",
+				libc: NO_LIBC,
+				kind: "static-executable",
+				elf: {},
+				program: { kind: "go", strings: new Set(["/etc/nsswitch.conf", "libnss_%s.so%s", "gconv-modules"]) },
+			},
+			{ remedy: /netgo/ },
+		],
+	],
+	silent: [
+		[
+			"for Go's own resolver",
+			{
+				target: "scratch",
+				libc: NO_LIBC,
+				kind: "static-executable",
+				elf: {},
+				program: { kind: "go", strings: new Set(["/etc/nsswitch.conf"]) },
+			},
+		],
+		[
+			"for a dynamic program",
+			{
+				elf: {
+					interpreter: "/lib64/ld-linux-x86-64.so.2",
+					needed: ["libc.so.6"],
+					versions: { "libc.so.6": ["GLIBC_2.34"] },
+				},
+				program: { strings: new Set(["/etc/nsswitch.conf"]) },
+			},
+		],
+		["for a static program without it", { target: "scratch", libc: NO_LIBC, kind: "static-executable", elf: {} }],
+	],
+});

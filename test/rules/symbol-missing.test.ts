@@ -1,0 +1,174 @@
+import rule from "../../src/rules/symbol-missing.ts";
+import { musl } from "./contexts.ts";
+import { ruleTable } from "./rule-table.ts";
+
+ruleTable(rule, {
+	fires: [
+		[
+			"for fortified functions, with the switch that takes them out",
+			{
+				target: "alpine:3.20",
+				libc: musl(),
+				elf: {
+					interpreter: "/lib64/ld-linux-x86-64.so.2",
+					needed: ["libc.so.6"],
+					versions: { "libc.so.6": ["GLIBC_2.34"] },
+				},
+				problems: [
+					{
+						kind: "symbol-missing",
+						fatal: true,
+						object: "/app",
+						symbol: "__printf_chk",
+						lazy: false,
+						undecided: false,
+						line: "Error relocating /app: __printf_chk: symbol not found",
+					},
+					{
+						kind: "symbol-missing",
+						fatal: true,
+						object: "/app",
+						symbol: "__memcpy_chk",
+						lazy: false,
+						undecided: false,
+					},
+				],
+			},
+			{
+				severity: "error",
+				about: ["__memcpy_chk", "__printf_chk"],
+				evidence: { family: "fortify", line: "Error relocating /app: __printf_chk: symbol not found" },
+				remedy: /FORTIFY_SOURCE=0/,
+				noRemedy: /gcompat/,
+			},
+		],
+		[
+			"once per family",
+			{
+				target: "alpine:3.20",
+				libc: musl(),
+				elf: {
+					interpreter: "/lib64/ld-linux-x86-64.so.2",
+					needed: ["libc.so.6"],
+					versions: { "libc.so.6": ["GLIBC_2.34"] },
+				},
+				problems: ["__rawmemchr", "backtrace", "fts_open"].map(
+					(symbol) =>
+						({ kind: "symbol-missing", fatal: true, object: "/app", symbol, lazy: false, undecided: false }) as const,
+				),
+			},
+			{ count: 3, about: ["__rawmemchr"] },
+		],
+		[
+			"in one finding for what is of no family",
+			{
+				problems: ["foo", "bar"].map(
+					(symbol) =>
+						({ kind: "symbol-missing", fatal: true, object: "/app", symbol, lazy: false, undecided: false }) as const,
+				),
+			},
+			{ about: ["bar", "foo"] },
+		],
+		[
+			"in nine findings at most, with every name told",
+			{
+				target: "alpine:3.20",
+				libc: musl(),
+				elf: {
+					interpreter: "/lib64/ld-linux-x86-64.so.2",
+					needed: ["libc.so.6"],
+					versions: { "libc.so.6": ["GLIBC_2.34"] },
+				},
+				problems: [
+					"__printf_chk",
+					"__rawmemchr",
+					"backtrace",
+					"fts_open",
+					"argp_parse",
+					"error",
+					"obstack_free",
+					"fcntl64",
+					"mallinfo",
+					"yp_match",
+					"xdr_int",
+				].map(
+					(symbol) =>
+						({ kind: "symbol-missing", fatal: true, object: "/app", symbol, lazy: false, undecided: false }) as const,
+				),
+			},
+			{ count: 9 },
+		],
+		[
+			"with gcompat only where it suffices",
+			{
+				target: "alpine:3.20",
+				libc: musl(),
+				elf: {
+					interpreter: "/lib64/ld-linux-x86-64.so.2",
+					needed: ["libc.so.6"],
+					versions: { "libc.so.6": ["GLIBC_2.34"] },
+				},
+				outcomeOn: (name) => (name.endsWith("+gcompat") ? "starts" : undefined),
+				problems: [
+					{ kind: "symbol-missing", fatal: true, object: "/app", symbol: "__rawmemchr", lazy: false, undecided: false },
+				],
+			},
+			{ remedy: /apk add gcompat/ },
+		],
+		[
+			"with a capped list for thousands",
+			{
+				problems: Array.from(
+					{ length: 3000 },
+					(_, index) =>
+						({
+							kind: "symbol-missing",
+							fatal: true,
+							object: "/app",
+							symbol: `s${index}`,
+							lazy: false,
+							undecided: false,
+						}) as const,
+				),
+			},
+			{ message: /and 2996 more/, evidence: { symbolsTotal: 3000 } },
+		],
+		[
+			"for a library of the version need",
+			{
+				problems: [
+					{
+						kind: "symbol-missing",
+						fatal: true,
+						object: "/app",
+						symbol: "EVP_new_thing",
+						version: "OPENSSL_3.9",
+						library: "libcrypto.so.3",
+						lazy: false,
+						undecided: false,
+					},
+				],
+			},
+			{ evidence: { library: "libcrypto.so.3" }, remedy: /libcrypto\.so\.3/ },
+		],
+	],
+	silent: [
+		["when all symbols are there", {}],
+		[
+			"when a missing library may bring it",
+			{
+				problems: [
+					{ kind: "symbol-missing", fatal: true, object: "/app", symbol: "foo", lazy: false, undecided: true },
+				],
+			},
+		],
+		[
+			"when it is looked for only when called",
+			{
+				problems: [
+					{ kind: "symbol-missing", fatal: false, object: "/app", symbol: "foo", lazy: true, undecided: false },
+				],
+			},
+		],
+	],
+});
