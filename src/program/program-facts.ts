@@ -1,24 +1,31 @@
 /** What a file is beyond its ELF structure, with the evidence. Found by `program/identify.ts` from facts and a
- *  bounded look at its bytes; rules read only this. */
+ *  bounded look at its bytes; rules read only this. Properties may be getters that look only when asked. */
 export interface ProgramFacts {
 	/** What it was made by or for; absent when nothing tells. */
-	readonly kind?: ProgramKind;
+	readonly kind?: ProgramKind | undefined;
 	/** One sentence each: what in the file says so. */
 	readonly evidence: readonly string[];
 	/** Named details, for example Go: `version`, `cgo`, `tags`, `module`; Python: `abi`, `platform`. */
 	readonly details: Readonly<Record<string, string>>;
 	/** The host program when the file is a plug-in, which symbols that host brings, and how it opens it. */
-	readonly host?: {
-		readonly name: string;
-		readonly binding: "now" | "lazy";
-		readonly provides: (symbol: string) => boolean;
-	};
+	readonly host?: ProgramHost | undefined;
 	/** The bytes that matter are packed (UPX, ...): the ELF facts describe only the unpacker. */
-	readonly opaque?: string;
+	readonly opaque?: string | undefined;
 	/** Which strings of interest stand in its read-only data (`/etc/nsswitch.conf`, `//TRANSLIT`, `libicuuc.so`, ...). */
 	readonly strings: ReadonlySet<string>;
 	/** What the file or package name claims: `musl` or `glibc` (`-musl`, musllinux tag, npm `libc` field). */
-	readonly claimedLibc?: { readonly libc: "musl" | "glibc"; readonly by: string };
+	readonly claimedLibc?: { readonly libc: "musl" | "glibc"; readonly by: string } | undefined;
+}
+
+/** The program that a plug-in is made for. */
+export interface ProgramHost {
+	readonly name: string;
+	/** How it opens plug-ins: RTLD_NOW or RTLD_LAZY. */
+	readonly binding: "now" | "lazy";
+	/** Whether the host brings a symbol. */
+	readonly provides: (symbol: string) => boolean;
+	/** Libraries by name (DT_SONAME) that the host has loaded before it opens a plug-in. */
+	readonly libraries?: readonly string[];
 }
 
 export type ProgramKind =

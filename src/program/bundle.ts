@@ -1,0 +1,105 @@
+import type { ByteSource } from "../bytes/byte-source.ts";
+import { PT } from "../elf/constants.ts";
+import type { ElfFile } from "../elf/elf-file.ts";
+import { readRange, writableData } from "./file-range.ts";
+import type { ProgramKind } from "./program-facts.ts";
+import type { StringScan } from "./string-scan.ts";
+
+/** What is packed into a program or hung behind it. */
+export interface Bundle {
+	readonly kind?: ProgramKind;
+	/** The name of a packer whose output hides the program itself. */
+	readonly opaque?: string;
+	readonly evidence: string;
+}
+
+/** Constant data that is looked through for marks. */
+const MARK_BYTES = 4 * 1024 * 1024;
+/** Constant data of a program that may hold a payload deeper inside. */
+const DEEP_MARK_BYTES = 32 * 1024 * 1024;
+const TAIL_BYTES = 64 * 1024;
+const HEAD_BYTES = 4096;
+
+const UPX_MAGIC = "UPX!";
+const PYINSTALLER_COOKIE = Buffer.from("MEI\x0c\x0b\x0a\x0b\x0e", "latin1");
+const BUN_TRAILER = "\n---- Bun! ----\n";
+const DENO_MAGIC = "d3n0l4nd";
+/** SHA-256 of ".net core bundle\n": the place where the bundle's offset is written in front of. */
+const DOTNET_SIGNATURE = Buffer.from("8b1202b96a612038727b930214d7a03213f5b9e6efae3318ee3b2dce24b36aae", "hex");
+
+const SEA_FUSE = "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2:1";
+const PKG_MARK = "PAYLOAD_POSITION";
+const DOTNET_MARK = "DOTNET_ROOT";
+const GRAAL_MARK = "com.oracle.svm";
+
+/** Strings that tell of bundles; the scan must look for them. */
+export const BUNDLE_MARKS: readonly string[] = [SEA_FUSE, PKG_MARK, DOTNET_MARK, GRAAL_MARK, "_MEIPASS2"];
+
+/** Finds it by magic numbers, trailers and marks; absent for an ordinary program. */
+export function findBundle(elf: ElfFile, source: ByteSource, scan: StringScan): Bundle | undefined {
+	return (
+		packed(source) ?? trailing(elf, source) ?? (elf.interpreter === undefined ? undefined : marked(elf, source, scan))
+	);
+}
+
+/** Told by the first bytes. Sources: AppImage specification (bytes 8 to 10); UPX, src/p_unix.h (l_info). */
+function packed(source: ByteSource): Bundle | undefined {
+	const head = readRange(source, { offset: 0, length: HEAD_BYTES }, HEAD_BYTES);
+	const type = head[10];
+	if (head.toString("latin1", 8, 10) === "AI" && (type === 1 || type === 2)) {
+		return { kind: "appimage", evidence: `bytes 8 to 10 are those of an AppImage of type ${type}` };
+	}
+	const upx = head.subarray(0, 1024).indexOf(UPX_MAGIC);
+	if (upx === -1) return undefined;
+	return { opaque: "UPX", evidence: `UPX's mark stands behind the program headers, at offset 0x${upx.toString(16)}` };
+}
+
+/** Told by what follows the last segment. */
+function trailing(elf: ElfFile, source: ByteSource): Bundle | undefined {
+	if (source.size - loadedEnd(elf) < PYINSTALLER_COOKIE.length) return undefined;
+	const offset = Math.max(loadedEnd(elf), source.size - TAIL_BYTES);
+	const tail = readRange(source, { offset, length: TAIL_BYTES }, TAIL_BYTES);
+	if (tail.includes(PYINSTALLER_COOKIE)) {
+		return { kind: "pyinstaller", evidence: "PyInstaller's archive cookie stands at its end" };
+	}
+	if (tail.includes(BUN_TRAILER)) return { kind: "bun", evidence: "Bun's trailer stands at its end" };
+	return tail.includes(DENO_MAGIC) ? { kind: "deno", evidence: "Deno's trailer stands at its end" } : undefined;
+}
+
+function loadedEnd(elf: ElfFile): number {
+	const loads = elf.segments.filter(({ type }) => type === PT.PT_LOAD);
+	return loads.reduce((end, { offset, fileSizeBytes }) => Math.max(end, offset + fileSizeBytes), 0);
+}
+
+/** Told by strings in the constant data. */
+function marked(elf: ElfFile, source: ByteSource, scan: StringScan): Bundle | undefined {
+	if (exports(elf, "__svm_version_info")) {
+		return { kind: "graalvm-native-image", evidence: "exports __svm_version_info" };
+	}
+	// Node exports its addon interface and carries its payload deep in its data.
+	const node = exports(elf, "napi_create_object");
+	const strings = scan.upTo(node ? DEEP_MARK_BYTES : MARK_BYTES);
+	if (strings.has(SEA_FUSE)) return { kind: "node-sea", evidence: `holds the string ${SEA_FUSE}` };
+	if (node && strings.has(PKG_MARK)) return { kind: "pkg", evidence: `holds the string ${PKG_MARK}` };
+	if (strings.has(GRAAL_MARK)) return { kind: "graalvm-native-image", evidence: `holds the string ${GRAAL_MARK}` };
+	return strings.has(DOTNET_MARK) ? dotnet(elf, source) : undefined;
+}
+
+function exports({ dynamic }: ElfFile, name: string): boolean {
+	return dynamic?.symbols.named(name).some(({ sectionIndex }) => sectionIndex !== 0) === true;
+}
+
+/** The bundle's offset stands in front of the signature; zero in a plain apphost.
+ *  Source: .NET runtime, src/native/corehost/bundle_marker.cpp. */
+function dotnet(elf: ElfFile, source: ByteSource): Bundle | undefined {
+	for (const range of writableData(elf)) {
+		const bytes = readRange(source, range, MARK_BYTES);
+		const at = bytes.indexOf(DOTNET_SIGNATURE);
+		if (at < 8) continue;
+		const single = bytes.readBigUInt64LE(at - 8) !== 0n;
+		return single
+			? { kind: "dotnet-single-file", evidence: "the signature of a .NET bundle stands behind a bundle's offset" }
+			: { kind: "dotnet-apphost", evidence: "the signature of a .NET bundle stands there, without a bundle" };
+	}
+	return undefined;
+}

@@ -1,0 +1,95 @@
+import type { ByteSource } from "../bytes/byte-source.ts";
+import type { ElfFile } from "../elf/elf-file.ts";
+import { type GoBuildInfo, goBuildInfo } from "./go-build-info.ts";
+
+/** A Go program (or library) with the evidence. */
+export interface GoProgram {
+	readonly kind: "go";
+	readonly evidence: readonly string[];
+	/** `version`, `module`, `path`; `cgo` (`0` or `1`), `tags`, `buildmode`, `ldflags` and the like as the build
+	 *  settings say; `cgoImports`: what it takes from the C library for name and user look-ups; `fallbackRoots`: it
+	 *  carries golang.org/x/crypto/x509roots/fallback. */
+	readonly details: Readonly<Record<string, string>>;
+}
+
+/** Functions that package net and os/user call through cgo. */
+const LOOKUPS = [
+	"getaddrinfo",
+	"getnameinfo",
+	"getpwnam_r",
+	"getpwuid_r",
+	"getgrnam_r",
+	"getgrgid_r",
+	"res_search",
+	"res_nsearch",
+];
+const ROOTS = "golang.org/x/crypto/x509roots/fallback";
+
+/** Reads what Go's linker left. */
+export function goProgram(elf: ElfFile, source: ByteSource): GoProgram | undefined {
+	const info = goBuildInfo(elf, source);
+	if (info === undefined) {
+		const { goBuildId } = elf.notes;
+		if (goBuildId === undefined) return undefined;
+		return { kind: "go", evidence: ["it has a Go build id note"], details: cgoImports(elf) };
+	}
+	return {
+		kind: "go",
+		evidence: goEvidence(info),
+		details: { ...namedDetails(info), ...cgoImports(elf) },
+	};
+}
+
+function goEvidence({ version, settings }: GoBuildInfo): readonly string[] {
+	const cgo = settings.get("CGO_ENABLED");
+	return [
+		`its Go build information says ${printable(version)}`,
+		...(cgo === undefined ? [] : [`its build settings say CGO_ENABLED=${printable(cgo)}`]),
+	];
+}
+
+const SETTINGS: readonly (readonly [setting: string, detail: string])[] = [
+	["CGO_ENABLED", "cgo"],
+	["-tags", "tags"],
+	["-buildmode", "buildmode"],
+	["-ldflags", "ldflags"],
+	["GOOS", "goos"],
+	["GOARCH", "goarch"],
+];
+
+function namedDetails({
+	version,
+	path,
+	module,
+	settings,
+	dependencies,
+}: GoBuildInfo): Readonly<Record<string, string>> {
+	const named = SETTINGS.flatMap(([setting, detail]) => {
+		const value = settings.get(setting);
+		return value === undefined ? [] : [[detail, printable(value)] as const];
+	});
+	return {
+		version: printable(version),
+		...(path === undefined ? {} : { path: printable(path) }),
+		...(module === undefined ? {} : { module: printable(module) }),
+		...Object.fromEntries(named),
+		...(dependencies.has(ROOTS) ? { fallbackRoots: "yes" } : {}),
+	};
+}
+
+function cgoImports(elf: ElfFile): Readonly<Record<string, string>> {
+	const { dynamic } = elf;
+	if (dynamic === undefined) return {};
+	// Undefined names need not be reachable through a hash table, so the table itself is read.
+	const wanted = new Set(LOOKUPS);
+	const found: string[] = [];
+	for (let index = 1; index < dynamic.symbols.length && wanted.size > 0; index += 1) {
+		const { name, sectionIndex } = dynamic.symbols.at(index);
+		if (sectionIndex === 0 && wanted.delete(name)) found.push(name);
+	}
+	return found.length === 0 ? {} : { cgoImports: found.sort().join(" ") };
+}
+
+function printable(text: string): string {
+	return text.replace(/[^\x20-\x7e]/g, "?").slice(0, 400);
+}

@@ -1,0 +1,137 @@
+import type { ByteSource } from "../bytes/byte-source.ts";
+import { ElfFormatError } from "../bytes/elf-format-error.ts";
+import type { ElfFile } from "../elf/elf-file.ts";
+import { lazy } from "../elf/lazy.ts";
+import type { FileTree } from "../input/file-tree.ts";
+import { BUNDLE_MARKS, findBundle } from "./bundle.ts";
+import { claimedLibc } from "./claimed-libc.ts";
+import { goProgram } from "./go-program.ts";
+import { jvmPart } from "./jvm.ts";
+import { findLanguage, LANGUAGE_MARKS } from "./language.ts";
+import { findPlugin, type Plugin } from "./plugin.ts";
+import { pluginDetails } from "./plugin-details.ts";
+import type { ProgramFacts, ProgramHost, ProgramKind } from "./program-facts.ts";
+import { STRING_SCAN_BYTES, type StringScan, stringScan } from "./string-scan.ts";
+
+/** Where a file is and what its bytes are. */
+export interface Identified {
+	/** Inside `tree`, or as given. */
+	readonly path: string;
+	readonly source: ByteSource;
+	/** What stands around it: package.json and WHEEL files are looked at. */
+	readonly tree?: FileTree | undefined;
+}
+
+const MARKS: readonly string[] = [...BUNDLE_MARKS, ...LANGUAGE_MARKS];
+
+/** What a file is beyond its ELF structure.
+ *  Cost: nothing until a property is asked for. `host` reads the symbol names of a shared library; `kind`, `evidence`,
+ *  `details` and `opaque` a few kB and up to 4 MB of constant data; `strings` up to 32 MB of it. The bytes of `source`
+ *  must be at hand for as long.
+ *  Errors: none; what cannot be read tells nothing. */
+export function identifyProgram(elf: ElfFile, { path, source, tree }: Identified): ProgramFacts {
+	const scan = stringScan(elf, source, MARKS);
+	const plugin = lazy(() => tolerant(() => findPlugin(elf)));
+	const nature = lazy(() => tolerant(() => findNature({ elf, source, path, tree, scan, plugin: plugin() })) ?? UNKNOWN);
+	const strings = lazy(() => scan.upTo(STRING_SCAN_BYTES));
+	const claim = lazy(() => claimedLibc(path, tree));
+	return facts({ nature, plugin, strings, claim });
+}
+
+/** As {@link identifyProgram}, with everything found out at once: for bytes that pass only once. */
+export function examineProgram(elf: ElfFile, file: Identified): ProgramFacts {
+	return { ...identifyProgram(elf, file) };
+}
+
+interface Lazies {
+	readonly nature: () => Nature;
+	readonly plugin: () => Plugin | undefined;
+	readonly strings: () => ReadonlySet<string>;
+	readonly claim: () => ProgramFacts["claimedLibc"];
+}
+
+/** Optional properties are there only where there is something to say, and that is found out by asking; so they are
+ *  getters that may give `undefined`, which a reader cannot tell from absence. */
+function facts({ nature, plugin, strings, claim }: Lazies): ProgramFacts {
+	return {
+		get kind() {
+			return nature().kind;
+		},
+		get evidence() {
+			return nature().evidence;
+		},
+		get details() {
+			return nature().details;
+		},
+		get opaque() {
+			return nature().opaque;
+		},
+		get host() {
+			const found = plugin();
+			return found === undefined ? undefined : hostFacts(found);
+		},
+		get strings() {
+			return strings();
+		},
+		get claimedLibc() {
+			return claim();
+		},
+	};
+}
+
+function hostFacts({ host, provides }: Plugin): ProgramHost {
+	const { name, binding, libraries } = host;
+	return { name, binding, provides, ...(libraries === undefined ? {} : { libraries }) };
+}
+
+interface Nature {
+	readonly kind?: ProgramKind | undefined;
+	readonly evidence: readonly string[];
+	readonly details: Readonly<Record<string, string>>;
+	readonly opaque?: string | undefined;
+}
+
+const UNKNOWN: Nature = { evidence: [], details: {} };
+
+interface Clues extends Identified {
+	readonly elf: ElfFile;
+	readonly scan: StringScan;
+	readonly plugin: Plugin | undefined;
+}
+
+/** Most telling first: a packed file tells nothing else, a plug-in is what its host makes of it, and a language is
+ *  the last thing to say. */
+function findNature(clues: Clues): Nature {
+	const { elf, source, scan } = clues;
+	const bundle = findBundle(elf, source, scan);
+	if (bundle !== undefined) return { ...bundle, evidence: [bundle.evidence], details: {} };
+	const found = jvmPart(elf) ?? goProgram(elf, source) ?? findLanguage(elf, source, scan);
+	return clues.plugin === undefined ? (found ?? UNKNOWN) : pluginNature(clues, clues.plugin, found);
+}
+
+function pluginNature({ path, tree }: Clues, plugin: Plugin, language: Nature | undefined): Nature {
+	const { host } = plugin;
+	const written = language?.kind === undefined ? {} : { language: language.kind };
+	return {
+		kind: plugin.export === undefined ? language?.kind : (host.kind ?? language?.kind),
+		evidence: [...pluginEvidence(plugin), ...(language?.evidence ?? [])],
+		details: { ...language?.details, ...written, ...pluginDetails(plugin, path, tree) },
+	};
+}
+
+function pluginEvidence({ host, export: exported, import: imported }: Plugin): readonly string[] {
+	return [
+		...(exported === undefined ? [] : [`exports ${exported}, which ${host.name} calls`]),
+		...(imported === undefined ? [] : [`imports ${imported}, which ${host.name} brings`]),
+	];
+}
+
+/** Malformed parts are reported by those who need them; here they tell nothing. */
+function tolerant<T>(find: () => T): T | undefined {
+	try {
+		return find();
+	} catch (error) {
+		if (error instanceof ElfFormatError) return undefined;
+		throw error;
+	}
+}

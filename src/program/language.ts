@@ -1,0 +1,110 @@
+import type { ByteSource } from "../bytes/byte-source.ts";
+import type { ElfFile } from "../elf/elf-file.ts";
+import { readRange } from "./file-range.ts";
+import type { ProgramKind } from "./program-facts.ts";
+import { sectionRanges } from "./section-names.ts";
+import type { StringScan } from "./string-scan.ts";
+
+/** What a file was written in, with what says so. */
+export interface Language {
+	readonly kind: ProgramKind;
+	readonly evidence: readonly string[];
+	readonly details: Readonly<Record<string, string>>;
+}
+
+/** Constant data that is looked through for a language's marks. */
+const MARK_BYTES = 4 * 1024 * 1024;
+const COMMENT_BYTES = 4096;
+
+const STRING_MARKS: ReadonlyMap<string, ProgramKind> = new Map([
+	["/rustc/", "rust"],
+	["GHCRTS", "haskell"],
+	["CAMLRUNPARAM", "ocaml"],
+	["SIGSEGV: Illegal storage access. (Attempt to read from nil?)", "nim"],
+	["core.exception.RangeError", "d"],
+]);
+
+/** Strings that tell of languages; the scan must look for them. */
+export const LANGUAGE_MARKS: readonly string[] = [...STRING_MARKS.keys()];
+
+const LIBRARY_MARKS: readonly (readonly [RegExp, ProgramKind])[] = [
+	[/^libHS.*-ghc/, "haskell"],
+	[/^lib(phobos2|druntime|gphobos|gdruntime)/, "d"],
+	[/^libstd-[0-9a-f]{16}\.so$/, "rust"],
+];
+
+/** Finds it; absent when nothing tells. */
+export function findLanguage(elf: ElfFile, source: ByteSource, scan: StringScan): Language | undefined {
+	const comments = commentLines(elf, source);
+	const rust = comments.find((line) => line.startsWith("rustc version "));
+	if (rust !== undefined) return rustByComment(rust);
+	return byLibrary(elf) ?? byMark(scan) ?? cLike(elf, comments);
+}
+
+function rustByComment(comment: string): Language {
+	const version = comment.split(" ")[2] ?? "";
+	return {
+		kind: "rust",
+		evidence: [`its .comment says "${printable(comment)}"`],
+		details: { version: printable(version) },
+	};
+}
+
+function byLibrary(elf: ElfFile): Language | undefined {
+	for (const needed of elf.dynamic?.needed ?? []) {
+		const kind = LIBRARY_MARKS.find(([pattern]) => pattern.test(needed))?.[1];
+		if (kind !== undefined) return { kind, evidence: [`needs ${needed}`], details: {} };
+	}
+	return undefined;
+}
+
+function byMark(scan: StringScan): Language | undefined {
+	const strings = scan.upTo(MARK_BYTES);
+	for (const [mark, kind] of STRING_MARKS) {
+		if (strings.has(mark)) return { kind, evidence: [`holds the string "${mark}"`], details: {} };
+	}
+	return undefined;
+}
+
+/** C++ shows by its library; what only a compiler's comment tells is called C. */
+function cLike(elf: ElfFile, comments: readonly string[]): Language | undefined {
+	const compiler = comments.find((line) => /^(GCC: |.*clang version )/.test(line));
+	const comment = compiler === undefined ? [] : [`its .comment says "${printable(compiler)}"`];
+	const library = elf.dynamic?.needed.find((name) => /^lib(stdc|c)\+\+\.so/.test(name));
+	if (library !== undefined) {
+		return { kind: "c++", evidence: [`needs ${library}`, ...comment], details: cxxLevels(elf) };
+	}
+	return compiler === undefined ? undefined : { kind: "c", evidence: comment, details: {} };
+}
+
+/** Highest version of each of libstdc++'s two version names. */
+function cxxLevels(elf: ElfFile): Readonly<Record<string, string>> {
+	const versions = (elf.dynamic?.versionNeeds ?? []).flatMap(({ versions }) => versions.map(({ name }) => name));
+	const levels = ["GLIBCXX", "CXXABI"].flatMap((prefix) => {
+		const numbers = versions.filter((name) => new RegExp(`^${prefix}_\\d+(\\.\\d+)*$`).test(name));
+		const highest = numbers
+			.map((name) => name.slice(prefix.length + 1))
+			.sort(compareNumbers)
+			.at(-1);
+		return highest === undefined ? [] : [[prefix.toLowerCase(), highest] as const];
+	});
+	return Object.fromEntries(levels);
+}
+
+function compareNumbers(left: string, right: string): number {
+	const [a, b] = [left.split(".").map(Number), right.split(".").map(Number)];
+	const at = a.findIndex((part, index) => part !== (b[index] ?? 0));
+	return at === -1 ? a.length - b.length : (a[at] ?? 0) - (b[at] ?? 0);
+}
+
+/** Lines of the .comment section, which compilers sign. */
+function commentLines(elf: ElfFile, source: ByteSource): readonly string[] {
+	const range = sectionRanges(elf, source).get(".comment");
+	if (range === undefined) return [];
+	return readRange(source, range, COMMENT_BYTES).toString("latin1").split("\0").filter(Boolean);
+}
+
+/** Text of a file that goes into a sentence. */
+function printable(text: string): string {
+	return text.replace(/[^\x20-\x7e]/g, "?").slice(0, 100);
+}
