@@ -1,0 +1,89 @@
+// Compares our facts with readelf's, file by file:
+//   npm run compare:readelf -- [FOLDER or FILE]...      (default: /usr/bin /usr/sbin /usr/lib)
+// Prints the number of files, of compared facts and of disagreements; exits 1 when there is a disagreement.
+// Everything that readelf prints is found through section headers, everything of ours through program headers.
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { ElfFormatError } from "../src/bytes/elf-format-error.ts";
+import { memorySource } from "../src/bytes/memory-source.ts";
+import { parseElf } from "../src/elf/parse-elf.ts";
+import { type ComparableFacts, comparableFacts } from "./elf/comparable-facts.ts";
+import { elfFilesUnder } from "./elf/elf-files.ts";
+import { parseReadelf } from "./elf/readelf-output.ts";
+
+const BATCH = 20;
+const folders = process.argv.length > 2 ? process.argv.slice(2) : ["/usr/bin", "/usr/sbin", "/usr/lib"];
+const counts = { files: 0, dynamic: 0, lines: 0, unreadable: 0, disagreeing: 0 };
+
+for (const paths of batches(elfFilesUnder(folders))) {
+	const theirs = parseReadelf(readelf(paths));
+	for (const path of paths) compare(path, theirs.get(path));
+}
+console.log(
+	`${counts.files} ELF files (${counts.dynamic} dynamic), ${counts.lines} facts compared, ` +
+		`${counts.unreadable} not readable by us, ${counts.disagreeing} files with a disagreement`,
+);
+process.exitCode = counts.disagreeing + counts.unreadable > 0 ? 1 : 0;
+
+function* batches(paths: Iterable<string>): Generator<string[]> {
+	let batch: string[] = [];
+	for (const path of paths) {
+		batch.push(path);
+		if (batch.length < BATCH) continue;
+		yield batch;
+		batch = [];
+	}
+	if (batch.length > 0) yield batch;
+}
+
+/** With two files at least, readelf names each; the second one here is never an ELF file. */
+function readelf(paths: readonly string[]): string {
+	const { stdout, error } = spawnSync("readelf", ["-W", "-h", "-l", "-d", "-V", "--dyn-syms", ...paths, "/dev/null"], {
+		encoding: "utf8",
+		maxBuffer: 1 << 30,
+		env: { ...process.env, LC_ALL: "C.UTF-8" },
+		stdio: ["ignore", "pipe", "ignore"],
+	});
+	if (error !== undefined) throw error;
+	return stdout;
+}
+
+function compare(path: string, theirs: ComparableFacts | undefined): void {
+	counts.files += 1;
+	const ours = facts(path);
+	if (ours === undefined || theirs === undefined) return;
+	const differences = differing(ours, theirs);
+	if (differences.length === 0) return;
+	counts.disagreeing += 1;
+	console.log(`${path}\n  ${differences.slice(0, 6).join("\n  ")}`);
+}
+
+function facts(path: string): ComparableFacts | undefined {
+	try {
+		const elf = parseElf(memorySource(path, readFileSync(path)));
+		if (elf.dynamic !== undefined) counts.dynamic += 1;
+		return comparableFacts(elf);
+	} catch (error) {
+		if (!(error instanceof ElfFormatError)) throw error;
+		counts.unreadable += 1;
+		console.log(`${path}\n  ${error.message}`);
+		return undefined;
+	}
+}
+
+function differing(ours: ComparableFacts, theirs: ComparableFacts): string[] {
+	const theirLines = new Map(Object.entries(theirs));
+	return Object.entries(ours).flatMap(([key, value]) => listDifferences(key, lines(value), lines(theirLines.get(key))));
+}
+
+function lines(value: unknown): string[] {
+	return Array.isArray(value) ? value.map(String) : [String(value)];
+}
+
+function listDifferences(key: string, ours: readonly string[], theirs: readonly string[]): string[] {
+	const length = Math.max(ours.length, theirs.length);
+	counts.lines += length;
+	return Array.from({ length }, (_, at) => [ours[at], theirs[at]]).flatMap(([our, their]) =>
+		our === their ? [] : [`${key}: ours ${JSON.stringify(our)}, readelf ${JSON.stringify(their)}`],
+	);
+}
