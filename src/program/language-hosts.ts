@@ -15,6 +15,7 @@ export const LANGUAGE_HOSTS: readonly PluginHost[] = [
 		imports: PYTHON,
 		importsSuffice: true,
 		brings: PYTHON,
+		bringsMath: true,
 		binding: "now", // Python/dynload_shlib.c: sys.getdlopenflags() is RTLD_NOW
 	},
 	{
@@ -29,18 +30,28 @@ export const LANGUAGE_HOSTS: readonly PluginHost[] = [
 	{
 		name: "java",
 		kind: "jni-library",
-		exports: /^(JNI_On(Load|Unload)(_\w+)?|Java_\w+|JavaCritical_\w+)$/,
-		brings: /^(JVM_|JNI_|JNU_|JIO_|jio_)/,
+		exports: /^(JNI_On(Load|Unload)(_\w+)?|Agent_On(Load|Attach|Unload)|Java_\w+|JavaCritical_\w+)$/,
+		brings: /^(JVM_|JNI_|JNU_|JIO_|jio_|AWT[A-Z]|Accel[A-Z])/, // the last two: whichever of libawt_* was chosen
 		binding: "lazy", // os_linux.cpp, os::Linux::dlopen_helper
 		libraries: ["libjvm.so", "libjava.so", "libjimage.so", "libjli.so"],
+	},
+	{
+		name: "mod_perl",
+		kind: "perl-extension",
+		exports: /^boot_(Apache2|APR|ModPerl)\w*$/,
+		imports: /^Perl_/,
+		brings: /^(Perl|PL_|modperl_|mpxs_|ap_|apr_|apu_)/,
+		bringsUnversioned: true,
+		binding: "lazy",
 	},
 	{
 		name: "perl",
 		kind: "perl-extension",
 		exports: /^boot_\w+$/,
-		imports: /^(Perl_|PL_)/,
+		imports: /^Perl_/, // PL_ is NSPR's prefix too
 		importsSuffice: true,
 		brings: /^(Perl|PL_|perl_|boot_DynaLoader$)/,
+		bringsMath: true,
 		binding: "lazy", // ext/DynaLoader/dl_dlopen.xs, without PERL_DL_NONLAZY
 	},
 	{
@@ -50,6 +61,7 @@ export const LANGUAGE_HOSTS: readonly PluginHost[] = [
 		imports: /^(rb|ruby)_/,
 		importsSuffice: true,
 		brings: /^(_?rb|ruby|st|onig|onigenc|rbimpl)_|^(Onig[A-Z]|setproctitle$)/,
+		bringsMath: true,
 		binding: "lazy", // dln.c: DLN_MODE is RTLD_LAZY
 	},
 	{
@@ -59,6 +71,7 @@ export const LANGUAGE_HOSTS: readonly PluginHost[] = [
 		imports: /^luaL?_/,
 		importsSuffice: true,
 		brings: /^lua(L|opt|JIT)?_/,
+		bringsMath: true,
 		binding: "now", // loadlib.c, lsys_load
 	},
 	{
@@ -92,6 +105,7 @@ export const LANGUAGE_HOSTS: readonly PluginHost[] = [
 		imports: /^caml_/,
 		importsSuffice: true,
 		brings: /^(caml|Caml_|unix_error$|uerror$)/,
+		bringsMath: true,
 		binding: "now", // runtime/unix.c, caml_dlopen
 	},
 	{
@@ -112,7 +126,7 @@ export const LANGUAGE_HOSTS: readonly PluginHost[] = [
 	{
 		name: "bash",
 		exports: /^\w+_struct$/,
-		imports: /^(builtin_|internal_getopt|reset_internal_getopt|loptend$|no_options$)/,
+		imports: /^(builtin_|internal_getopt|reset_internal_getopt|loptend$|no_options$|(un)?bind_variable$)/,
 		bringsUnversioned: true,
 		binding: "lazy", // builtins/enable.def
 	},

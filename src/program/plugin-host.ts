@@ -17,6 +17,8 @@ export interface PluginHost {
 	/** The host's names have no prefix of their own: whatever the file imports without a symbol version is the host's.
 	 *  A C library's names carry one wherever the C library has versions. */
 	readonly bringsUnversioned?: true;
+	/** It needs libm itself, so that plug-ins linked without it find its functions all the same. */
+	readonly bringsMath?: true;
 	/** How it calls dlopen. Each is what the host's sources say; those that let the user choose: the default. */
 	readonly binding: "now" | "lazy";
 	/** Libraries by name that the host has loaded before it opens a plug-in. */

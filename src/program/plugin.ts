@@ -1,5 +1,6 @@
 import { ET, SHN, STB } from "../elf/constants.ts";
 import type { DynamicFacts, DynamicSymbol, ElfFile } from "../elf/elf-file.ts";
+import { lazy } from "../elf/lazy.ts";
 import { LANGUAGE_HOSTS } from "./language-hosts.ts";
 import { lateMuslNames } from "./late-musl-names.ts";
 import type { PluginHost } from "./plugin-host.ts";
@@ -27,15 +28,24 @@ export function findPlugin(elf: ElfFile): Plugin | undefined {
 	const library = elf.type === ET.ET_DYN && elf.interpreter === undefined;
 	if (dynamic === undefined || !library || (dynamic.flags1 & DF_1_PIE) !== 0) return undefined;
 	const names = relevantNames(dynamic);
+	const match = firstMatch((host) => matchByExport(host, names)) ?? firstMatch((host) => matchByImport(host, names));
+	return match === undefined ? undefined : { ...match, provides: providedBy(match.host, dynamic) };
+}
+
+type Match = Omit<Plugin, "provides">;
+
+/** What a file exports says more than what it imports: a module of one host may embed another. */
+function firstMatch(match: (host: PluginHost) => Match | undefined): Match | undefined {
 	for (const host of hosts()) {
-		const found = matchHost(host, names);
-		if (found !== undefined) return { host, ...found, provides: providedBy(host, dynamic) };
+		const found = match(host);
+		if (found !== undefined) return found;
 	}
 	return undefined;
 }
 
+/** Servers first: their modules for a language export what the language asks for too. */
 function hosts(): readonly PluginHost[] {
-	return [...LANGUAGE_HOSTS, ...SERVER_HOSTS];
+	return [...SERVER_HOSTS, ...LANGUAGE_HOSTS];
 }
 
 /** Symbol names that any host asks for or brings; everything else is left out at once. */
@@ -72,26 +82,34 @@ function relevantNames({ symbols }: DynamicFacts): RelevantNames {
 	return { exported, imported };
 }
 
-function matchHost(host: PluginHost, names: RelevantNames): Pick<Plugin, "export" | "import"> | undefined {
-	const { exports, imports } = host;
-	const exported = exports === undefined ? undefined : names.exported.find((name) => exports.test(name));
-	const imported = imports === undefined ? undefined : names.imported.find((name) => imports.test(name));
-	if (imports !== undefined && imported === undefined) return undefined;
-	if (exports !== undefined && exported === undefined && host.importsSuffice === undefined) return undefined;
-	return {
-		...(exported === undefined ? {} : { export: exported }),
-		...(imported === undefined ? {} : { import: imported }),
-	};
+function matchByExport(host: PluginHost, names: RelevantNames): Match | undefined {
+	const exported = firstOf(host.exports, names.exported);
+	const imported = firstOf(host.imports, names.imported);
+	if (exported === undefined || (host.imports !== undefined && imported === undefined)) return undefined;
+	return { host, export: exported, ...(imported === undefined ? {} : { import: imported }) };
 }
 
+function matchByImport(host: PluginHost, names: RelevantNames): Match | undefined {
+	if (host.exports !== undefined && host.importsSuffice === undefined) return undefined;
+	const imported = firstOf(host.imports, names.imported);
+	return imported === undefined ? undefined : { host, import: imported };
+}
+
+function firstOf(pattern: RegExp | undefined, names: readonly string[]): string | undefined {
+	return pattern === undefined ? undefined : names.find((name) => pattern.test(name));
+}
+
+/** Functions of libm, in their float and long double forms too, and of complex.h and fenv.h. */
+const MATH =
+	/^(c?(a?(sin|cos|tan)h?|exp|log|pow|sqrt|abs|arg|imag|real|proj)|conj|exp(2|10|m1)|log(10|1p|2|b)|cbrt|hypot|fma|fmod|f(min|max|dim|abs)|atan2|remainder|remquo|drem|l?gamma(_r)?|tgamma|erfc?|[jy][01n]|ceil|floor|trunc|round(even)?|l?l?(rint|round)|nearbyint|rint|nextafter|nexttoward|copysign|frexp|ldexp|modf|scalbl?n|ilogb|significand|sincos|nan|finite)[fl]?$|^fe(get|set|hold|update|test|raise|clear)(except|round|env|exceptflag)$/;
+
 function providedBy(host: PluginHost, dynamic: DynamicFacts): (symbol: string) => boolean {
-	const { brings, bringsUnversioned } = host;
-	let unversioned: ReadonlySet<string> | undefined;
+	const { brings, bringsUnversioned, bringsMath } = host;
+	const unversioned = lazy(() => unversionedImports(dynamic));
 	return (symbol) => {
 		if (brings?.test(symbol) === true) return true;
-		if (bringsUnversioned === undefined) return false;
-		unversioned ??= unversionedImports(dynamic);
-		return unversioned.has(symbol);
+		if (bringsUnversioned === undefined && (bringsMath === undefined || !MATH.test(symbol))) return false;
+		return unversioned().has(symbol);
 	};
 }
 

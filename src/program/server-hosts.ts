@@ -55,7 +55,7 @@ export const SERVER_HOSTS: readonly PluginHost[] = [
 	{
 		name: "slurm",
 		exports: /^plugin_type$/,
-		imports: /^slurm_/,
+		imports: /^(slurm_|get_log_level$|log_var$)/,
 		brings: /^slurm(db)?_/,
 		bringsUnversioned: true,
 		binding: "lazy",
@@ -86,7 +86,7 @@ export const SERVER_HOSTS: readonly PluginHost[] = [
 	{
 		name: "strongswan",
 		exports: /^\w+_plugin_create$/,
-		imports: /^(lib|dbg|charon|chunk_\w+)$/,
+		imports: /^(lib|dbg|charon|memxor|chunk_\w+)$/,
 		bringsUnversioned: true,
 		binding: "lazy",
 	},
@@ -117,6 +117,16 @@ export const SERVER_HOSTS: readonly PluginHost[] = [
 		binding: "lazy",
 	},
 	{ name: "packagekit", exports: /^pk_backend_\w+$/, imports: /^pk_/, brings: /^pk_/, binding: "now" },
+	{ name: "openmpi", exports: /^mca_\w+_component$/, bringsUnversioned: true, binding: "lazy" },
+	{ name: "frr", exports: /^frr_module$/, bringsUnversioned: true, binding: "now" },
+	{
+		name: "named",
+		exports: /^plugin_register$/,
+		imports: /^(isc|dns|ns|cfg)_/,
+		brings: /^(isc|isccfg|dns|ns|cfg)_/,
+		bringsUnversioned: true,
+		binding: "now",
+	},
 	{ name: "asterisk", imports: /^ast_module_register$/, bringsUnversioned: true, binding: "now" },
 	{
 		name: "postfix",
@@ -136,7 +146,13 @@ export const SERVER_HOSTS: readonly PluginHost[] = [
 		bringsUnversioned: true,
 		binding: "lazy",
 	},
-	{ name: "gcc", exports: /^plugin_is_GPL_compatible$/, bringsUnversioned: true, binding: "now" },
+	{
+		name: "gcc",
+		exports: /^plugin_is_GPL_compatible$/,
+		imports: /register_callback/,
+		bringsUnversioned: true,
+		binding: "now",
+	},
 	{ name: "llvm", exports: /^llvmGetPassPluginInfo$/, brings: /4llvm/, bringsUnversioned: true, binding: "lazy" },
 	{
 		name: "perf",
