@@ -37,7 +37,7 @@ describe("rules, files, tests and pages", () => {
 		expect(page.startsWith(`# ${id}\n`)).toBe(true);
 		expect(page).toContain(rule.title);
 		expect(page.split("\n").filter((line) => line.startsWith("## "))).toEqual(HEADINGS);
-		for (const section of page.split(/^## .*$/m).slice(1)) expect(section.trim().length).toBeGreaterThan(60);
+		for (const section of page.split(/^## .*$/m).slice(1)) expect(section.trim().length).toBeGreaterThan(40);
 	});
 });
 
