@@ -1,6 +1,7 @@
 import type { ByteSource } from "./byte-source.ts";
 
-const BLOCK_BYTES = 8192;
+/** Small reads are answered from blocks of this size, which start at its multiples. */
+export const BLOCK_BYTES = 8192;
 /** What all caches together may hold: a run over thousands of files keeps no more than this. */
 const MAX_LIVE_BYTES = 32 << 20;
 

@@ -27,6 +27,11 @@ export function isElf(first: Buffer): boolean {
 	return first.length >= 4 && first.readUInt32BE(0) === 0x7f454c46;
 }
 
+/** The content of a file that cannot be looked into. */
+export function unreadableContent(because: string): FileContent {
+	return { kind: "malformed-elf", error: new ElfFormatError("unreadable", "file", 0, because) };
+}
+
 function formatError(error: unknown): ElfFormatError {
 	if (error instanceof ElfFormatError) return error;
 	if (error instanceof InputError || (error instanceof Error && errnoOf(error) !== undefined)) {

@@ -1,0 +1,43 @@
+import { InputError } from "./input-error.ts";
+import type { InputDiagnostic } from "./opened-input.ts";
+
+/** More than these say nothing new; the last one then says how many there were. */
+const mostDiagnostics = 200;
+
+/** Collects what is wrong with an input while the rest of it is read. */
+export class Diagnostics {
+	readonly list: InputDiagnostic[] = [];
+	readonly #source: string;
+	#dropped = 0;
+
+	/** `source` is what the report calls the input. */
+	constructor(source: string) {
+		this.#source = source;
+	}
+
+	/** Something that is lost. */
+	error(message: string, path?: string): void {
+		this.#add("error", message, path);
+	}
+
+	/** Something odd that changes nothing, or little. */
+	warning(message: string, path?: string): void {
+		this.#add("warning", message, path);
+	}
+
+	/** Notes an InputError; anything else is a mistake of the program and is thrown on. */
+	caught(error: unknown): void {
+		if (!(error instanceof InputError)) throw error;
+		this.error(error.message);
+	}
+
+	#add(severity: InputDiagnostic["severity"], message: string, path: string | undefined): void {
+		if (this.list.length < mostDiagnostics) {
+			this.list.push({ severity, source: this.#source, message, ...(path === undefined ? {} : { path }) });
+			return;
+		}
+		this.#dropped += 1;
+		const rest = `${this.#dropped} more problems of this input are not listed`;
+		this.list[mostDiagnostics] = { severity: "warning", source: this.#source, message: rest };
+	}
+}

@@ -1,0 +1,66 @@
+import type { ByteSource } from "../../bytes/byte-source.ts";
+import { sliceSource } from "../file-source.ts";
+import type { InputContext } from "../input-context.ts";
+import { fileSource } from "../tar/stored-file.ts";
+import type { SparseForm, TarEntry } from "../tar/tar-entry.ts";
+import { type WalkedTarEntry, walkTar } from "../tar/tar-walk.ts";
+import type { ImageTree } from "./image-tree.ts";
+import type { LayerContents } from "./layer-contents.ts";
+import { type FileRecord, type LayerRecord, recordOf } from "./layer-record.ts";
+import { natureOf, natureOfSource } from "./nature.ts";
+
+/** Reads a layer (or a root file system, with `inLayer` false) from an archive that can be read at any place, into a
+ *  tree. What is malformed is noted and ends the layer; what came before it stays. */
+export function walkLayer(archive: ByteSource, tree: ImageTree, inLayer: boolean, context: InputContext): void {
+	const contents = archiveContents(archive, context);
+	tree.beginLayer(contents);
+	try {
+		for (const walked of walkTar(archive, context.limits)) {
+			const record = walkedRecord(walked, inLayer, contents, context);
+			const problem = record === undefined ? undefined : tree.apply(record);
+			if (problem !== undefined) context.diagnostics.warning(`${archive.name}: ignored: ${problem}`, walked.entry.path);
+		}
+	} catch (error) {
+		context.diagnostics.caught(error);
+	}
+}
+
+interface ArchiveContents extends LayerContents {
+	/** Says where a sparse file's data starts. */
+	addSparse(place: number, entry: TarEntry, sparse: SparseForm): void;
+}
+
+/** Files of the archive. A place is the offset of a file's data. */
+function archiveContents(archive: ByteSource, { limits }: InputContext): ArchiveContents {
+	const sparseFiles = new Map<number, { readonly entry: TarEntry; readonly sparse: SparseForm }>();
+	return {
+		addSparse(place, entry, sparse) {
+			sparseFiles.set(place, { entry, sparse });
+		},
+		source(place, sizeBytes, name) {
+			const known = sparseFiles.get(place);
+			if (known === undefined) return sliceSource(archive, name, place, sizeBytes);
+			return fileSource(sliceSource(archive, name, place, known.entry.storedBytes), known.sparse, limits);
+		},
+		examined: () => ({ called: false }),
+	};
+}
+
+function walkedRecord(
+	{ entry, dataOffset, first }: WalkedTarEntry,
+	inLayer: boolean,
+	contents: ArchiveContents,
+	context: InputContext,
+): LayerRecord | undefined {
+	const record = recordOf(entry, inLayer);
+	if (record.kind === "ignored") {
+		if (record.because !== "") context.diagnostics.warning(`ignored: ${record.because}`, entry.path);
+		return undefined;
+	}
+	if (record.kind !== "file") return record;
+	if (entry.sparse !== undefined) contents.addSparse(dataOffset, entry, entry.sparse);
+	const { mode, sizeBytes } = entry;
+	const source = entry.sparse === undefined ? undefined : contents.source(dataOffset, sizeBytes, entry.path);
+	const nature = source === undefined ? natureOf(first.subarray(0, sizeBytes)) : natureOfSource(source);
+	return { kind: "file", path: record.path, mode, sizeBytes, nature, place: dataOffset } satisfies FileRecord;
+}

@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import type { ByteSource } from "../../bytes/byte-source.ts";
+import type { InputContext } from "../input-context.ts";
+import { compressionBytes, compressionOf, type Inflater, inflater } from "./compression.ts";
+
+/** Bytes that are read from start to end: a layer, or a whole archive. */
+export interface Blob {
+	/** What messages call it. */
+	readonly name: string;
+	readonly sizeBytes?: number;
+	/** `sha256:...` as a manifest names it. */
+	readonly digest?: string;
+	/** Whether `chunks` may be called more than once. */
+	readonly repeatable: boolean;
+	chunks(): AsyncIterable<Buffer> | Iterable<Buffer>;
+}
+
+const chunkBytes = 256 * 1024;
+
+/** A part of a file as a blob. */
+export function sourceBlob(source: ByteSource, digest?: string): Blob {
+	return {
+		name: source.name,
+		sizeBytes: source.size,
+		repeatable: true,
+		...(digest === undefined ? {} : { digest }),
+		*chunks() {
+			for (let offset = 0; offset < source.size; offset += chunkBytes) yield source.read(offset, chunkBytes);
+		},
+	};
+}
+
+/** Gives the contents of a blob, decompressed where it is compressed, to `output`; and checks its digest.
+ *  Errors: what `output` throws; InputError `malformed-compression`, `unsupported`, `limit`. */
+export async function passBlob(blob: Blob, context: InputContext, output: (chunk: Buffer) => void): Promise<void> {
+	const checker = digestChecker(blob);
+	let first: Buffer | undefined = Buffer.alloc(0);
+	let into: Inflater | undefined;
+	let taken = 0;
+	for await (const chunk of blob.chunks()) {
+		checker?.update(chunk);
+		taken += chunk.length;
+		context.progress?.({
+			file: blob.name,
+			bytes: taken,
+			...(blob.sizeBytes === undefined ? {} : { totalBytes: blob.sizeBytes }),
+		});
+		const ready: Buffer = first === undefined ? chunk : Buffer.concat([first, chunk]);
+		if (into === undefined && ready.length < compressionBytes) {
+			first = ready;
+			continue;
+		}
+		first = undefined;
+		into ??= inflater(compressionOf(ready), blob.name, context.limits, output);
+		await into.write(ready);
+	}
+	if (first !== undefined && first.length > 0) output(first);
+	await into?.end();
+	const digest = checker?.end();
+	if (digest !== undefined && digest !== blob.digest) {
+		context.diagnostics.error(
+			`${blob.name}: the digest does not match: it is ${digest}, the manifest says ${blob.digest}`,
+		);
+	}
+}
+
+/** Only digests with a hash that Node has, and of full length, can be checked. */
+function digestChecker({ digest }: Blob): { update(chunk: Buffer): void; end(): string } | undefined {
+	const algorithm = /^(sha256|sha384|sha512):/.exec(digest ?? "")?.[1];
+	if (algorithm === undefined) return undefined;
+	const hash = createHash(algorithm);
+	return { update: (chunk) => hash.update(chunk), end: () => `${algorithm}:${hash.digest("hex")}` };
+}

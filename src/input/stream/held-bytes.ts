@@ -1,0 +1,58 @@
+import type { ByteSource } from "../../bytes/byte-source.ts";
+
+const pageBytes = 1 << 20;
+
+/** Memory for the file that passes, used again for the next one. It grows by pages, with what really arrives. */
+export class HeldBytes {
+	readonly #pages: Buffer[] = [];
+	#length = 0;
+
+	/** Bytes held. */
+	get length(): number {
+		return this.#length;
+	}
+
+	/** Starts anew; sources made before are void. */
+	clear(): void {
+		this.#length = 0;
+	}
+
+	/** Takes a copy of the next bytes. */
+	append(chunk: Buffer): void {
+		for (let at = 0; at < chunk.length; ) {
+			const page = this.#page(Math.floor(this.#length / pageBytes));
+			const copied = chunk.copy(page, this.#length % pageBytes, at);
+			at += copied;
+			this.#length += copied;
+		}
+	}
+
+	/** What is held, as a file of `size` bytes. Reads give views: whoever keeps them copies them. */
+	source(name: string, size = this.#length): ByteSource {
+		return {
+			name,
+			size,
+			resident: true,
+			read: (offset, length) => this.#read(offset, Math.min(length, size - offset)),
+		};
+	}
+
+	#read(offset: number, length: number): Buffer {
+		const end = Math.min(this.#length, offset + length);
+		if (!(offset >= 0) || !(end > offset)) return Buffer.alloc(0);
+		const first = Math.floor(offset / pageBytes);
+		const last = Math.floor((end - 1) / pageBytes);
+		const parts: Buffer[] = [];
+		for (let index = first; index <= last; index += 1) {
+			const start = index * pageBytes;
+			parts.push(this.#page(index).subarray(Math.max(0, offset - start), Math.min(pageBytes, end - start)));
+		}
+		return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
+	}
+
+	#page(index: number): Buffer {
+		const page = this.#pages[index] ?? Buffer.allocUnsafeSlow(pageBytes);
+		this.#pages[index] = page;
+		return page;
+	}
+}

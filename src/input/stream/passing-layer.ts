@@ -1,0 +1,178 @@
+import type { ByteSource } from "../../bytes/byte-source.ts";
+import { classifyContent, firstBytes } from "../file-content.ts";
+import type { FileContent } from "../file-tree.ts";
+import { type Nature, recordOf } from "../image/layer-record.ts";
+import { natureOf, natureOfSource } from "../image/nature.ts";
+import type { InputContext } from "../input-context.ts";
+import { fileSource } from "../tar/stored-file.ts";
+import type { TarEntry } from "../tar/tar-entry.ts";
+import type { EntrySink } from "../tar/tar-stream-reader.ts";
+import type { ByteRange } from "./byte-ranges.ts";
+import { lookAtElf } from "./elf-keeping.ts";
+import { HeldBytes } from "./held-bytes.ts";
+import { type KeptFile, KeptFiles } from "./kept-files.ts";
+import { LargeFile } from "./large-file.ts";
+import { RecordLog } from "./record-log.ts";
+
+/** Start of a script that the examiner may look at. */
+const scriptBytes = 64 * 1024;
+
+/** A layer (or a root file system) that passes once: what is needed of each file is kept, the rest is forgotten. */
+export class PassingLayer {
+	readonly contents = new KeptFiles();
+	/** Large files of which more is needed than was kept, by number of the entry: another pass can bring it. */
+	readonly incomplete = new Map<number, LargeFile>();
+	readonly #log = new RecordLog();
+	readonly #held = new HeldBytes();
+	readonly #inLayer: boolean;
+	readonly #context: InputContext;
+	#entries = 0;
+
+	constructor(inLayer: boolean, context: InputContext) {
+		this.#inLayer = inLayer;
+		this.#context = context;
+	}
+
+	/** What the layer said, to be read by `readRecordLog`. */
+	log(): Buffer {
+		return this.#log.bytes();
+	}
+
+	/** Takes the next entry and says whether its data is wanted. */
+	visit(entry: TarEntry): EntrySink | undefined {
+		this.#entries += 1;
+		const record = recordOf(entry, this.#inLayer);
+		if (record.kind === "ignored") {
+			if (record.because !== "") this.#context.diagnostics.warning(`ignored: ${record.because}`, entry.path);
+			return undefined;
+		}
+		if (record.kind === "file") return this.#fileSink(entry, record.path);
+		this.#log.add(record);
+		return undefined;
+	}
+
+	#fileSink(entry: TarEntry, path: string): EntrySink {
+		const number = this.#entries;
+		const isLarge = entry.storedBytes > this.#context.limits.heldFileBytes;
+		if (isLarge && entry.sparse !== undefined) return this.#unheldSparse(entry, path);
+		const isWhole = !isLarge && (entry.sparse !== undefined || this.#context.wants(path));
+		const held = this.#held;
+		held.clear();
+		let wanted = isWhole ? entry.storedBytes : 4;
+		let large: LargeFile | undefined;
+		return {
+			data: (chunk) => {
+				if (large !== undefined) return large.data(chunk);
+				const missing = wanted - held.length;
+				if (missing <= 0) return undefined;
+				held.append(chunk.subarray(0, missing));
+				if (isWhole || held.length < wanted || wanted > 4) return undefined;
+				const nature = natureOf(held.source(path).read(0, 4));
+				wanted = this.#wantedBytes(nature, entry.storedBytes);
+				if (nature === "elf" && isLarge) large = new LargeFile(path, entry.sizeBytes, held.source(path).read(0, 4));
+				const rest = chunk.subarray(missing);
+				if (large !== undefined) large.data(rest);
+				else if (wanted > held.length) held.append(rest.subarray(0, wanted - held.length));
+				return undefined;
+			},
+			end: () => {
+				if (large === undefined) this.#endFile(entry, path, isWhole);
+				else this.#endLarge(entry, path, large, number);
+			},
+		};
+	}
+
+	/** The pieces of a sparse file tell what it is only when all of them are at hand. */
+	#unheldSparse(entry: TarEntry, path: string): EntrySink {
+		this.#context.diagnostics.warning(
+			"not looked into: a sparse file that is too large to hold (limit heldFileBytes)",
+			path,
+		);
+		return { data: () => {}, end: () => this.#record(entry, path, "plain", -1) };
+	}
+
+	/** How much of a file is held, by its nature. */
+	#wantedBytes(nature: Nature, storedBytes: number): number {
+		switch (nature) {
+			case "elf":
+				return storedBytes;
+			case "script":
+				return Math.min(storedBytes, this.#context.examine === undefined ? firstBytes : scriptBytes);
+			case "zip":
+				return this.#context.examine !== undefined && storedBytes <= this.#context.limits.heldFileBytes
+					? storedBytes
+					: 4;
+			default:
+				return 4;
+		}
+	}
+
+	#endFile(entry: TarEntry, path: string, isWhole: boolean): void {
+		const source = this.#heldFile(entry, path);
+		const nature = source.size === 0 ? "plain" : natureOfSource(source);
+		this.#record(entry, path, nature, this.#keep(nature, source, path, isWhole));
+	}
+
+	#heldFile(entry: TarEntry, path: string): ByteSource {
+		if (entry.sparse === undefined) return this.#held.source(path, entry.sizeBytes);
+		return fileSource(this.#held.source(path), entry.sparse, this.#context.limits);
+	}
+
+	/** Keeps what is needed of a file and gives its place; -1 where nothing is. */
+	#keep(nature: Nature, source: ByteSource, path: string, isWhole: boolean): number {
+		if (nature === "plain") return isWhole ? this.#enter(path, source, [whole(source)], undefined) : -1;
+		if (nature === "zip") return this.#keepZip(source, path, isWhole);
+		const { content, touched } =
+			nature === "elf" ? lookAtElf(source) : { content: classifyContent(source), touched: [start(source)] };
+		return this.#enter(path, source, isWhole ? [whole(source)] : touched, this.#examined(path, content, source));
+	}
+
+	#keepZip(source: ByteSource, path: string, isWhole: boolean): number {
+		if (isWhole) return this.#enter(path, source, [whole(source)], undefined);
+		if (this.#held.length < source.size) return -1;
+		const examined = this.#examined(path, { kind: "other" }, source);
+		return examined === undefined ? -1 : this.contents.add(undefined, examined);
+	}
+
+	#enter(path: string, source: ByteSource, ranges: readonly ByteRange[], examined: unknown): number {
+		const file = this.#kept(path, source, ranges);
+		return file === undefined && examined === undefined ? -1 : this.contents.add(file, examined);
+	}
+
+	#kept(path: string, source: ByteSource, ranges: readonly ByteRange[]): KeptFile | undefined {
+		const file = this.#context.kept.keep(source, ranges);
+		if (file === undefined)
+			this.#context.diagnostics.error("not judged: its facts did not fit (limit keptBytes)", path);
+		return file;
+	}
+
+	#examined(path: string, content: FileContent, source: ByteSource): unknown {
+		return this.#context.examine?.({ path, content, source });
+	}
+
+	#record({ mode, sizeBytes }: TarEntry, path: string, nature: Nature, place: number): void {
+		this.#log.add({ kind: "file", path, mode, sizeBytes, nature, place });
+	}
+
+	#endLarge(entry: TarEntry, path: string, large: LargeFile, number: number): void {
+		const place = this.contents.add(undefined, undefined);
+		this.#record(entry, path, "elf", place);
+		this.settle(large, place, path);
+		if (large.missing.length > 0) this.incomplete.set(number, large);
+	}
+
+	/** Keeps what a large file's facts stand on, as far as it has passed. */
+	settle(large: LargeFile, place: number, path: string): void {
+		const { source, content, touched } = large.look(place);
+		const file = this.#kept(path, source, touched);
+		if (file !== undefined) this.contents.replace(place, file, this.#examined(path, content, source));
+	}
+}
+
+function whole({ size }: ByteSource): ByteRange {
+	return { offset: 0, length: size };
+}
+
+function start({ size }: ByteSource): ByteRange {
+	return { offset: 0, length: Math.min(size, firstBytes) };
+}

@@ -1,0 +1,113 @@
+import { decodeText } from "../../bytes/text.ts";
+import { paxPieces, type SparsePiece } from "./sparse-map.ts";
+import { type TarHeader, typeflag } from "./tar-header.ts";
+
+/** One entry of a tar archive, long names and PAX records already applied. */
+export interface TarEntry {
+	/** `link` is a hard link to `target`; `other` is a type that no container engine unpacks. */
+	readonly kind: "file" | "directory" | "symlink" | "link" | "special" | "other";
+	/** As the archive names it. */
+	readonly path: string;
+	/** Of a symlink or hard link; else empty. */
+	readonly target: string;
+	readonly mode: number;
+	/** Size of the file as it will be on disk. */
+	readonly sizeBytes: number;
+	/** Data bytes that follow in the archive, before padding. */
+	readonly storedBytes: number;
+	/** Of its (last) header in the archive. */
+	readonly headerOffset: number;
+	readonly sparse?: SparseForm;
+}
+
+/** How a sparse file's map is given: known from the headers, or standing before the data (PAX version 1.0). */
+export type SparseForm =
+	| { readonly map: "known"; readonly realSize: number; readonly pieces: readonly SparsePiece[] }
+	| { readonly map: "leading"; readonly realSize: number };
+
+/** What the metadata before a header says about its entry. */
+export interface EntryNames {
+	readonly pax?: ReadonlyMap<string, string>;
+	readonly longName?: string;
+	readonly longLink?: string;
+}
+
+/** Whether a number can be a count of bytes. */
+export function isCount(value: number): boolean {
+	return Number.isSafeInteger(value) && value >= 0;
+}
+
+/** Joins a header with the metadata that stood before it. Sizes may still be no count: the caller looks. */
+export function entryOf(header: TarHeader, headerOffset: number, names: EntryNames, known?: SparseForm): TarEntry {
+	const { pax } = names;
+	const sparse = known ?? (pax === undefined ? undefined : paxSparse(pax));
+	const path = names.longName ?? pax?.get("GNU.sparse.name") ?? text(pax, "path") ?? decodeText(header.name);
+	const kind = entryKind(header.type, path);
+	const stored = hasData(kind) ? (paxSize(pax) ?? header.size) : 0;
+	return {
+		kind,
+		path,
+		target:
+			kind === "link" || kind === "symlink"
+				? (names.longLink ?? text(pax, "linkpath") ?? decodeText(header.linkName))
+				: "",
+		mode: header.mode,
+		sizeBytes: sparse?.realSize ?? stored,
+		storedBytes: stored,
+		headerOffset,
+		...(sparse === undefined || kind !== "file" ? {} : { sparse }),
+	};
+}
+
+function entryKind(type: number, path: string): TarEntry["kind"] {
+	switch (type) {
+		case typeflag.oldFile:
+		case typeflag.file:
+			// Version 7 had no type for folders.
+			return path.endsWith("/") ? "directory" : "file";
+		case typeflag.contiguousFile:
+		case typeflag.gnuSparse:
+			return "file";
+		case typeflag.link:
+			return "link";
+		case typeflag.symlink:
+			return "symlink";
+		case typeflag.directory:
+			return "directory";
+		case typeflag.characterDevice:
+		case typeflag.blockDevice:
+		case typeflag.fifo:
+			return "special";
+		default:
+			return "other";
+	}
+}
+
+/** Links, folders and devices have no data behind them, whatever their size field says (Go: isHeaderOnlyType). */
+function hasData(kind: TarEntry["kind"]): boolean {
+	return kind === "file" || kind === "other";
+}
+
+/** A record's value; an empty one takes back what the header says of nothing, so the header's own counts. */
+function text(pax: ReadonlyMap<string, string> | undefined, key: string): string | undefined {
+	return pax?.get(key) || undefined;
+}
+
+function paxSize(pax: ReadonlyMap<string, string> | undefined): number | undefined {
+	const size = text(pax, "size");
+	return size === undefined ? undefined : decimal(size);
+}
+
+function decimal(digits: string): number {
+	return /^[0-9]+$/.test(digits) ? Number(digits) : Number.NaN;
+}
+
+/** Source: GNU tar manual, "PAX sparse formats" 0.0, 0.1 and 1.0. */
+function paxSparse(pax: ReadonlyMap<string, string>): SparseForm | undefined {
+	if (pax.get("GNU.sparse.major") === "1" && pax.get("GNU.sparse.minor") === "0") {
+		return { map: "leading", realSize: decimal(pax.get("GNU.sparse.realsize") ?? "") };
+	}
+	const list = pax.get("GNU.sparse.map");
+	if (list === undefined) return undefined;
+	return { map: "known", realSize: decimal(pax.get("GNU.sparse.size") ?? ""), pieces: paxPieces(list) };
+}

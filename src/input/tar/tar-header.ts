@@ -1,0 +1,109 @@
+/** Size of a header and the unit in which data is padded. */
+export const blockBytes = 512;
+
+/** typeflag values that mean something here. Source: POSIX.1-2017 pax, GNU tar manual "Basic Tar Format". */
+export const typeflag = {
+	oldFile: 0x00,
+	file: 0x30,
+	link: 0x31,
+	symlink: 0x32,
+	characterDevice: 0x33,
+	blockDevice: 0x34,
+	directory: 0x35,
+	fifo: 0x36,
+	contiguousFile: 0x37,
+	gnuDirectory: 0x44,
+	gnuLongLink: 0x4b,
+	gnuLongName: 0x4c,
+	gnuSparse: 0x53,
+	paxGlobal: 0x67,
+	paxLocal: 0x78,
+} as const;
+
+/** The fields of one header block that matter here, as they stand. */
+export interface TarHeader {
+	readonly type: number;
+	readonly mode: number;
+	/** The size field; negative or NaN where it is none. */
+	readonly size: number;
+	/** Name with the ustar prefix before it. */
+	readonly name: Buffer;
+	readonly linkName: Buffer;
+	/** `ustar\0`, `ustar  ` (GNU) or neither (version 7). */
+	readonly format: "ustar" | "gnu" | "v7";
+}
+
+/** A block of zeros, of which two end an archive. */
+export function isZeroBlock(block: Buffer): boolean {
+	return block[0] === 0 && block.every((byte) => byte === 0);
+}
+
+/** Whether the checksum is right, with bytes counted as unsigned or, as some old writers did, signed. */
+export function hasValidChecksum(block: Buffer): boolean {
+	const stored = parseNumber(block, 148, 8);
+	let sum = 0;
+	let high = 0;
+	for (let index = 0; index < blockBytes; index += 1) {
+		const byte = index >= 148 && index < 156 ? 0x20 : (block[index] ?? 0);
+		sum += byte;
+		high += byte >> 7;
+	}
+	return stored === sum || stored === sum - 256 * high;
+}
+
+/** Reads a header block. The buffers in it are views of the block. */
+export function parseTarHeader(block: Buffer): TarHeader {
+	const format = headerFormat(block);
+	const prefix = format === "ustar" && block[345] !== 0 ? field(block, 345, 155) : undefined;
+	const name = field(block, 0, 100);
+	return {
+		type: block[156] ?? 0,
+		mode: parseNumber(block, 100, 8) & 0o7777,
+		size: parseNumber(block, 124, 12),
+		name: prefix === undefined ? name : Buffer.concat([prefix, slash, name]),
+		linkName: field(block, 157, 100),
+		format,
+	};
+}
+
+const slash = Buffer.from("/");
+
+function headerFormat(block: Buffer): TarHeader["format"] {
+	if (block.readUInt32BE(257) !== 0x75737461 || block[261] !== 0x72) return "v7";
+	return block[262] === 0x20 && block[263] === 0x20 ? "gnu" : "ustar";
+}
+
+/** A text field: up to its NUL or its end. */
+function field(block: Buffer, start: number, length: number): Buffer {
+	const end = block.indexOf(0, start);
+	return block.subarray(start, end === -1 || end > start + length ? start + length : end);
+}
+
+/** A number field: octal digits between blanks or NULs, or base-256 (GNU, star) where the first bit is set.
+ *  NaN where it is neither. */
+export function parseNumber(block: Buffer, start: number, length: number): number {
+	const first = block[start] ?? 0;
+	return first >= 0x80 ? parseBase256(block, start, length) : parseOctal(block, start, length);
+}
+
+function parseOctal(block: Buffer, start: number, length: number): number {
+	let position = start;
+	const end = start + length;
+	while (position < end && (block[position] === 0x20 || block[position] === 0)) position += 1;
+	let value = 0;
+	for (; position < end; position += 1) {
+		const digit = (block[position] ?? 0) - 0x30;
+		if (digit === -0x10 || digit === -0x30) break;
+		if (digit < 0 || digit > 7) return Number.NaN;
+		value = value * 8 + digit;
+	}
+	return value;
+}
+
+/** Two's complement, big-endian, the first bit being the mark. Inexact above 2^53, where no size is believed anyway. */
+function parseBase256(block: Buffer, start: number, length: number): number {
+	const negative = ((block[start] ?? 0) & 0x40) !== 0;
+	let value = negative ? (block[start] ?? 0) - 0x100 : (block[start] ?? 0) & 0x3f;
+	for (let index = 1; index < length; index += 1) value = value * 256 + (block[start + index] ?? 0);
+	return value;
+}
