@@ -8,9 +8,10 @@ export default defineRule({
 	title: "The program counts on glibc's malloc",
 	severity: "info",
 	check(context) {
-		if (!starts(context) || !context.subject.program.strings.has("MALLOC_ARENA_MAX")) return [];
+		if (!starts(context)) return [];
 		return glibcFilesOnMusl(context)
 			.filter(({ isSubject, elf }) => isSubject && importedOf(elf, ["malloc", "pthread_create"]).length === 2)
+			.filter(() => context.subject.program.strings.has("MALLOC_ARENA_MAX"))
 			.map(() => ({
 				rule: "allocator-tuning",
 				severity: "info",

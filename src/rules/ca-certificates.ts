@@ -1,5 +1,5 @@
 import { starts } from "./context/libc.ts";
-import { anyExists, loadedNames, subjectStrings } from "./context/needs.ts";
+import { anyExists, isStatic, loadedNames, subjectImports, subjectStrings } from "./context/needs.ts";
 import { CA_BUNDLES } from "./context/places.ts";
 import { defineRule, type RuleContext } from "./rule.ts";
 
@@ -22,7 +22,7 @@ export default defineRule({
 	severity: "info",
 	check(context) {
 		if (!starts(context) || anyExists(context, CA_BUNDLES)) return [];
-		const strings = subjectStrings(context, OWN).length > 0 ? [] : subjectStrings(context, SIGNS);
+		const strings = canConnect(context) ? signs(context) : [];
 		const libraries = loadedNames(context, /^lib(ssl|gnutls|curl)[.-]/);
 		if (strings.length === 0 && libraries.length === 0) return [];
 		return [
@@ -37,6 +37,17 @@ export default defineRule({
 		];
 	},
 });
+
+function signs(context: RuleContext): readonly string[] {
+	const strings = subjectStrings(context, SIGNS);
+	return strings.length === 0 || subjectStrings(context, OWN).length > 0 ? [] : strings;
+}
+
+/** A dynamic program connects through libc, unless it is Go's. */
+function canConnect(context: RuleContext): boolean {
+	if (isStatic(context) || context.subject.program.kind === "go") return true;
+	return subjectImports(context, ["connect", "getaddrinfo", "socket"]).length > 0;
+}
 
 function remediesFor(context: RuleContext): readonly string[] {
 	const copy = "`COPY --from=gcr.io/distroless/static-debian12 /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/`";

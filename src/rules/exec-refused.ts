@@ -9,6 +9,9 @@ const REMEDIES: Readonly<Record<string, readonly string[]>> = {
 	EINVAL: ["check that the file is whole: its program headers contradict each other"],
 	ELIBBAD: ["give it a loader that is itself an ELF file of the same architecture"],
 	ENOENT: ["check the path that the kernel is given, and the interpreter that it leads to"],
+	ENOTDIR: ["check the path: one of its folders is a file"],
+	ENAMETOOLONG: ["shorten the path, or the one on the script's first line"],
+	EIO: ["check that the file is whole: its interpreter's path lies behind its end"],
 	ELOOP: ["end the chain of interpreters or symbolic links: the kernel follows only a few"],
 };
 

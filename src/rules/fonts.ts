@@ -1,5 +1,4 @@
 import { starts } from "./context/libc.ts";
-import { sorted } from "./context/names.ts";
 import { loadedNames } from "./context/needs.ts";
 import { exists } from "./context/objects.ts";
 import { defineRule } from "./rule.ts";
@@ -11,14 +10,14 @@ export default defineRule({
 	severity: "info",
 	check(context) {
 		if (!starts(context) || exists(context, "/usr/share/fonts")) return [];
-		const libraries = loadedNames(context, /(^|\/)libfontconfig\.so/);
+		const libraries = loadedNames(context, /^libfontconfig\.so/);
 		if (libraries.length === 0) return [];
 		return [
 			{
 				rule: "fonts",
 				severity: "info",
 				message: `it draws text (${libraries[0]}), but ${context.target.name} has no fonts`,
-				about: sorted(libraries),
+				about: libraries,
 				evidence: { libraries },
 				remedies: ["install some: `apk add ttf-dejavu`, `apt-get install fonts-dejavu-core`"],
 			},

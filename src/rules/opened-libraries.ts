@@ -1,4 +1,4 @@
-import { LIBRARY_NAME } from "../knowledge/strings-of-interest.ts";
+import { LIBRARY_NAME } from "../program/strings-of-interest.ts";
 import { libraryAdvice } from "./advice/packages.ts";
 import { libcOf, starts } from "./context/libc.ts";
 import { spelled } from "./context/names.ts";

@@ -1,5 +1,6 @@
-import { PRINTF_L_INTEGER } from "../knowledge/strings-of-interest.ts";
+import { PRINTF_L_INTEGER } from "../program/strings-of-interest.ts";
 import { importedFromMusl } from "./context/musl-imports.ts";
+import { sorted } from "./context/names.ts";
 import { defineRule } from "./rule.ts";
 
 const PRINTF = [
@@ -26,17 +27,22 @@ export default defineRule({
 	title: "musl's printf refuses %Ld",
 	severity: "warning",
 	check(context) {
-		const formats = [...context.subject.program.strings].filter((text) => PRINTF_L_INTEGER.test(text)).sort();
-		if (formats.length === 0) return [];
-		return importedFromMusl(context, PRINTF)
-			.filter(({ file }) => file.isSubject)
-			.map(({ names }) => ({
+		const [found] = importedFromMusl(context, PRINTF).filter(({ file }) => file.isSubject);
+		const formats = found ? sorted(matching(context.subject.program.strings)) : [];
+		if (!found || formats.length === 0) return [];
+		return [
+			{
 				rule: "printf-l-integers",
 				severity: "warning",
 				message: `${context.subject.path} prints integers with ${formats[0]}: musl's printf takes L for long double only, returns an error and prints nothing`,
 				about: formats,
-				evidence: { formats, imports: names },
+				evidence: { formats, imports: found.names },
 				remedies: ["write `%lld`, or PRId64 of <inttypes.h>"],
-			}));
+			},
+		];
 	},
 });
+
+function matching(strings: ReadonlySet<string>): readonly string[] {
+	return [...strings].filter((text) => PRINTF_L_INTEGER.test(text));
+}

@@ -4,6 +4,7 @@ import basenameVariant from "./basename-variant.ts";
 import caCertificates from "./ca-certificates.ts";
 import claimedLibc from "./claimed-libc.ts";
 import copyRelocationProtected from "./copy-relocation-protected.ts";
+import copyRelocationSize from "./copy-relocation-size.ts";
 import crash from "./crash.ts";
 import dnsOverTcp from "./dns-over-tcp.ts";
 import execRefused from "./exec-refused.ts";
@@ -90,6 +91,7 @@ export const RULES: readonly Rule[] = [
 	symbolLazilyMissing,
 	symbolBoundElsewhere,
 	copyRelocationProtected,
+	copyRelocationSize,
 	tlsInitialExec,
 	tlsStaticBlock,
 	executableStack,

@@ -1,5 +1,4 @@
 import { starts } from "./context/libc.ts";
-import { sorted } from "./context/names.ts";
 import { anyExists, loadedNames } from "./context/needs.ts";
 import { TERMINALS } from "./context/places.ts";
 import { defineRule } from "./rule.ts";
@@ -11,14 +10,14 @@ export default defineRule({
 	severity: "info",
 	check(context) {
 		if (!starts(context) || anyExists(context, TERMINALS)) return [];
-		const libraries = loadedNames(context, /(^|\/)lib(ncursesw?|tinfow?|readline|edit)\.so/);
+		const libraries = loadedNames(context, /^lib(ncursesw?|tinfow?|readline|edit)\.so/);
 		if (libraries.length === 0) return [];
 		return [
 			{
 				rule: "terminal-descriptions",
 				severity: "info",
 				message: `it draws on the terminal (${libraries[0]}), but ${context.target.name} has no terminal descriptions: "Error opening terminal"`,
-				about: sorted(libraries),
+				about: libraries,
 				evidence: { libraries, lookedFor: TERMINALS },
 				remedies: ["install `ncurses-terminfo-base` (Alpine) or `ncurses-base` (Debian), or copy /usr/share/terminfo"],
 			},

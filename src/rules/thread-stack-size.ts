@@ -1,4 +1,5 @@
 import { compareVersions, glibcFilesOnMusl, libcOf, starts } from "./context/libc.ts";
+import { loadedNames } from "./context/needs.ts";
 import { importedOf, type LoadedFile, loadedFiles } from "./context/objects.ts";
 import type { Finding } from "./finding.ts";
 import { defineRule, type RuleContext } from "./rule.ts";
@@ -31,7 +32,7 @@ function createsThreads(elf: LoadedFile["elf"]): boolean {
 }
 
 function findingFor(context: RuleContext, { elf, object }: LoadedFile): Finding {
-	const deep = loadedFiles(context).flatMap((file) => (DEEP.test(file.object.name) ? [file.object.name] : []));
+	const deep = loadedNames(context, DEEP);
 	const recursive = deep.length > 0 ? `, and ${deep[0]} needs deep ones` : "";
 	return {
 		rule: "thread-stack-size",

@@ -1,6 +1,7 @@
-import { STRFTIME_GNU } from "../knowledge/strings-of-interest.ts";
+import { STRFTIME_GNU } from "../program/strings-of-interest.ts";
 import { compareVersions, libcOf, starts } from "./context/libc.ts";
 import { importedFromMusl } from "./context/musl-imports.ts";
+import { sorted } from "./context/names.ts";
 import type { Finding } from "./finding.ts";
 import { defineRule, type RuleContext } from "./rule.ts";
 
@@ -15,18 +16,17 @@ export default defineRule({
 });
 
 function strftime(context: RuleContext): readonly Finding[] {
-	const formats = [...context.subject.program.strings].filter((text) => STRFTIME_GNU.test(text)).sort();
-	if (formats.length === 0) return [];
-	return importedFromMusl(context, ["strftime", "strftime_l", "wcsftime"])
-		.filter(({ file }) => file.isSubject)
-		.map(({ names }) =>
-			info(
-				names,
-				{ imports: names, formats },
-				`it formats times with ${formats[0]}: musl's strftime knows no %P, %k, %l or %^ and returns nothing`,
-				"write %p, %H and %I",
-			),
-		);
+	const [found] = importedFromMusl(context, ["strftime", "strftime_l", "wcsftime"]).filter(
+		({ file }) => file.isSubject,
+	);
+	const formats = found ? gnuFormats(context) : [];
+	if (!found || formats.length === 0) return [];
+	const message = `it formats times with ${formats[0]}: musl's strftime knows no %P, %k, %l or %^ and returns nothing`;
+	return [info(found.names, { imports: found.names, formats }, message, "write %p, %H and %I")];
+}
+
+function gnuFormats(context: RuleContext): readonly string[] {
+	return sorted([...context.subject.program.strings].filter((text) => STRFTIME_GNU.test(text)));
 }
 
 /** %s, %z and %Z of strptime came with musl 1.2.6. */

@@ -1,6 +1,6 @@
 import { libcOf, starts } from "./context/libc.ts";
 import { loadedNames, subjectImports } from "./context/needs.ts";
-import { exists, importedOf, loadedFiles } from "./context/objects.ts";
+import { baseName, exists, importedOf, loadedFiles } from "./context/objects.ts";
 import type { Finding } from "./finding.ts";
 import { defineRule, type RuleContext } from "./rule.ts";
 
@@ -21,8 +21,9 @@ export default defineRule({
 });
 
 function fatal(context: RuleContext): readonly Finding[] {
-	const users = loadedFiles(context).flatMap(({ elf, object }) => {
-		const names = isLibc(object.name) ? [] : importedOf(elf, FATAL);
+	const users = loadedFiles(context).flatMap((file) => {
+		const { elf, object } = file;
+		const names = isLibc(baseName(file)) ? [] : importedOf(elf, FATAL);
 		return names.length > 0 ? [{ object: object.name, names }] : [];
 	});
 	return users.slice(0, 1).map(({ object, names }) => ({
@@ -53,15 +54,13 @@ const REMEDIES = [
 
 /** glibc's own libraries call these for others. */
 function isLibc(name: string): boolean {
-	return /^(libc|libpthread|ld-linux[^/]*|libresolv|libanl|libm|librt|libdl)\.(so|so\..*)$/.test(
-		name.slice(name.lastIndexOf("/") + 1),
-	);
+	return /^(libc|libpthread|ld-linux[^/]*|libresolv|libanl|libm|librt|libdl)\.(so|so\..*)$/.test(name);
 }
 
 /** Already loaded, or in a directory where glibc looks. */
 function hasUnwinder(context: RuleContext): boolean {
 	const libc = libcOf(context);
-	if (loadedNames(context, /(^|\/)libgcc_s\.so\.1$/).length > 0) return true;
+	if (loadedNames(context, /^libgcc_s\.so\.1$/).length > 0) return true;
 	const folders = libc.kind === "glibc" ? libc.systemDirectories : [];
 	return [...folders, "/lib", "/usr/lib", "/lib64", "/usr/lib64"].some((folder) =>
 		exists(context, `${folder}/libgcc_s.so.1`),

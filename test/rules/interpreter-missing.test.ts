@@ -91,7 +91,7 @@ ruleTable(rule, {
 					versions: { "libc.so.6": ["GLIBC_2.34"] },
 					imports: ["getaddrinfo"],
 				},
-				program: { kind: "go", details: { CGO_ENABLED: "1" } },
+				program: { kind: "go", details: { cgo: "1", cgoImports: "getaddrinfo" } },
 				problems: [
 					{
 						kind: "interpreter-missing",

@@ -1,7 +1,6 @@
 import { architectureNames } from "../../knowledge/architectures.ts";
 import { rebuildOf } from "../../knowledge/rebuilds.ts";
 import { loaderOf } from "../context/libc.ts";
-import { strongImports } from "../context/objects.ts";
 import type { RuleContext } from "../rule.ts";
 
 /** What to ask of the subject's tool chain so that it fits the target, best first. */
@@ -16,17 +15,14 @@ function filled(text: string, arch: string): string {
 	return text.replace(/\{(\w+)\}/g, (whole, tool: string) => names.get(tool) ?? whole);
 }
 
-/** What makes Go link libc although the program itself has no C: net and os/user. */
-const CGO_OF_THE_LIBRARY = ["getaddrinfo", "getnameinfo", "getpwnam_r", "getpwuid_r", "getgrnam_r", "getgrgid_r"];
-
+/** Details as program identification finds them: `cgo` is 0 or 1, `cgoImports` what net and os/user take from libc. */
 function goAdvice(context: RuleContext, advice: readonly string[]): readonly string[] {
-	const { elf, program } = context.subject;
-	if (program.details.cgo === "0" || program.details.CGO_ENABLED === "0") {
+	const { cgo, cgoImports } = context.subject.program.details;
+	if (cgo === "0") {
 		return [
 			"it has no cgo, only a loader: rebuild without `-buildmode=pie` (or with `-ldflags -linkmode=internal`) and it is static",
 		];
 	}
-	const imports = elf ? CGO_OF_THE_LIBRARY.filter((name) => strongImports(elf).has(name)) : [];
-	if (imports.length === 0) return advice;
-	return [`it uses cgo (it imports ${imports.join(", ")}): ${advice[0] ?? ""}`, ...advice.slice(1)];
+	if (cgoImports === undefined) return advice;
+	return [`it uses cgo (it imports ${cgoImports.replaceAll(" ", ", ")}): ${advice[0] ?? ""}`, ...advice.slice(1)];
 }

@@ -1,6 +1,7 @@
 import type { RuleContext } from "../rule.ts";
 import { starts } from "./libc.ts";
-import { exists, importedOf, loadedFiles } from "./objects.ts";
+import { sorted } from "./names.ts";
+import { baseName, exists, importedOf, loadedFiles } from "./objects.ts";
 
 /** Whether any of the paths is there. */
 export function anyExists(context: RuleContext, paths: readonly string[]): boolean {
@@ -18,9 +19,12 @@ export function subjectStrings(context: RuleContext, texts: readonly string[]): 
 	return starts(context) ? texts.filter((text) => context.subject.program.strings.has(text)) : [];
 }
 
-/** Loaded libraries whose name matches. */
+/** Loaded libraries whose file name matches, by UTF-16 code unit. */
 export function loadedNames(context: RuleContext, pattern: RegExp): readonly string[] {
-	return loadedFiles(context).flatMap(({ object }) => (pattern.test(object.name) ? [object.name] : []));
+	const names = loadedFiles(context)
+		.filter(({ isSubject }) => !isSubject)
+		.map(baseName);
+	return sorted(names.filter((name) => pattern.test(name)));
 }
 
 /** Whether the subject carries its own C library: a static program. */

@@ -15,10 +15,16 @@ const SHN_UNDEF = 0;
 /** The files of a load that can be read, in load order. */
 export function loadedFiles(context: RuleContext): readonly LoadedFile[] {
 	return context.load.objects.flatMap((object) => {
-		const isSubject = object.via === "subject";
+		// The host program of a plug-in is no file of the load: it has no path.
+		const isSubject = object.via === "subject" && object.path !== undefined;
 		const elf = isSubject ? context.subject.elf : object.path === undefined ? undefined : elfAt(context, object.path);
 		return elf ? [{ object, elf, isSubject }] : [];
 	});
+}
+
+/** The last part of the name under which the loader knows a file: `libz.so.1`. */
+export function baseName({ object }: LoadedFile): string {
+	return object.name.slice(object.name.lastIndexOf("/") + 1);
 }
 
 /** The ELF facts of a file in the root, where there is one. */
