@@ -64,7 +64,8 @@ function openLibrary(start: LoaderStart, settings: GlibcSettings): LoaderRun {
 	});
 	if (opened.outcome === "unknown") return { problems: [], objects: [], unknown: opened.because };
 	if (opened.outcome === "failed") {
-		return { problems: [failureProblem(process, request.path, request.path, opened)], objects: [] };
+		const problem = failureProblem(process, request.path, request.path, opened);
+		return { problems: [...process.problems, problem], objects: [] };
 	}
 	const { map: subject } = opened;
 	const searchList = loadDependencies(process, subject, [], "opened");
@@ -128,16 +129,22 @@ function startHost(process: GlibcProcess, start: LoaderStart): readonly LinkMap[
 	const { program: host } = process;
 	process.add(loaderMap(start));
 	const wanted = process.place.settings.release < LIBDL_MERGED_IN ? ["libdl.so.2", "libc.so.6"] : ["libc.so.6"];
-	const needs = wanted.flatMap((name) => {
-		const mapping = mapObject(process, { name, requestedAs: name, by: host, role: "library", keepsLoader: true });
-		return mapping.outcome === "mapped" ? [mapping.map] : [];
+	const mappings = wanted.map((name) => {
+		return mapObject(process, { name, requestedAs: name, by: host, role: "library", keepsLoader: true });
 	});
+	const needs = mappings.flatMap((mapping) => (mapping.outcome === "mapped" ? [mapping.map] : []));
 	const searchList = loadDependencies(process, host, needs, "library");
-	// What the host itself lacks says nothing about the subject.
-	process.problems.length = 0;
+	const lacking = wanted.filter((_, index) => mappings[index]?.outcome === "failed");
+	// What the host's libraries lack says nothing about the subject; that there can be no host at all does.
+	process.problems.splice(0, Number.POSITIVE_INFINITY, ...lacking.map((library) => noHost(start, library)));
 	process.missing.clear();
 	process.unknown.length = 0;
 	return searchList;
+}
+
+function noHost({ request }: LoaderStart, library: string): LoadProblem {
+	const because = `a program that could open it needs ${library}, which is not there`;
+	return { kind: "no-loader", fatal: true, object: request.path, because };
 }
 
 /** What is to be relocated, and where symbols are looked up. */

@@ -3,8 +3,8 @@
 export interface Voice {
 	/** An error that ends the load, about an object (its name may be empty). */
 	error(object: string, words: string, errno?: string): string;
-	/** A symbol that a relocation does not find; `object` as the loader names it. */
-	lookupError(object: string, words: string): string;
+	/** A symbol that a relocation does not find; `occasion` is printed at program start only. */
+	lookupError(occasion: string, object: string, words: string): string;
 	/** A fatal error with an occasion of its own. */
 	occasion(occasion: string, object: string, words: string): string;
 	/** What the version check says of an object. */
@@ -38,7 +38,7 @@ export function startVoice(program: string): Voice {
 	return {
 		error: (object, words, errno) =>
 			`${program}: error while loading shared libraries: ${objectPrefix(object)}${words}${errnoSuffix(errno)}`,
-		lookupError: (object, words) => `${program}: symbol lookup error: ${nameOf(object)}: ${words}`,
+		lookupError: (occasion, object, words) => `${program}: ${occasion}: ${nameOf(object)}: ${words}`,
 		occasion: (occasion, object, words) => `${program}: ${occasion}: ${objectPrefix(object)}${words}`,
 		versionLine: (object, words) => `${program}: ${nameOf(object)}: ${words}`,
 		nameOf,
@@ -48,7 +48,7 @@ export function startVoice(program: string): Voice {
 /** A dlopen whose caller prints dlerror(3). */
 export const dlopenVoice: Voice = {
 	error: (object, words, errno) => `${objectPrefix(object)}${words}${errnoSuffix(errno)}`,
-	lookupError: (object, words) => `${objectPrefix(object)}${words}`,
+	lookupError: (_, object, words) => `${objectPrefix(object)}${words}`,
 	occasion: (_, object, words) => `${objectPrefix(object)}${words}`,
 	versionLine: (object, words) => `${objectPrefix(object)}${words}`,
 	nameOf: (object) => object,

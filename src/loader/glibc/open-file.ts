@@ -4,6 +4,7 @@ import type { ElfFile } from "../../elf/elf-file.ts";
 import type { FileEntry } from "../../input/file-tree.ts";
 import type { OpenErrno, OpenedFile } from "../process-files.ts";
 import { matchesHost } from "./machine-rules.ts";
+import type { GlibcSettings } from "./settings.ts";
 
 /** A file that the loader would map. */
 export interface LoadableFile {
@@ -30,15 +31,15 @@ const ELFOSABI_GNU = 3;
 const ELFOSABI_ARM_AEABI = 64;
 const LINUX_ABI_TAG = 0;
 
-/** Judges what open(2) found at a path. `release` is 36 for glibc 2.36. */
-export function judgeOpened(path: string, opened: OpenedFile, loader: ElfFile, release: number): Opening {
+/** Judges what open(2) found at a path. */
+export function judgeOpened(path: string, opened: OpenedFile, loader: ElfFile, settings: GlibcSettings): Opening {
 	const { entry, realPath, identity } = opened;
 	if (entry.type === "directory") return { outcome: "refused", words: "cannot read file data", errno: "EISDIR" };
 	if (entry.type === "special") return { outcome: "unknown", because: `${path} is a device, socket or pipe` };
 	const content = elfOf(path, entry, loader);
 	if ("outcome" in content) return content;
 	return (
-		headerRefusal(content, loader, release) ?? { outcome: "opened", file: { path, realPath, identity, elf: content } }
+		headerRefusal(content, loader, settings) ?? { outcome: "opened", file: { path, realPath, identity, elf: content } }
 	);
 }
 
@@ -54,8 +55,11 @@ function elfOf(path: string, entry: FileEntry, loader: ElfFile): ElfFile | Openi
 }
 
 /** The first of the loader's checks of the file header that fails. */
-function headerRefusal(elf: ElfFile, loader: ElfFile, release: number): Opening | undefined {
+function headerRefusal(elf: ElfFile, loader: ElfFile, { release, isDebian }: GlibcSettings): Opening | undefined {
 	return (
+		classRefusal(elf, loader) ??
+		// Debian's loader passes over files for other machines before it looks at the rest of the identification.
+		(isDebian ? machineRefusal(elf, loader) : undefined) ??
 		identificationRefusal(elf, loader) ??
 		machineRefusal(elf, loader) ??
 		typeRefusal(elf, release) ??
@@ -67,12 +71,14 @@ function refused(words: string): Opening {
 	return { outcome: "refused", words };
 }
 
-function identificationRefusal(elf: ElfFile, loader: ElfFile): Opening | undefined {
+function classRefusal(elf: ElfFile, loader: ElfFile): Opening | undefined {
 	const expected = loader.class === "ELF64" ? 2 : 1;
+	if ((elf.identification ?? identificationOf(elf)).class === expected) return undefined;
+	return { outcome: "skipped", because: `it is ${elf.class}, the loader is ${loader.class}`, otherClass: true };
+}
+
+function identificationRefusal(elf: ElfFile, loader: ElfFile): Opening | undefined {
 	const named = elf.identification ?? identificationOf(elf);
-	if (named.class !== expected) {
-		return { outcome: "skipped", because: `it is ${elf.class}, the loader is ${loader.class}`, otherClass: true };
-	}
 	if (named.data !== (loader.endianness === "little" ? 1 : 2)) {
 		return refused(`ELF file data encoding not ${loader.endianness}-endian`);
 	}

@@ -41,7 +41,7 @@ export function placeOf(start: LoaderStart, settings: GlibcSettings): Place {
 		settings,
 		loader,
 		is64: loader.class === "ELF64",
-		open: (path, carried) => openFile(files, path, carried, loader, settings.release),
+		open: (path, carried) => openFile(files, path, carried, loader, settings),
 		isFolder: rememberedFolders(files),
 		cache: () => (cache() === "unreadable" ? undefined : cacheOf(cache())),
 		cacheUnreadable: () => cache() === "unreadable",
@@ -51,11 +51,17 @@ export function placeOf(start: LoaderStart, settings: GlibcSettings): Place {
 	};
 }
 
-function openFile(files: ProcessFiles, path: string, carried: boolean, loader: ElfFile, release: number): Opening {
+function openFile(
+	files: ProcessFiles,
+	path: string,
+	carried: boolean,
+	loader: ElfFile,
+	settings: GlibcSettings,
+): Opening {
 	const opened = files.open(path, carried);
 	if (opened === "EACCES") return { outcome: "unknown", because: `${path} cannot be read here` };
 	if (typeof opened === "string") return { outcome: "absent", errno: opened };
-	return judgeOpened(path, opened, loader, release);
+	return judgeOpened(path, opened, loader, settings);
 }
 
 function remembered<T>(find: () => T): () => T {

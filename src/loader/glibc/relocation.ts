@@ -23,8 +23,12 @@ export interface RelocationProblems {
 	readonly deferred: LoadProblem[];
 }
 
+/** Up to 2.29 a search ends at the file that the version need names: what that lacks is missing, weak or not. */
+const NEED_DECIDES_BEFORE = 30;
 /** Up to 2.40 a symbol found in a library without versions that should have some ends in an assertion. */
 const ASSERTION_BEFORE = 41;
+
+const NO_WISH = { name: "", undefinedRefused: false, copy: false } as const;
 
 /** Relocates one object (_dl_relocate_object): looks up every symbol that its relocations use. */
 export function relocate(process: GlibcProcess, map: LinkMap, binding: Binding): RelocationProblems {
@@ -97,7 +101,7 @@ class ObjectRelocation {
 		if (isLocal(symbol)) return { map: this.#map, symbol };
 		const wish = this.#wish(symbol, type);
 		if (this.#whoMatters(type)) {
-			const definition = this.#binding.scope.first(wish);
+			const definition = this.#binding.scope.first(wish, this.#decider(wish));
 			if (definition === undefined) this.#noteMissing(symbol, false);
 			return definition;
 		}
@@ -122,7 +126,14 @@ class ObjectRelocation {
 		const file = wish.version?.file;
 		const likely = file === undefined ? this.#ownGuess(symbol) : scope.named(file);
 		if (this.#mayBreak(likely)) return this.#existsOrBreaks(wish);
+		if (this.#decider(wish) !== undefined && scope.first(wish, likely) === undefined) return false;
 		return scope.has(wish, likely);
+	}
+
+	/** The object whose lack of a symbol ends the search. */
+	#decider({ version }: SymbolWish): LinkMap | undefined {
+		const decides = this.#process.place.settings.release < NEED_DECIDES_BEFORE && version?.file !== undefined;
+		return decides ? this.#binding.scope.named(version.file) : undefined;
 	}
 
 	#ownGuess({ sectionIndex }: DynamicSymbol): LinkMap | undefined {
@@ -203,10 +214,10 @@ class ObjectRelocation {
 
 	#noteMissing(symbol: DynamicSymbol, lazy: boolean): void {
 		const { index, name, binding, version } = symbol;
-		if (binding === STB.STB_WEAK || this.#missing.has(index)) return;
+		const isDecided = version?.file !== undefined && this.#decider({ ...NO_WISH, name, version }) !== undefined;
+		if ((binding === STB.STB_WEAK && !isDecided) || this.#missing.has(index)) return;
 		this.#missing.add(index);
 		const undecided = this.#isUndecided(version?.file);
-		const words = `undefined symbol: ${name}${version === undefined ? "" : `, version ${version.name}`}`;
 		const problem: LoadProblem = {
 			kind: "symbol-missing",
 			fatal: !lazy && !undecided,
@@ -216,9 +227,19 @@ class ObjectRelocation {
 			undecided,
 			...(version === undefined ? {} : { version: version.name }),
 			...(version?.file === undefined ? {} : { library: version.file }),
-			...(undecided ? {} : { line: this.#process.voice.lookupError(this.#map.name, words) }),
+			...(undecided ? {} : { line: this.#missingLine(symbol, isDecided) }),
 		};
 		(lazy || undecided ? this.#found.deferred : this.#found.immediate).push(problem);
+	}
+
+	#missingLine({ name, version }: DynamicSymbol, isDecided: boolean): string {
+		const { voice } = this.#process;
+		if (isDecided) {
+			const words = `symbol ${name} version ${version?.name} not defined in file ${version?.file} with link time reference`;
+			return voice.lookupError("relocation error", this.#map.name, words);
+		}
+		const words = `undefined symbol: ${name}${version === undefined ? "" : `, version ${version.name}`}`;
+		return voice.lookupError("symbol lookup error", this.#map.name, words);
 	}
 
 	/** Whether a library that could not be loaded may be the one that brings a symbol. */

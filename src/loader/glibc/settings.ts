@@ -7,6 +7,8 @@ import { searchSubdirectories } from "./search-subdirectories.ts";
 export interface GlibcSettings {
 	/** 36 for glibc 2.36. */
 	readonly release: number;
+	/** It has Debian's patches: told by its multiarch folders. */
+	readonly isDebian: boolean;
 	readonly machine: MachineRules;
 	/** Compiled-in search directories, each with a slash at its end. */
 	readonly systemDirectories: readonly string[];
@@ -29,8 +31,10 @@ export function glibcSettings(start: LoaderStart): GlibcSettings | undefined {
 	const release = releaseOf(libc.version) ?? newestVersionOf(start) ?? 0;
 	const x86Level = start.request.x86Level ?? USUAL_X86_LEVEL;
 	const systemDirectories = directoriesOf(libc.systemDirectories, machine, start);
+	const isDebian = systemDirectories.some((directory) => directory.includes(`/${machine.multiarch}/`));
 	return {
 		release,
+		isDebian,
 		machine,
 		systemDirectories,
 		subdirectories: searchSubdirectories(elf.machine, release, x86Level),

@@ -107,11 +107,12 @@ export class Scope {
 		return this.#byName.get(name);
 	}
 
-	/** The definition that the loader binds to: the first in order. */
-	first(wish: SymbolWish): Definition | undefined {
+	/** The definition that the loader binds to: the first in order, not looking beyond `last`. */
+	first(wish: SymbolWish, last?: LinkMap): Definition | undefined {
 		for (const map of this.maps) {
 			const definition = definitionIn(map, wish);
 			if (definition !== undefined) return definition;
+			if (map === last) return undefined;
 		}
 		return undefined;
 	}
