@@ -25,13 +25,12 @@ export function compare(
 	naive: "starts" | "refused",
 ): Comparison {
 	const common = { root, observation, prediction, naive };
-	// A loader that died while it listed (or whose list grew past the limit) did not tell everything.
-	if (observation.missing !== undefined && / /.test(observation.detail)) return common;
 	if (observation.missing !== undefined) {
 		const differing = differences(observation.missing, prediction);
 		return { ...common, missing: differing.length === 0, differing };
 	}
-	if (observation.outcome === "timeout") return common;
+	// A loader that died while it listed (or whose list grew past the limit) did not tell everything.
+	if (observation.outcome === "timeout" || observation.trial === "list") return common;
 	const verdict = (observation.outcome === "starts" ? "starts" : "refused") === prediction.outcome;
 	if (observation.outcome !== "refused" || prediction.outcome !== "refused") return { ...common, verdict };
 	return { ...common, verdict, firstLine: (observation.lines[0] ?? "") === (prediction.lines[0] ?? "") };

@@ -60,7 +60,7 @@ function withLibraries(base: string, folders: CorpusFolders, roots: readonly Roo
 		const layer = LAYERED[root.name];
 		if (layer === undefined) continue;
 		const folder = layer === "tree" ? merged : libraries;
-		const layered = { ...rootAt(`${root.name} with bookworm`, [...root.layers, folder]), libc: root.libc };
+		const layered = rootAt(`${root.name} with bookworm`, [...root.layers, folder]);
 		experiments.push(alone(layered, folders, layer === "tree" ? 4 : 8));
 		if (layer === "tree") experiments.push(inPlace(layered));
 	}

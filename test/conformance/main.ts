@@ -1,11 +1,13 @@
 import { closeSync, existsSync, openSync, writeSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { buildCorpus, corpusFolders, readSubjects } from "./corpus/corpus.ts";
+import { buildCorpus, corpusFolders, readSubjects, writeSubjects } from "./corpus/corpus.ts";
 import { allExperiments } from "./experiments.ts";
 import { hostNames } from "./host-names.ts";
-import { libcOf } from "./libc-of.ts";
+import { identifyLibc } from "../../src/target/identify-libc.ts";
+import type { FileTree } from "../../src/input/file-tree.ts";
+import type { LibcIdentity } from "../../src/target/libc-identity.ts";
 import { naiveCheckFor } from "./naive-check.ts";
-import { observationFile, observe } from "./observe.ts";
+import { attemptsIn, observationFile, observe } from "./observe.ts";
 import { buildOracle } from "./oracle.ts";
 import { predictorFor } from "./prediction.ts";
 import { debianRoots, namedRoots } from "./roots.ts";
@@ -15,6 +17,7 @@ const base = resolve(process.env.ELFSPECT_CONFORMANCE ?? ".cache/conformance");
 const folders = corpusFolders(base);
 const [command = "all", filter = "", share = "256"] = process.argv.slice(2);
 
+if (command === "subjects") writeSubjects(folders);
 if (command === "corpus" || command === "all") buildCorpus(base, "test/conformance/corpus/packages.json");
 if (command === "observe" || command === "all") {
 	const oracle = buildOracle(base, hostNames(base, folders));
@@ -24,8 +27,7 @@ if (command === "observe" || command === "all") {
 }
 if (command === "compare" || command === "all") {
 	const names = hostNames(base, folders);
-	const roles = new Map(readSubjects(folders).map(({ id, role }) => [id, role]));
-	const roleOf = (id: string) => roles.get(id) ?? "object";
+	const subjects = readSubjects(folders).filter(({ id }) => Number.parseInt(id.slice(2, 4), 16) < Number(share));
 	const output = openSync(join(base, "disagreements.jsonl"), "w");
 	const total = newScore();
 	for (const experiment of allExperiments(base, folders, [...debianRoots(base), ...namedRoots()])) {
@@ -34,8 +36,8 @@ if (command === "compare" || command === "all") {
 		const part = newScore();
 		const start = performance.now();
 		const predict = predictorFor(experiment, names, libcOf);
-		const take = ({ id }: { id: string }) => Number.parseInt(id.slice(2, 4), 16) < Number(share);
-		for (const one of compareFile(experiment.root.name, file, predict, naiveCheckFor(experiment), roleOf, take)) {
+		const attempts = new Map(attemptsIn(experiment, subjects).map((one) => [`${one.path}|${one.trial}`, one]));
+		for (const one of compareFile(experiment.root.name, file, predict, naiveCheckFor(experiment), attempts)) {
 			score(part, one);
 			score(total, one);
 			if (isDisagreement(one)) writeSync(output, `${JSON.stringify(one)}\n`);
@@ -51,4 +53,14 @@ if (command === "compare" || command === "all") {
 function summary(part: ReturnType<typeof newScore>): string {
 	const { verdict, firstLine, missing, naive, falseRuns, naiveFalseRuns } = part;
 	return `verdict ${percentage(verdict)}, first line ${percentage(firstLine)}, missing ${percentage(missing)}, false runs ${falseRuns}; naive ${percentage(naive)}, false runs ${naiveFalseRuns}`;
+}
+
+/** Whose loader stands where, as the file itself tells; found out once. */
+function libcOf(root: FileTree): (realPath: string) => LibcIdentity {
+	const known = new Map<string, LibcIdentity>();
+	return (path) => {
+		const libc = known.get(path) ?? identifyLibc(root, path);
+		known.set(path, libc);
+		return libc;
+	};
 }

@@ -8,7 +8,7 @@ export interface Observation {
 	/** Where it stood in the root. */
 	readonly path: string;
 	readonly trial: Trial;
-	/** For `list` it is always `listed`. */
+	/** For `list` it is `listed`, unless the loader died over it. */
 	readonly outcome: "starts" | "refused" | "crashed" | "timeout" | "listed";
 	/** errno, exit status, or signal and mapped file. */
 	readonly detail: string;
@@ -42,7 +42,9 @@ const ERRNO_WORDS: Readonly<Record<string, string>> = {
 /** Turns what a job showed into an observation. */
 export function observationOf(attempt: Attempt, result: JobResult): Observation {
 	const about = { id: attempt.subject.id, path: attempt.path, trial: attempt.trial, detail: result.detail };
-	if (attempt.trial === "list") return { ...about, outcome: "listed", lines: [], missing: missingOf(result.lines) };
+	if (attempt.trial === "list" && result.outcome === "exited") {
+		return { ...about, outcome: "listed", lines: [], missing: missingOf(result.lines) };
+	}
 	if (result.outcome === "exec") {
 		const words = ERRNO_WORDS[result.detail] ?? result.detail;
 		return { ...about, outcome: "refused", lines: [`exec ${attempt.path}: ${words}`] };
@@ -63,10 +65,10 @@ export function missingOf(lines: readonly string[]): Missing {
 	const other = new Set<string>();
 	for (const line of lines) {
 		const library = /^Error loading shared library (.*?): (?!Exec)|^\t(.*) => not found$/.exec(line);
-		const symbol = /^Error relocating .*: (.*): symbol not found$|^undefined symbol: (.*?)(?:, version .*)?\t\(/.exec(line);
+		const symbol = /^Error relocating .*: (.*): symbol not found$|^undefined symbol: (.*?)(?:, version .*)?\t\(|^symbol (.*?),? version .* not defined in file /.exec(line);
 		const version = /version `(.*)' not found \(required by/.exec(line);
 		if (library) libraries.add(library[1] ?? library[2] ?? "");
-		else if (symbol) symbols.add(symbol[1] ?? symbol[2] ?? "");
+		else if (symbol) symbols.add(symbol[1] ?? symbol[2] ?? symbol[3] ?? "");
 		else if (version) versions.add(version[1] ?? "");
 		else if (!line.startsWith("\t")) other.add(line);
 	}

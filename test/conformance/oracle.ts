@@ -123,7 +123,7 @@ export function whyNoOracle(folder: string): string | undefined {
 		const empty = join(folder, "empty");
 		mkdirSync(empty, { recursive: true });
 		copyFileSync(join(folder, "exec-oracle"), join(folder, "empty", "probe"));
-		oracle.run({ name: "empty", layers: [empty], libc: "none" }, {}, [{ id: "1", mode: "enter", arguments: ["/probe"] }]);
+		oracle.run({ name: "empty", layers: [empty], libc: "none", dlopens: false }, {}, [{ id: "1", mode: "enter", arguments: ["/probe"] }]);
 		return undefined;
 	} catch (error) {
 		return error instanceof Error ? error.message : String(error);

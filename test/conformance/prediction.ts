@@ -5,9 +5,8 @@ import { fileTree } from "../../src/input/path-resolution.ts";
 import type { Load, LoadProblem, LoadRequest } from "../../src/loader/load.ts";
 import { loadSubject } from "../../src/loader/load-subject.ts";
 import type { LibcIdentity } from "../../src/target/libc-identity.ts";
-import type { Subject } from "./corpus/subjects.ts";
 import type { Experiment } from "./observe.ts";
-import type { Trial } from "./trials.ts";
+import type { Attempt, Trial } from "./trials.ts";
 
 /** What we say beforehand, in the words of an observation. */
 export interface Prediction {
@@ -23,7 +22,7 @@ export interface Prediction {
 }
 
 /** Predicts within one experiment. Trees remember what was read, so one predictor serves all its attempts. */
-export type Predictor = (path: string, trial: Trial, role: Subject["role"]) => Prediction;
+export type Predictor = (attempt: Attempt) => Prediction;
 
 /** @param hostNames what the plug-in host brings
  *  @param libcOf whose loader stands at a path of a root */
@@ -36,9 +35,9 @@ export function predictorFor(
 	const base = experiment.root.layers.map((layer) => treeAt(layer)).reduceRight((under, top) => overlayTree(top, under));
 	const root = bound(base, new Map(Object.entries(experiment.binds).map(([point, source]) => [point, treeAt(source)])));
 	const libcAt = libcOf(base);
-	return (path, trial, role) => {
+	return ({ path, trial, subject }) => {
 		const common = { path, root, libcAt, machine: 62, x86Level: 4 } as const;
-		return predictionOf(loadSubject(requestFor(common, trial === "list" && role !== "library" ? "exec" : trial, hostNames)));
+		return predictionOf(loadSubject(requestFor(common, trial === "list" && subject.role !== "library" ? "exec" : trial, hostNames)));
 	};
 }
 

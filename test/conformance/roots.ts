@@ -1,6 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { directoryTree } from "../../src/input/directory-tree.ts";
+import type { Lookup } from "../../src/input/file-tree.ts";
 import { openDebianArchive, type Suite } from "./corpus/debian-archive.ts";
 
 /** A root file system in which files are tried. */
@@ -9,6 +11,8 @@ export interface Root {
 	/** Folders that are laid over one another, first on top. */
 	readonly layers: readonly string[];
 	readonly libc: "musl" | "glibc" | "uclibc" | "none";
+	/** A program can call dlopen here: musl has it built in, glibc in libc.so.6 (from 2.34) or in libdl.so.2. */
+	readonly dlopens: boolean;
 }
 
 /** Roots named in `INDEX.tsv` (name, arch, folder, ...) of the folder that ELFSPECT_ROOTS names; none without it. */
@@ -24,19 +28,25 @@ export function namedRoots(): Root[] {
 
 /** A root made of folders; its C library is told by the loaders that stand in it. */
 export function rootAt(name: string, layers: readonly string[]): Root {
-	const has = (path: string) => layers.some((layer) => statSync(join(layer, path), { throwIfNoEntry: false }));
-	if (has("lib/ld-musl-x86_64.so.1")) return { name, layers, libc: "musl" };
-	if (has("lib/ld64-uClibc.so.0") || has("lib/ld64-uClibc.so.1")) return { name, layers, libc: "uclibc" };
-	return { name, layers, libc: GLIBC_FOLDERS.some(has) ? "glibc" : "none" };
+	const trees = layers.map((layer) => directoryTree(layer));
+	const find = (path: string) => trees.find((tree) => tree.lookup(path).found);
+	if (find("/lib/ld-musl-x86_64.so.1")) return { name, layers, libc: "musl", dlopens: true };
+	if (find("/lib/ld64-uClibc.so.0") ?? find("/lib/ld64-uClibc.so.1")) {
+		return { name, layers, libc: "uclibc", dlopens: false };
+	}
+	const libc = GLIBC_FOLDERS.map((folder) => find(`${folder}/libc.so.6`)?.lookup(`${folder}/libc.so.6`)).find(Boolean);
+	if (libc === undefined) return { name, layers, libc: "none", dlopens: false };
+	const dlopens = exportsDlopen(libc) || GLIBC_FOLDERS.some((folder) => find(`${folder}/libdl.so.2`));
+	return { name, layers, libc: "glibc", dlopens };
 }
 
-const GLIBC_FOLDERS = [
-	"lib/ld-linux-x86-64.so.2",
-	"lib64/ld-linux-x86-64.so.2",
-	"usr/lib64/ld-linux-x86-64.so.2",
-	"lib/x86_64-linux-gnu/libc.so.6",
-	"usr/lib/x86_64-linux-gnu/libc.so.6",
-];
+const GLIBC_FOLDERS = ["/lib", "/lib64", "/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu"];
+
+function exportsDlopen(libc: Lookup): boolean {
+	if (!libc.found || libc.entry.type !== "file") return false;
+	const content = libc.entry.content();
+	return content.kind === "elf" && (content.elf.dynamic?.symbols.named("dlopen") ?? []).some((one) => one.sectionIndex > 0);
+}
 
 /** Root file systems that hold nothing but a C library of Debian: musl 1.2.2, 1.2.3, 1.2.5 and glibc 2.31, 2.36, 2.41
  *  with the compiler's run-time libraries. Built below `base` when they are not there.
@@ -50,11 +60,11 @@ export function debianRoots(base: string): Root[] {
 	return roots;
 }
 
-function packagedRoot(base: string, suite: Suite, libc: "musl" | "glibc", packages: readonly string[]): Root {
+function packagedRoot(base: string, suite: Suite, libc: string, packages: readonly string[]): Root {
 	const name = `${libc}-of-${suite}`;
 	const folder = join(base, "roots", name);
 	if (!existsSync(join(folder, "complete"))) buildRoot(base, folder, suite, packages);
-	return { name, layers: [folder], libc };
+	return rootAt(name, [folder]);
 }
 
 function buildRoot(base: string, folder: string, suite: Suite, packages: readonly string[]): void {

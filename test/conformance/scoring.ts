@@ -1,25 +1,24 @@
 import { readFileSync } from "node:fs";
 import { type Comparison, compare } from "./comparison.ts";
-import type { Subject } from "./corpus/subjects.ts";
 import type { Observation } from "./observation.ts";
 import type { NaiveCheck } from "./naive-check.ts";
 import type { Predictor } from "./prediction.ts";
+import type { Attempt } from "./trials.ts";
 
-/** Compares every observation in a file. `take` says which ones (by a number that is evenly spread over files). */
+/** Compares the observations in a file, as far as they belong to the attempts (by `PATH|TRIAL`). */
 export function* compareFile(
 	root: string,
 	file: string,
 	predict: Predictor,
 	naive: NaiveCheck,
-	roleOf: (id: string) => Subject["role"],
-	take: (observation: Observation) => boolean,
+	attempts: ReadonlyMap<string, Attempt>,
 ): Generator<Comparison> {
 	for (const line of readFileSync(file, "utf8").split("\n")) {
 		if (line === "") continue;
 		const observation: Observation = JSON.parse(line);
-		if (!take(observation)) continue;
-		const { id, path, trial } = observation;
-		yield compare(root, observation, predict(path, trial, roleOf(id)), naive(path));
+		const { path, trial } = observation;
+		const attempt = attempts.get(`${path}|${trial}`);
+		if (attempt !== undefined) yield compare(root, observation, predict(attempt), naive(path));
 	}
 }
 

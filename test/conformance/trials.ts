@@ -23,16 +23,18 @@ export function attemptsFor(root: Root, subject: Subject, path: string): Attempt
 	const attempt = (trial: Trial): Attempt => ({ subject, path, trial });
 	const attempts: Attempt[] = [];
 	if (subject.role !== "library") attempts.push(attempt("exec"));
-	else if (hasDlopen(root)) {
+	else if (root.dlopens) {
 		attempts.push(attempt("now"), attempt("lazy"));
 		if (isPlugin(subject)) attempts.push(attempt("plugin"));
 	}
-	if (subject.sketch.dynamic && subject.sketch.machine === 62 && hasDlopen(root)) attempts.push(attempt("list"));
+	if (isListed(root, subject)) attempts.push(attempt("list"));
 	return attempts;
 }
 
-function hasDlopen(root: Root): boolean {
-	return root.libc === "musl" || root.libc === "glibc";
+/** A library that needs nothing is listed without the C library that its host would have brought: not the same thing. */
+function isListed(root: Root, { role, sketch }: Subject): boolean {
+	const hasLister = root.libc === "musl" || root.libc === "glibc";
+	return hasLister && sketch.dynamic && sketch.machine === 62 && (role !== "library" || sketch.needed > 0);
 }
 
 const PLUGIN_PLACES =

@@ -71,7 +71,8 @@ function installNpm(folder: string, libc: "glibc" | "musl", names: readonly stri
 	execFileSync("npm", ["install", ...quiet, ...platform, ...names], { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
 }
 
-function writeSubjects(folders: CorpusFolders): void {
+/** Lists the files of the unpacked packages in `subjects.jsonl`. */
+export function writeSubjects(folders: CorpusFolders): void {
 	const byId = new Map<string, Subject>();
 	for (const tree of readdirSync(folders.trees).sort()) {
 		for (const subject of collectSubjects(join(folders.trees, tree), tree, folders.store)) {

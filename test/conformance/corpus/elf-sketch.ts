@@ -9,6 +9,8 @@ export interface ElfSketch {
 	readonly machine: number;
 	readonly interpreter?: string;
 	readonly dynamic: boolean;
+	/** How many DT_NEEDED it has. */
+	readonly needed: number;
 	/** DF_1_PIE. */
 	readonly pie: boolean;
 }
@@ -48,6 +50,7 @@ function sketch(read: Read, fileSize: number): ElfSketch | undefined {
 	const table = read(tableOffset, Math.min(size * count, 65536));
 	let interpreter: string | undefined;
 	let dynamic = false;
+	let needed = 0;
 	let pie = false;
 	for (let at = 0; at + size <= table.length && size > 0; at += size) {
 		const type = number(table, at, 4);
@@ -60,6 +63,7 @@ function sketch(read: Read, fileSize: number): ElfSketch | undefined {
 		for (let entry = 0; entry + 2 * word <= entries.length; entry += 2 * word) {
 			const tag = number(entries, entry, word);
 			if (tag === 0) break;
+			if (tag === 1) needed += 1;
 			if (tag === 0x6ffffffb) pie = (number(entries, entry + word, word) & 0x08000000) !== 0;
 		}
 	}
@@ -69,6 +73,7 @@ function sketch(read: Read, fileSize: number): ElfSketch | undefined {
 		type: number(header, 16, 2),
 		machine: number(header, 18, 2),
 		dynamic,
+		needed,
 		pie,
 		...(interpreter === undefined ? {} : { interpreter }),
 	};
