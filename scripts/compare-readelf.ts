@@ -1,7 +1,9 @@
 // Compares our facts with readelf's, file by file:
 //   npm run compare:readelf -- [FOLDER or FILE]...      (default: /usr/bin /usr/sbin /usr/lib)
 // Prints the number of files, of compared facts and of disagreements; exits 1 when there is a disagreement.
-// Everything that readelf prints is found through section headers, everything of ours through program headers.
+// readelf finds versions and symbols through section headers, we find everything through program headers. Where a file
+// has no section headers readelf is asked again with -D (through PT_DYNAMIC); what it does not answer then, either, is
+// counted as unanswered.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { ElfFormatError } from "../src/bytes/elf-format-error.ts";
@@ -12,8 +14,9 @@ import { elfFilesUnder } from "./elf/elf-files.ts";
 import { parseReadelf } from "./elf/readelf-output.ts";
 
 const BATCH = 20;
+const OPTIONS = ["-W", "-h", "-l", "-d", "-V", "--dyn-syms"];
 const folders = process.argv.length > 2 ? process.argv.slice(2) : ["/usr/bin", "/usr/sbin", "/usr/lib"];
-const counts = { files: 0, dynamic: 0, lines: 0, unreadable: 0, disagreeing: 0 };
+const counts = { files: 0, dynamic: 0, lines: 0, unanswered: 0, unreadable: 0, disagreeing: 0 };
 
 for (const paths of batches(elfFilesUnder(folders))) {
 	const theirs = parseReadelf(readelf(paths));
@@ -21,7 +24,8 @@ for (const paths of batches(elfFilesUnder(folders))) {
 }
 console.log(
 	`${counts.files} ELF files (${counts.dynamic} dynamic), ${counts.lines} facts compared, ` +
-		`${counts.unreadable} not readable by us, ${counts.disagreeing} files with a disagreement`,
+		`${counts.unanswered} files not fully answered by readelf, ${counts.unreadable} not readable by us, ` +
+		`${counts.disagreeing} files with a disagreement`,
 );
 process.exitCode = counts.disagreeing + counts.unreadable > 0 ? 1 : 0;
 
@@ -37,8 +41,8 @@ function* batches(paths: Iterable<string>): Generator<string[]> {
 }
 
 /** With two files at least, readelf names each; the second one here is never an ELF file. */
-function readelf(paths: readonly string[]): string {
-	const { stdout, error } = spawnSync("readelf", ["-W", "-h", "-l", "-d", "-V", "--dyn-syms", ...paths, "/dev/null"], {
+function readelf(paths: readonly string[], ...more: readonly string[]): string {
+	const { stdout, error } = spawnSync("readelf", [...OPTIONS, ...more, ...paths, "/dev/null"], {
 		encoding: "utf8",
 		maxBuffer: 1 << 30,
 		env: { ...process.env, LC_ALL: "C.UTF-8" },
@@ -51,11 +55,40 @@ function readelf(paths: readonly string[]): string {
 function compare(path: string, theirs: ComparableFacts | undefined): void {
 	counts.files += 1;
 	const ours = facts(path);
-	if (ours === undefined || theirs === undefined) return;
+	if (ours === undefined) return;
+	if (theirs !== undefined && differing(ours, theirs).length === 0) {
+		counts.lines += Object.values(ours).flat().length;
+		return;
+	}
+	report(path, ours);
+}
+
+/** Asks readelf about this file alone (it carries errors over from one file to the next), then through PT_DYNAMIC. */
+function report(path: string, ours: ComparableFacts): void {
+	const alone = parseReadelf(readelf([path])).get(path);
+	const throughDynamic = parseReadelf(readelf([path], "-D")).get(path);
+	if (alone === undefined || throughDynamic === undefined) {
+		unanswered(path, ["everything"]);
+		return;
+	}
+	const theirs = { ...alone, symbols: alone.symbols.length > 0 ? alone.symbols : throughDynamic.symbols };
+	const silent = Object.entries(theirs).flatMap(([key, value]) => (value.length === 0 ? [key] : []));
 	const differences = differing(ours, theirs);
-	if (differences.length === 0) return;
-	counts.disagreeing += 1;
-	console.log(`${path}\n  ${differences.slice(0, 6).join("\n  ")}`);
+	const disagreements = differences.filter(({ key }) => !silent.includes(key));
+	if (disagreements.length > 0) {
+		counts.disagreeing += 1;
+		console.log(
+			`${path}\n  ${disagreements
+				.map(({ text }) => text)
+				.slice(0, 6)
+				.join("\n  ")}`,
+		);
+	} else if (differences.length > 0) unanswered(path, [...new Set(differences.map(({ key }) => key))]);
+}
+
+function unanswered(path: string, keys: readonly string[]): void {
+	counts.unanswered += 1;
+	console.log(`${path}\n  readelf says nothing about: ${keys.join(", ")}`);
 }
 
 function facts(path: string): ComparableFacts | undefined {
@@ -71,7 +104,12 @@ function facts(path: string): ComparableFacts | undefined {
 	}
 }
 
-function differing(ours: ComparableFacts, theirs: ComparableFacts): string[] {
+interface Difference {
+	readonly key: string;
+	readonly text: string;
+}
+
+function differing(ours: ComparableFacts, theirs: ComparableFacts): Difference[] {
 	const theirLines = new Map(Object.entries(theirs));
 	return Object.entries(ours).flatMap(([key, value]) => listDifferences(key, lines(value), lines(theirLines.get(key))));
 }
@@ -80,10 +118,9 @@ function lines(value: unknown): string[] {
 	return Array.isArray(value) ? value.map(String) : [String(value)];
 }
 
-function listDifferences(key: string, ours: readonly string[], theirs: readonly string[]): string[] {
+function listDifferences(key: string, ours: readonly string[], theirs: readonly string[]): Difference[] {
 	const length = Math.max(ours.length, theirs.length);
-	counts.lines += length;
 	return Array.from({ length }, (_, at) => [ours[at], theirs[at]]).flatMap(([our, their]) =>
-		our === their ? [] : [`${key}: ours ${JSON.stringify(our)}, readelf ${JSON.stringify(their)}`],
+		our === their ? [] : [{ key, text: `${key}: ours ${JSON.stringify(our)}, readelf ${JSON.stringify(their)}` }],
 	);
 }
