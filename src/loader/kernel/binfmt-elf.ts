@@ -48,6 +48,9 @@ function startInterpreted(
 	if (typeof file === "string") {
 		return { outcome: "refused", program, problem: interpreterClosed(request.path, path, file) };
 	}
+	if (file.entry.type === "file" && file.entry.sizeBytes < headerBytes(format)) {
+		return { outcome: "refused", program, problem: interpreterClosed(request.path, path, "EIO") };
+	}
 	const content = contentOf(file);
 	if (content?.kind === "malformed-elf") return { outcome: "unknown", reason: `${path}: ${content.error.message}` };
 	if (content?.kind !== "elf") {
@@ -63,6 +66,11 @@ function startInterpreted(
 		mappingCrash(request.path, program.elf) ?? interpreterCrash(request.path, interpreter),
 		interpreter,
 	);
+}
+
+/** sizeof(Elf64_Ehdr) or sizeof(Elf32_Ehdr): elf_read wants all of it. */
+function headerBytes({ class: elfClass }: BinaryFormat): number {
+	return elfClass === "ELF32" ? 52 : 64;
 }
 
 function contentOf({ entry }: OpenedFile) {

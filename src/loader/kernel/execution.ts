@@ -43,8 +43,13 @@ export function refused(path: string, errno: string, because: string): Execution
 export function interpreterClosed(path: string, interpreter: string, errno: string): LoadProblem {
 	const place = { fatal: true, line: execLine(path, errno), object: path } as const;
 	if (errno === "ENOENT" || errno === "ENOTDIR") return { ...place, kind: "interpreter-missing", interpreter, errno };
-	const because = errno === "EACCES" ? "it is not an executable file" : `it cannot be opened: ${errno}`;
-	return { ...place, kind: "interpreter-unusable", interpreter, because };
+	return { ...place, kind: "interpreter-unusable", interpreter, because: closedBecause(errno) };
+}
+
+/** Why a file cannot be executed at all. */
+export function closedBecause(errno: string): string {
+	if (errno === "EACCES") return "it is not an executable file";
+	return errno === "EIO" ? "it is shorter than an ELF header" : `it cannot be opened: ${errno}`;
 }
 
 /** The interpreter opens, but it is nothing that could interpret this program. */

@@ -1,8 +1,9 @@
 import type { LoadRequest } from "../load.ts";
 import type { OpenedFile, ProcessFiles } from "../process-files.ts";
 import { executeElf } from "./binfmt-elf.ts";
-import { type Execution, interpreterClosed, refused } from "./execution.ts";
+import { closedBecause, type Execution, interpreterClosed, refused } from "./execution.ts";
 import { openExecutable } from "./open-executable.ts";
+import { headerRefusal } from "./raw-header.ts";
 
 /** How often a `#!` line may lead to another file (fs/exec.c, exec_binprm). */
 const MOST_REWRITES = 5;
@@ -32,15 +33,20 @@ function handle(request: LoadRequest, files: ProcessFiles, path: string, file: O
 		case "script":
 			return content.interpreter;
 		case "malformed-elf":
-			return { outcome: "unknown", reason: `${path}: ${content.error.message}` };
+			return malformed(request, path, file.entry, content.error.message);
 		default:
 			return refused(request.path, "ENOEXEC", `${path} is neither an ELF file nor a script`);
 	}
 }
 
+function malformed(request: LoadRequest, path: string, entry: OpenedFile["entry"], message: string): Execution {
+	const because = entry.type === "file" ? headerRefusal(entry, request.machine) : undefined;
+	if (because === undefined) return { outcome: "unknown", reason: `${path}: ${message}` };
+	return refused(request.path, "ENOEXEC", because);
+}
+
 function closed(path: string, errno: string): Execution {
-	const because = errno === "EACCES" ? "it is not an executable file" : `it cannot be opened: ${errno}`;
-	return refused(path, errno, because);
+	return refused(path, errno, closedBecause(errno));
 }
 
 function closedInterpreter(request: LoadRequest, path: string, errno: string): Execution {

@@ -1,8 +1,11 @@
 import { ET, PT } from "../../elf/constants.ts";
-import type { DynamicFacts, ElfFile } from "../../elf/elf-file.ts";
+import type { DynamicFacts, ElfFile, Segment } from "../../elf/elf-file.ts";
 import type { OpenedFile } from "../process-files.ts";
 import type { MuslErrno } from "./errno.ts";
 import type { MuslProcess } from "./process.ts";
+import { isAtLeast } from "./version.ts";
+
+const PAGE_MASK = 0xfffn;
 
 /** What map_library makes of a file: its facts, the errno of a refusal, or why the model cannot tell.
  *  Neither magic nor machine are looked at. A file of the other class or byte order is read in the loader's own layout,
@@ -27,9 +30,19 @@ function mapElf(process: MuslProcess, elf: ElfFile): Mapping {
 	const readable = elf.class === loader.class && elf.endianness === loader.endianness;
 	if (!readable || (elf.type !== ET.ET_DYN && elf.type !== ET.ET_EXEC)) return { errno: "ENOEXEC" };
 	if (elf.dynamic === undefined) return { errno: "ENOEXEC" };
-	if (!elf.segments.some(({ type }) => type === PT.PT_LOAD)) return { errno: "EINVAL" };
+	if (!isMappable(process, elf)) return { errno: "EINVAL" };
 	if (elf.type === ET.ET_EXEC && isTaken(process)) return { errno: "EBUSY" };
 	return { mapped: { elf, dynamic: elf.dynamic } };
+}
+
+/** mmap refuses a length of zero; 1.2.3 learnt to leave empty segments out (mmap_fixed). The lowest segment shares
+ *  the first mapping. */
+function isMappable({ start }: MuslProcess, { segments }: ElfFile): boolean {
+	const loads = segments.filter(({ type }) => type === PT.PT_LOAD);
+	if (loads.length === 0) return false;
+	if (isAtLeast(start.interpreter.libc.version, "1.2.3")) return true;
+	const isEmpty = ({ address, memorySizeBytes }: Segment) => memorySizeBytes === 0n && (address & PAGE_MASK) === 0n;
+	return !loads.some((load) => isEmpty(load) && loads.some(({ address }) => address < load.address));
 }
 
 /** A file that is not relocatable needs its own addresses; another one of its kind has them already. */

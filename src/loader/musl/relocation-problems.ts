@@ -2,6 +2,7 @@ import type { DynamicSymbol, RelocationUse } from "../../elf/elf-file.ts";
 import type { LoadProblem } from "../load.ts";
 import type { Dso, MuslProcess } from "./process.ts";
 import type { Definition } from "./symbol-lookup.ts";
+import { isAtLeast } from "./version.ts";
 
 /** Adds a problem that relocating met. */
 export function note(process: MuslProcess, problem: LoadProblem): void {
@@ -53,8 +54,17 @@ export function initialExec(
 	const named = symbol === undefined ? {} : { symbol: symbol.name };
 	const place = { kind: "tls-initial-exec", object: dso.name, library: owner.name, ...named } as const;
 	if (!process.features.refusesInitialExec) return { ...place, fatal: false };
-	const what = `${symbol?.name ?? ""}: initial-exec TLS resolves to dynamic definition in ${owner.name}`;
+	const what = `${symbol?.name ?? staleName(process, dso)}: initial-exec TLS resolves to dynamic definition in ${owner.name}`;
 	return { ...place, fatal: true, line: `Error relocating ${dso.name}: ${what}` };
+}
+
+/** What stands for the name of a variable that has none: the loader's `name` is not set then. Its compilers leave there
+ *  the last function slot's name (from 1.2.3 on), or nothing; seen under Alpine's and Debian's builds. */
+function staleName({ start }: MuslProcess, { dynamic }: Dso): string {
+	const { version } = start.interpreter.libc;
+	if (!isAtLeast(version, "1.2.3")) return version === "1.1.24" ? "(null)" : "";
+	const last = dynamic?.relocations.jmprel.findLast(({ symbol }) => symbol !== 0);
+	return last === undefined || dynamic === undefined ? "(null)" : dynamic.symbols.at(last.symbol).name;
 }
 
 /** A weak reference that nothing defines, in a place where the loader asks for the definition's object. */

@@ -22,9 +22,12 @@ export function relocate(relocator: Relocator, dso: Dso): void {
 	const { elf, dynamic } = dso;
 	if (elf === undefined || dynamic === undefined || dso === relocator.process.loader) return;
 	const { jmprel, rel, rela } = dynamic.relocations;
-	if (writesReadOnly(dso, elf, dynamic)) problem.note(relocator.process, problem.textRelocations(dso));
 	const defers = isDeferred(relocator.process, dynamic);
-	for (const use of [...jmprel, ...rel, ...rela]) applyUse(relocator, dso, dynamic, use, defers);
+	for (const use of jmprel) applyUse(relocator, dso, dynamic, use, defers);
+	// Function slots are data; what lies in the text is among the rest.
+	if (writesReadOnly(dso, elf, dynamic)) problem.note(relocator.process, problem.textRelocations(dso));
+	for (const use of rel) applyUse(relocator, dso, dynamic, use, defers);
+	for (const use of rela) applyUse(relocator, dso, dynamic, use, defers);
 }
 
 /** DT_TEXTREL is honoured where the loader maps an object itself; the kernel's mapping stays read-only. */

@@ -1,0 +1,123 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect } from "vitest";
+import { expectExec, file, type Item, library, patched, program, scenario } from "../support/scene.ts";
+
+const EI_CLASS = 4;
+const EI_DATA = 5;
+const EI_OSABI = 7;
+const bare = program("", "0", { flags: ["-static"] });
+const enoexec = ["exec /t/app: exec format error"];
+
+describe("what the kernel takes for a program", () => {
+	const accepted = {
+		"a static program": bare,
+		"a static program that can stand anywhere": program("", "0", {
+			flags: ["-static", "-pie", "-Wl,--no-dynamic-linker"],
+		}),
+		"one marked for FreeBSD": patched(bare, (bytes) => bytes.writeUInt8(9, EI_OSABI)),
+		"one whose class is wrong": patched(bare, (bytes) => bytes.writeUInt8(1, EI_CLASS)),
+		"one whose byte order is wrong": patched(bare, (bytes) => bytes.writeUInt8(2, EI_DATA)),
+		"one without section headers": patched(bare, (bytes) => bytes.fill(0, 58, 64).fill(0, 40, 48)),
+	};
+	for (const [what, item] of Object.entries(accepted)) {
+		scenario(`${what} starts`, { "/t/app": item }, (stage) => {
+			expectExec(stage, "/t/app", "starts");
+		});
+	}
+
+	const refused = {
+		"an object file": patched(bare, (bytes) => bytes.writeUInt16LE(1, 16)),
+		"a core file": patched(bare, (bytes) => bytes.writeUInt16LE(4, 16)),
+		"a program for aarch64": patched(bare, (bytes) => bytes.writeUInt16LE(183, 18)),
+		"program headers of another size": patched(bare, (bytes) => bytes.writeUInt16LE(57, 54)),
+		"no program headers": patched(bare, (bytes) => bytes.writeUInt16LE(0, 56)),
+		"program headers past the end": patched(bare, (bytes) => bytes.writeUInt32LE(1 << 20, 32)),
+		"the magic alone": file(Buffer.from("\x7fELF", "latin1")),
+		"an empty file": file(""),
+		"a text without #!": file("echo hello\n"),
+	};
+	for (const [what, item] of Object.entries(refused)) {
+		scenario(`${what} does not`, { "/t/app": item }, (stage) => {
+			expectExec(stage, "/t/app", enoexec);
+		});
+	}
+
+	scenario(
+		"program headers of more than 65536 bytes are too many",
+		{ "/t/most": withHeaders(1170), "/t/app": withHeaders(1171) },
+		(stage) => {
+			expectExec(stage, "/t/most", "starts");
+			expectExec(stage, "/t/app", enoexec);
+		},
+	);
+	scenario("a program for i386 runs on the same kernel", { "/t/app": program32() }, (stage) => {
+		expectExec(stage, "/t/app", "starts");
+	});
+	scenario(
+		"the machine number decides, not what the rest looks like",
+		{ "/t/app": patched(program32(), (bytes) => bytes.writeUInt16LE(62, 18)) },
+		(stage) => {
+			expectExec(stage, "/t/app", enoexec);
+		},
+	);
+	scenario("a file without execute permission", { "/t/app": patchedMode(0o644) }, (stage) => {
+		expectExec(stage, "/t/app", ["exec /t/app: permission denied"]);
+	});
+	scenario("a folder", { "/t/app/x": file("") }, (stage) => {
+		expectExec(stage, "/t/app", ["exec /t/app: permission denied"]);
+	});
+	scenario("nothing at all", {}, (stage) => {
+		expectExec(stage, "/t/app", ["exec /t/app: no such file or directory"]);
+	});
+	scenario(
+		"a shared library that names no interpreter dies",
+		{ "/t/app": library("", { needs: ["libc.so"] }) },
+		(stage) => {
+			expect(expectExec(stage, "/t/app", "dies").problems[0]?.kind).toBe("crash");
+		},
+	);
+	scenario("and so does one that needs nothing", { "/t/app": library("int x;") }, (stage) => {
+		expect(expectExec(stage, "/t/app", "dies").problems[0]?.kind).toBe("crash");
+	});
+	scenario("a program without anything to load dies", { "/t/app": patched(bare, dropHeaders(1)) }, (stage) => {
+		expect(expectExec(stage, "/t/app", "dies").problems[0]?.kind).toBe("crash");
+	});
+	scenario(
+		"a segment with more bytes in the file than in memory is the end",
+		{ "/t/app": patched(bare, (bytes) => bytes.writeBigUInt64LE(1n, 64 + 40)) },
+		(stage) => {
+			expect(expectExec(stage, "/t/app", "dies").problems[0]?.kind).toBe("crash");
+		},
+	);
+});
+
+/** The program header table moved to the end of the file and filled up with PT_NULL. */
+function withHeaders(count: number): Item {
+	return (place, path) => {
+		bare(place, path);
+		const before = readFileSync(join(place, path));
+		const bytes = Buffer.concat([before, Buffer.alloc(count * 56)]);
+		before.copy(bytes, before.length, 64, 64 + before.readUInt16LE(56) * 56);
+		bytes.writeBigUInt64LE(BigInt(before.length), 32);
+		bytes.writeUInt16LE(count, 56);
+		writeFileSync(join(place, path), bytes);
+	};
+}
+
+function program32() {
+	const enter = 'void _start(void) { __asm__ volatile("int $0x80" : : "a"(252), "b"(42)); }';
+	return library(enter, { flags: ["-m32", "-no-pie", "-static", "-fno-pic"], soname: false });
+}
+
+function patchedMode(mode: number) {
+	return file("#!/bin/sh\n", mode);
+}
+
+function dropHeaders(type: number) {
+	return (bytes: Buffer) => {
+		for (let at = 64; at < 64 + bytes.readUInt16LE(56) * 56; at += 56) {
+			if (bytes.readUInt32LE(at) === type) bytes.writeUInt32LE(0, at);
+		}
+	};
+}
