@@ -1,0 +1,114 @@
+// Mutates ELF files and reads everything in them; anything but facts or an ElfFormatError is a defect, and so is a
+// file that takes more than two seconds:
+//   npm run fuzz:elf -- [--count N | --minutes N] [--seed S] [--only INDEX] [FOLDER]...
+// Base files are the sample model in every layout, and every small ELF file under the folders (default: fixtures-bin).
+// The same seed, index and base files give the same mutated file. Defects are written to test/elf/crashes/.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { isMainThread, Worker, workerData } from "node:worker_threads";
+import { memorySource } from "../src/bytes/memory-source.ts";
+import { forceFacts } from "../test/elf/force-facts.ts";
+import { mutationBases } from "./elf/mutation-bases.ts";
+import { type MutationBase, mutate } from "./elf/mutations.ts";
+import { random } from "./elf/random.ts";
+
+const SLOW_MILLISECONDS = 2000;
+/** A file that takes longer is taken for an endless loop. */
+const HANG_MILLISECONDS = 20_000;
+const CRASHES = "test/elf/crashes";
+
+const { values, positionals } = parseArgs({
+	options: {
+		count: { type: "string" },
+		minutes: { type: "string" },
+		seed: { type: "string", default: "1" },
+		only: { type: "string" },
+	},
+	allowPositionals: true,
+});
+const seed = Number(values.seed);
+const only = values.only === undefined ? undefined : Number(values.only);
+const count = values.count === undefined ? (values.minutes === undefined ? 100_000 : Infinity) : Number(values.count);
+const end = performance.now() + (values.minutes === undefined ? Infinity : Number(values.minutes) * 60_000);
+
+if (isMainThread) watch();
+else run();
+
+/** Runs the fuzzer in a worker, so that an endless loop is seen from outside. */
+function watch(): void {
+	const progress = new SharedArrayBuffer(8);
+	const seen = new BigInt64Array(progress);
+	const worker = new Worker(new URL(import.meta.url), { argv: process.argv.slice(2), workerData: progress });
+	let last = -1n;
+	let since = performance.now();
+	const timer = setInterval(() => {
+		const now = Atomics.load(seen, 0);
+		if (now !== last) since = performance.now();
+		last = now;
+		if (performance.now() - since < HANG_MILLISECONDS) return;
+		console.log(`index ${now}: no end after ${HANG_MILLISECONDS / 1000} s (replay: --seed ${seed} --only ${now})`);
+		process.exit(1);
+	}, 500);
+	worker.on("exit", (code) => {
+		clearInterval(timer);
+		process.exitCode = code;
+	});
+}
+
+function run(): void {
+	const progress = new BigInt64Array(workerData);
+	const bases = mutationBases(positionals.length > 0 ? positionals : ["fixtures-bin"]);
+	const totals = { files: 0, facts: 0, partial: 0, refused: 0, defects: 0, slowest: 0, rss: 0 };
+	const start = performance.now();
+	const first = only ?? 0;
+	const last = only === undefined ? count : only + 1;
+	for (let index = first; index < last && performance.now() < end; index += 1) {
+		Atomics.store(progress, 0, BigInt(index));
+		fuzzOne(bases, index, totals);
+		if (index % 1000 === 0) totals.rss = Math.max(totals.rss, process.memoryUsage().rss);
+	}
+	const seconds = (performance.now() - start) / 1000;
+	console.log(
+		`${totals.files} mutated files of ${bases.length} base files, seed ${seed}, ${seconds.toFixed(0)} s: ` +
+			`${totals.facts} gave all facts, ${totals.partial} some, ${totals.refused} none; ${totals.defects} defects; ` +
+			`slowest ${totals.slowest.toFixed(0)} ms; memory ${(totals.rss / 2 ** 20).toFixed(0)} MB`,
+	);
+	process.exitCode = totals.defects > 0 ? 1 : 0;
+}
+
+interface Totals {
+	files: number;
+	facts: number;
+	partial: number;
+	refused: number;
+	defects: number;
+	slowest: number;
+	rss: number;
+}
+
+function fuzzOne(bases: readonly MutationBase[], index: number, totals: Totals): void {
+	const numbers = random(seed, index);
+	const base = bases[numbers.below(bases.length)];
+	if (base === undefined) throw new Error("there are no base files");
+	const bytes = mutate(base, numbers);
+	const start = performance.now();
+	try {
+		const { errors } = forceFacts(memorySource(base.name, bytes));
+		if (errors.size === 0) totals.facts += 1;
+		else if (errors.has("file")) totals.refused += 1;
+		else totals.partial += 1;
+	} catch (error) {
+		defect(index, base, bytes, error instanceof Error ? (error.stack ?? error.message) : String(error), totals);
+	}
+	const milliseconds = performance.now() - start;
+	if (milliseconds > SLOW_MILLISECONDS) defect(index, base, bytes, `${milliseconds.toFixed(0)} ms`, totals);
+	totals.files += 1;
+	totals.slowest = Math.max(totals.slowest, milliseconds);
+}
+
+function defect(index: number, base: MutationBase, bytes: Buffer, what: string, totals: Totals): void {
+	totals.defects += 1;
+	mkdirSync(CRASHES, { recursive: true });
+	writeFileSync(`${CRASHES}/seed-${seed}-index-${index}.elf`, bytes);
+	console.log(`index ${index} of ${base.name}: ${what}`);
+}
