@@ -38,11 +38,6 @@ export function identifyProgram(elf: ElfFile, { path, source, tree }: Identified
 	return facts({ nature, plugin, strings, claim });
 }
 
-/** As {@link identifyProgram}, with everything found out at once: for bytes that pass only once. */
-export function examineProgram(elf: ElfFile, file: Identified): ProgramFacts {
-	return { ...identifyProgram(elf, file) };
-}
-
 interface Lazies {
 	readonly nature: () => Nature;
 	readonly plugin: () => Plugin | undefined;

@@ -58,5 +58,8 @@ export type ProgramKind =
 	| "node-sea"
 	| "pkg";
 
+/** What is known of a file that is no ELF file: nothing. */
+export const NO_PROGRAM: ProgramFacts = { evidence: [], details: {}, strings: new Set() };
+
 /** What a subject is, in the words of the report. */
 export type SubjectKind = "executable" | "static-executable" | "shared-library" | "script" | "other-elf" | "malformed";

@@ -1,0 +1,65 @@
+import type { FileTree } from "../file-tree.ts";
+import { apkDatabase } from "./apk.ts";
+import { dpkgDatabase } from "./dpkg.ts";
+import { mergedPath } from "./merged-path.ts";
+import { pacmanDatabase } from "./pacman.ts";
+import { rpmDatabase } from "./rpm.ts";
+
+/** One package database of a root file system. */
+export interface PackageDatabase {
+	readonly format: "dpkg" | "apk" | "rpm" | "pacman";
+	/** Where it stands. */
+	readonly path: string;
+	/** Owner of each file, by {@link mergedPath}. */
+	readonly owners: ReadonlyMap<string, string>;
+	/** Installed packages with their versions, where the database tells. */
+	readonly versions: ReadonlyMap<string, string>;
+	/** Set where the database is there but does not say whose a file is: files of the distribution's folders are then
+	 *  taken to be its own, under this name. */
+	readonly unlisted?: string;
+}
+
+/** Which files of a root file system are its distribution's. */
+export interface Ownership {
+	readonly databases: readonly PackageDatabase[];
+	/** Name of the package that owns the file at a real path; absent for files of nobody's. */
+	ownerOf(realPath: string): string | undefined;
+	/** Version of an installed package. */
+	versionOf(packageName: string): string | undefined;
+}
+
+/** Reads every package database that a tree has: dpkg (distroless's form too), apk, pacman, rpm.
+ *  Cost: the databases, once. What is malformed in one owns nothing. */
+export function packageOwnership(tree: FileTree): Ownership {
+	const databases = [dpkgDatabase(tree), apkDatabase(tree), pacmanDatabase(tree), rpmDatabase(tree)].filter(
+		(database) => database !== undefined,
+	);
+	return {
+		databases,
+		ownerOf(realPath) {
+			const path = mergedPath(realPath);
+			for (const { owners } of databases) {
+				const owner = owners.get(path);
+				if (owner !== undefined) return owner;
+			}
+			return databases.map((database) => ownerByPlace(path, database)).find((owner) => owner !== undefined);
+		},
+		versionOf: (name) => databases.map(({ versions }) => versions.get(name)).find((version) => version !== undefined),
+	};
+}
+
+/** Folders that package managers keep to themselves. */
+const OWN_FOLDERS: Readonly<Record<PackageDatabase["format"], RegExp>> = {
+	dpkg: /^\/var\/lib\/dpkg\//,
+	apk: /^\/lib\/apk\//,
+	rpm: /^\/var\/lib\/rpm\//,
+	pacman: /^\/var\/lib\/pacman\//,
+};
+
+/** Folders that distributions fill, by {@link mergedPath}; /usr/local, /opt and the rest are others'. */
+const DISTRIBUTION_FOLDERS = /^\/(bin|sbin|lib\w*|usr\/(libexec|share|games|include)|etc)\//;
+
+function ownerByPlace(path: string, { format, unlisted }: PackageDatabase): string | undefined {
+	if (OWN_FOLDERS[format].test(path)) return format;
+	return unlisted !== undefined && DISTRIBUTION_FOLDERS.test(path) ? unlisted : undefined;
+}

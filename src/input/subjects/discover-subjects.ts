@@ -1,0 +1,211 @@
+import { ElfFormatError } from "../../bytes/elf-format-error.ts";
+import { DF_1, ET } from "../../elf/constants.ts";
+import type { ElfFile } from "../../elf/elf-file.ts";
+import { identifyProgram } from "../../program/identify.ts";
+import { NO_PROGRAM } from "../../program/program-facts.ts";
+import type { FileContent, FileEntry } from "../file-tree.ts";
+import type { OpenedInput } from "../opened-input.ts";
+import { type Ownership, packageOwnership } from "../packages/ownership.ts";
+import { isArchiveName } from "./archive-members.ts";
+import { archiveSubjects } from "./archive-subjects.ts";
+import { type Examination, isExamination, NOTHING, programAgain } from "./examination.ts";
+import { type Candidate, loadedLibraries } from "./library-roots.ts";
+import { startedPrograms } from "./start-command.ts";
+import type { Subject } from "./subject.ts";
+
+export type { Subject } from "./subject.ts";
+
+/** What is to be judged beyond the default. */
+export interface DiscoveryOptions {
+	/** Files that belong to the input's distribution, and libraries that other files load, too. */
+	readonly all?: boolean;
+	/** Whose files are whose, where the caller has looked already. */
+	readonly ownership?: Ownership;
+}
+
+/** The files of an input that are to be judged, each once.
+ *
+ *  - A single file: the file, and if it is a zip archive the ELF files in it.
+ *  - An image: first what its entrypoint and command start, found or missing.
+ *  - Then, by path: ELF files that can be started or opened, scripts with an execute bit and a `#!` line, and ELF files
+ *    in zip archives. Not judged: object and core files; files of the input's own distribution (the programs that the
+ *    image starts excepted); libraries that another file of the input loads (see `loadedLibraries`) unless their name
+ *    does not start with `lib`, as a plug-in's. */
+export function* discoverSubjects(opened: OpenedInput, options: DiscoveryOptions = {}): Generator<Subject> {
+	if (opened.form === "file") return yield* singleFile(opened);
+	const ownership = options.ownership ?? ownershipOf(opened);
+	const started = new Set<string>();
+	for (const subject of startedSubjects(opened, ownership)) {
+		started.add(realPathOf(opened, subject.path));
+		yield subject;
+	}
+	yield* remainingSubjects(opened, ownership, options.all === true, started);
+}
+
+/** Whose files are whose in an input; nobody's in a single file or a folder of files. */
+export function ownershipOf(opened: OpenedInput): Ownership {
+	if (opened.form !== "file") return packageOwnership(opened.tree);
+	return { databases: [], ownerOf: () => undefined, versionOf: () => undefined };
+}
+
+function* singleFile(opened: OpenedInput): Generator<Subject> {
+	const path = opened.path ?? "/";
+	const found = opened.tree.lookup(path);
+	if (!found.found || found.entry.type !== "file") return;
+	const members = [...inArchive(opened, path, found.entry)];
+	if (members.length > 0) yield* members;
+	else yield withRole(subjectAt(opened, path, found.entry));
+}
+
+function* startedSubjects(opened: OpenedInput, ownership: Ownership): Generator<Subject> {
+	const { image, tree } = opened;
+	if (image === undefined) return;
+	const seen = new Set<string>();
+	for (const { role, word, path, missing } of startedPrograms(image, tree)) {
+		const found = path === undefined ? undefined : tree.lookup(path);
+		if (path === undefined || found?.found !== true || found.entry.type !== "file") {
+			yield { path: word, program: NO_PROGRAM, role, ...(missing === undefined ? {} : { missing }) };
+		} else if (!seen.has(found.realPath)) {
+			seen.add(found.realPath);
+			yield { ...subjectAt(opened, path, found.entry), ...owner(ownership, found.realPath), role };
+		}
+	}
+}
+
+function* remainingSubjects(
+	opened: OpenedInput,
+	ownership: Ownership,
+	all: boolean,
+	started: ReadonlySet<string>,
+): Generator<Subject> {
+	const { files, links } = survey(opened, ownership, all);
+	const loaded = loadedLibraries(files.flatMap((file) => candidateOf(file, links.get(file.path) ?? [])));
+	for (const { path, entry, content } of files) {
+		if (content.kind === "other") yield* inArchive(opened, path, entry);
+		else if (!started.has(path)) {
+			const loadedBy = loaded.get(path);
+			const isPart = loadedBy !== undefined && lastName(path).startsWith("lib");
+			if (isPart && !all) continue;
+			const subject = { ...subjectAt(opened, path, entry), ...owner(ownership, path) };
+			yield isPart ? { ...subject, loadedBy } : withRole(subject);
+		}
+	}
+}
+
+interface SurveyedFile {
+	readonly path: string;
+	readonly entry: FileEntry;
+	/** `other`: an archive. */
+	readonly content: FileContent;
+}
+
+interface Survey {
+	readonly files: readonly SurveyedFile[];
+	/** Names of links by the path of the file that they lead to. */
+	readonly links: ReadonlyMap<string, readonly string[]>;
+}
+
+/** One walk over the input. */
+function survey(opened: OpenedInput, ownership: Ownership, all: boolean): Survey {
+	const files: SurveyedFile[] = [];
+	const links = new Map<string, string[]>();
+	for (const { path, entry } of opened.walk()) {
+		if (entry.type === "symlink" && lastName(path).includes(".so")) {
+			const found = opened.tree.lookup(path);
+			if (found.found) links.set(found.realPath, [...(links.get(found.realPath) ?? []), lastName(path)]);
+		}
+		if (entry.type !== "file" || (!all && ownership.ownerOf(path) !== undefined)) continue;
+		const content = entry.content();
+		if (isJudged(path, entry, content)) files.push({ path, entry, content });
+	}
+	return { files, links };
+}
+
+function isJudged(path: string, { mode }: FileEntry, content: FileContent): boolean {
+	switch (content.kind) {
+		case "elf":
+			return content.elf.type === ET.ET_EXEC || content.elf.type === ET.ET_DYN;
+		case "malformed-elf":
+			return true;
+		case "script":
+			return (mode & 0o111) !== 0;
+		case "other":
+			return isArchiveName(path);
+		case "empty":
+			return false;
+	}
+}
+
+function candidateOf({ path, content }: SurveyedFile, links: readonly string[]): readonly Candidate[] {
+	if (content.kind !== "elf") return [];
+	const { elf } = content;
+	const soname = tolerantly(() => elf.dynamic?.soname);
+	const names = [lastName(path), ...(soname === undefined ? [] : [soname]), ...links];
+	return [{ path, elf, names, isProgram: isProgram(elf) }];
+}
+
+function isProgram(elf: ElfFile): boolean {
+	const pie = ((elf.dynamic?.flags1 ?? 0) & DF_1.DF_1_PIE) !== 0;
+	return elf.type === ET.ET_EXEC || pie || (elf.interpreter !== undefined && elf.dynamic?.soname === undefined);
+}
+
+function subjectAt(opened: OpenedInput, path: string, entry: FileEntry): Subject {
+	const content = entry.content();
+	if (content.kind !== "elf") return { path, content, program: NO_PROGRAM };
+	return { path, content, program: programOf(opened, path, entry, content.elf) };
+}
+
+function programOf(opened: OpenedInput, path: string, entry: FileEntry, elf: ElfFile): Subject["program"] {
+	const { tree } = opened;
+	const examined = examination(opened, path);
+	if (examined?.kind === "elf") return programAgain(examined.program, elf, path, tree);
+	return identifyProgram(elf, { path, source: entry.bytes() ?? NOTHING, tree });
+}
+
+/** Plug-ins are told by looking at symbols, so nobody looks before a library is judged on its own. */
+function withRole(subject: Subject): Subject {
+	const library = subject.content?.kind === "elf" && !isProgram(subject.content.elf);
+	return library && subject.program.host !== undefined ? { ...subject, role: "plug-in" } : subject;
+}
+
+function* inArchive(opened: OpenedInput, path: string, entry: FileEntry): Generator<Subject> {
+	if (entry.content().kind !== "other" || !isArchiveName(path)) return;
+	const examined = examination(opened, path);
+	const source = examined === undefined ? entry.bytes() : undefined;
+	const archive = {
+		path,
+		...(source === undefined ? {} : { source }),
+		...(examined === undefined ? {} : { examined }),
+	};
+	for (const subject of archiveSubjects(archive)) yield withRole(subject);
+}
+
+/** What {@link examineFile} made of a file when it passed. */
+function examination(opened: OpenedInput, path: string): Examination | undefined {
+	const examined = opened.examined(realPathOf(opened, path));
+	return isExamination(examined) ? examined : undefined;
+}
+
+function owner(ownership: Ownership, realPath: string): Pick<Subject, "ownedBy"> {
+	const ownedBy = ownership.ownerOf(realPath);
+	return ownedBy === undefined ? {} : { ownedBy };
+}
+
+function realPathOf({ tree }: OpenedInput, path: string): string {
+	const found = tree.lookup(path);
+	return found.found ? found.realPath : path;
+}
+
+function lastName(path: string): string {
+	return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/** Malformed parts tell nothing here; judging the file tells what is wrong with it. */
+function tolerantly<T>(find: () => T): T | undefined {
+	try {
+		return find();
+	} catch (error) {
+		if (error instanceof ElfFormatError) return undefined;
+		throw error;
+	}
+}

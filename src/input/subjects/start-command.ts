@@ -1,0 +1,91 @@
+import type { FileTree } from "../file-tree.ts";
+import type { ImageFacts } from "../opened-input.ts";
+import { handsArgumentsOn, unwrap } from "./wrappers.ts";
+
+/** A program that an image starts. */
+export interface StartedProgram {
+	readonly role: "entrypoint" | "command";
+	/** As the command line has it. */
+	readonly word: string;
+	/** Where it is, symlinks not resolved; absent when it is not found. */
+	readonly path?: string;
+	/** What the container runtime says when it is not found: runc's words. */
+	readonly missing?: string;
+}
+
+/** What Docker takes when the image's environment has no PATH. */
+const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+/** Wrappers within wrappers. */
+const MOST_DEPTH = 8;
+const MOST_PROGRAMS = 32;
+const SCRIPT_BYTES = 64 * 1024;
+
+/** The programs that an image starts, in order: that of its entrypoint and command, then those that it names plainly:
+ *  behind `sh -c`, an init program, or a script that hands its arguments on. */
+export function startedPrograms(image: ImageFacts, tree: FileTree): readonly StartedProgram[] {
+	const words = [...image.entrypoint, ...image.command];
+	const found: StartedProgram[] = [];
+	const follow = (command: readonly string[], role: StartedProgram["role"], depth: number): void => {
+		const [word = ""] = command;
+		if (word === "" || depth > MOST_DEPTH || found.length >= MOST_PROGRAMS) return;
+		const program = find(word, role, image, tree);
+		// Only the first word is the runtime's to find; what a shell does about the others is its own affair.
+		if (program.path !== undefined || depth === 0) found.push(program);
+		for (const next of following(command, program, tree)) follow(next, "command", depth + 1);
+	};
+	follow(words, image.entrypoint.length > 0 ? "entrypoint" : "command", 0);
+	return found;
+}
+
+function find(word: string, role: StartedProgram["role"], image: ImageFacts, tree: FileTree): StartedProgram {
+	for (const path of candidates(word, image)) {
+		const lookup = tree.lookup(path);
+		if (lookup.found && lookup.entry.type === "file" && (word.includes("/") || (lookup.entry.mode & 0o111) !== 0)) {
+			return { role, word, path };
+		}
+	}
+	const missing = word.includes("/")
+		? `exec: "${word}": stat ${word}: no such file or directory`
+		: `exec: "${word}": executable file not found in $PATH`;
+	return { role, word, missing };
+}
+
+function candidates(word: string, { environment, workingDirectory }: ImageFacts): readonly string[] {
+	const folder = workingDirectory === "" ? "/" : workingDirectory;
+	if (word.includes("/")) return [absolute(word, folder)];
+	const path = environment.findLast((variable) => variable.startsWith("PATH="))?.slice("PATH=".length) ?? DEFAULT_PATH;
+	return path.split(":").map((entry) => `${absolute(entry === "" ? "." : entry, folder)}/${word}`);
+}
+
+function absolute(path: string, folder: string): string {
+	const joined = path.startsWith("/") ? path : `${folder}/${path}`;
+	return joined
+		.replace(/\/(\.\/)+/g, "/")
+		.replace(/\/{2,}/g, "/")
+		.replace(/(.)\/+$/, "$1");
+}
+
+/** Command lines that a program goes on to start. */
+function following(
+	command: readonly string[],
+	{ path }: StartedProgram,
+	tree: FileTree,
+): readonly (readonly string[])[] {
+	const wrapped = unwrap(command);
+	if (wrapped !== undefined) return wrapped.commands;
+	const rest = command.slice(1);
+	const text = path === undefined || rest.length === 0 ? undefined : scriptText(path, tree);
+	// A first argument that is an option is the script's to make something of.
+	return text !== undefined && handsArgumentsOn(text) && rest[0]?.startsWith("-") === false ? [rest] : [];
+}
+
+function scriptText(path: string, tree: FileTree): string | undefined {
+	const lookup = tree.lookup(path);
+	if (!lookup.found || lookup.entry.type !== "file" || lookup.entry.content().kind !== "script") return undefined;
+	try {
+		return lookup.entry.bytes()?.read(0, SCRIPT_BYTES).toString("utf8");
+	} catch {
+		// Bytes that were not kept: the script itself is judged all the same.
+		return undefined;
+	}
+}

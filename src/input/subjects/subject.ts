@@ -1,0 +1,26 @@
+import type { ProgramFacts } from "../../program/program-facts.ts";
+import type { FileContent, FileTree } from "../file-tree.ts";
+
+/** One file that is to be judged. */
+export interface Subject {
+	/** Inside the input's tree; `app.jar!/native/libfoo.so` for a file in an archive. */
+	readonly path: string;
+	/** What is inside; absent when the image starts a file that is not there (see `missing`). */
+	readonly content?: FileContent;
+	/** What it is beyond its format; looked at when asked. Nothing for scripts. */
+	readonly program: ProgramFacts;
+	/** `entrypoint`: the image starts it. `command`: started by way of the entrypoint, or by the image's command where
+	 *  there is no entrypoint. `plug-in`: a host program opens it. */
+	readonly role?: SubjectRole;
+	/** Package of the input's own distribution that owns the file. */
+	readonly ownedBy?: string;
+	/** For a library that is judged only because everything is: a file that needs it. */
+	readonly loadedBy?: string;
+	/** For a file in an archive: a tree that holds the archive's members below `<archive>!/`, to be laid over the
+	 *  root. */
+	readonly unpacked?: FileTree;
+	/** What the container runtime says about a program that cannot be found. */
+	readonly missing?: string;
+}
+
+export type SubjectRole = "entrypoint" | "command" | "plug-in";

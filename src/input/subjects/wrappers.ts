@@ -1,0 +1,86 @@
+import { simpleCommands } from "./shell-words.ts";
+
+/** A program that starts another one, and the command line that it then is. */
+export interface Wrapped {
+	/** Command lines that follow, in order; the first word of each is looked up in PATH. */
+	readonly commands: readonly (readonly string[])[];
+}
+
+const SHELLS = new Set(["sh", "bash", "ash", "dash", "zsh", "ksh", "busybox"]);
+/** Words of a shell that run nothing from a file. */
+const BUILTINS = new Set(
+	". : [ alias bg break cd command continue echo eval exit export false fg getopts hash jobs kill printf pwd read readonly return set shift source test times trap true type ulimit umask unalias unset wait".split(
+		" ",
+	),
+);
+/** Programs that run their arguments, with the options that take a value. */
+const PREFIXES: ReadonlyMap<string, RegExp> = new Map([
+	["tini", /^-[ep]$/],
+	["tini-static", /^-[ep]$/],
+	["docker-init", /^-[ep]$/],
+	["dumb-init", /^(-r|--rewrite)$/],
+	["catatonit", /^$/],
+	["env", /^(-u|--unset|-C|--chdir)$/],
+	["nice", /^(-n|--adjustment)$/],
+	["nohup", /^$/],
+	["setsid", /^$/],
+	["stdbuf", /^-[ioe]$/],
+	["ionice", /^-[cn]$/],
+	["chronic", /^$/],
+	["exec", /^-a$/],
+	["command", /^$/],
+]);
+/** Programs that run their arguments behind one of their own. */
+const PREFIXES_WITH_ARGUMENT: ReadonlySet<string> = new Set(["gosu", "su-exec", "timeout", "chroot", "taskset"]);
+
+/** What a command line starts beyond its own program, where that is plain; absent where the program is the thing
+ *  itself, or where it cannot be told. */
+export function unwrap(words: readonly string[]): Wrapped | undefined {
+	const [program = "", ...rest] = words;
+	const name = program.slice(program.lastIndexOf("/") + 1);
+	if (SHELLS.has(name)) return unwrapShell(name === "busybox" ? rest.slice(1) : rest);
+	const valued = PREFIXES.get(name);
+	if (valued !== undefined) return one(behindOptions(rest, valued, name === "env"));
+	return PREFIXES_WITH_ARGUMENT.has(name) ? one(behindOptions(rest, /^-[ks]$/, false).slice(1)) : undefined;
+}
+
+function one(command: readonly string[]): Wrapped | undefined {
+	return command.length === 0 ? undefined : { commands: [command] };
+}
+
+/** The words behind options, their values and (for env) assignments. */
+function behindOptions(words: readonly string[], valued: RegExp, assignments: boolean): readonly string[] {
+	for (let at = 0; at < words.length; at += 1) {
+		const word = words[at] ?? "";
+		if (word === "--") return words.slice(at + 1);
+		if (word.startsWith("-")) at += valued.test(word) ? 1 : 0;
+		else if (!assignments || !/^\w+=/.test(word)) return words.slice(at);
+	}
+	return [];
+}
+
+/** `sh -c TEXT name arguments`, or `sh FILE arguments`. */
+function unwrapShell(words: readonly string[]): Wrapped | undefined {
+	const first = words.findIndex((word) => !/^[-+]/.test(word) || word === "--");
+	if (first === -1) return undefined;
+	const isText = words.slice(0, first).some((option) => /^-[a-z]*c[a-z]*$/.test(option));
+	const operand = words[first] === "--" ? first + 1 : first;
+	if (isText) return unwrapText(words[operand] ?? "", words.slice(operand + 1));
+	return one(words.slice(operand));
+}
+
+/** The programs that a plain shell text runs. `"$@"` and `"$0" "$@"` stand for the words behind the text. */
+function unwrapText(text: string, parameters: readonly string[]): Wrapped | undefined {
+	const commands = simpleCommands(text.replace(/^\s*(exec\s+)?"\$0"\s+"\$@"\s*$/, parameters.join(" ")));
+	if (commands === undefined) return undefined;
+	const run = commands
+		.map((words) => (words[0] === "exec" ? words.slice(1) : words))
+		.map((words) => (words[0] === "$@" ? parameters.slice(1) : words))
+		.filter(([first = ""]) => first !== "" && !BUILTINS.has(first));
+	return run.length === 0 ? undefined : { commands: run };
+}
+
+/** Whether a script hands its arguments on, as image entry points do: `exec "$@"` somewhere. */
+export function handsArgumentsOn(script: string): boolean {
+	return /^[ \t]*(exec|[&|;]+[ \t]*exec)\b[^\n#]*"?\$(@|\{@\})"?/m.test(script);
+}
