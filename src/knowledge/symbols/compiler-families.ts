@@ -184,7 +184,7 @@ export const COMPILER_FAMILIES: readonly SymbolFamily[] = [
 	{
 		id: "profiling",
 		match:
-			/^(mcount|_mcount|__fentry__|__cyg_profile_func_(enter|exit)|__monstartup|monstartup|moncontrol|profil|sprofil|__profile_frequency)$/,
+			/^(mcount|_mcount|__fentry__|__cyg_profile_func_(enter|exit)|__monstartup|monstartup|moncontrol|profil|sprofil|__profile_frequency|_mcleanup)$/,
 		what: "hooks of gprof and ftrace, put in by -pg and -finstrument-functions",
 		musl: "never",
 		remedies: [flag("rebuild without `-pg` and `-finstrument-functions`")],

@@ -17,9 +17,17 @@ export const GENERAL_REMEDIES: readonly Remedy[] = [
 	{ kind: "other-base", text: "ship it on a base with glibc: `distroless/base`, `distroless/cc`, `debian:*-slim`" },
 ];
 
+const FAMILIES: readonly SymbolFamily[] = [
+	...COMPILER_FAMILIES,
+	...MEMORY_FAMILIES,
+	...FILE_FAMILIES,
+	...SYSTEM_FAMILIES,
+	...NETWORK_FAMILIES,
+];
+
 /** Every family, in the order in which they answer. */
 export function symbolFamilies(): readonly SymbolFamily[] {
-	return [...COMPILER_FAMILIES, ...MEMORY_FAMILIES, ...FILE_FAMILIES, ...SYSTEM_FAMILIES, ...NETWORK_FAMILIES];
+	return FAMILIES;
 }
 
 /** The longest name that is looked at: real ones are shorter, and patterns stay quick. */
@@ -28,8 +36,5 @@ const LONGEST_NAME = 512;
 /** What an expert would say of a symbol; absent for names of no known family. */
 export function explainSymbol(name: string): SymbolKnowledge | undefined {
 	if (name.length > LONGEST_NAME) return undefined;
-	const family = symbolFamilies().find(({ match }) => match.test(name));
-	if (!family) return undefined;
-	const { match: _, ...knowledge } = family;
-	return knowledge;
+	return FAMILIES.find(({ match }) => match.test(name));
 }

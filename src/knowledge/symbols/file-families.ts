@@ -20,7 +20,7 @@ export const FILE_FAMILIES: readonly SymbolFamily[] = [
 		match: /^posix_fallocate64$/,
 		what: "posix_fallocate with large files: the one large-file name that is too long for the loader of musl 1.2.4 and 1.2.5 to translate",
 		musl: "mixed",
-		note: "Alpine 3.19 to 3.23 are the releases that cannot resolve it",
+		note: "older releases export it, newer ones translate it: only those between cannot resolve it",
 		remedies: [
 			change(
 				"rename the import in the binary: `patchelf --rename-dynamic-symbols`, `posix_fallocate64 posix_fallocate`",
@@ -37,7 +37,7 @@ export const FILE_FAMILIES: readonly SymbolFamily[] = [
 			/^(__(l|f)?xstat64|__fxstatat64|(aio_(cancel|error|fsync|read|return|suspend|write)|alphasort|creat|fallocate|fgetpos|fopen|freopen|fseeko|fsetpos|fstat|fstatat|fstatfs|fstatvfs|ftello|ftruncate|ftw|getdents|getrlimit|glob|globfree|lio_listio|lockf|lseek|lstat|mkostemps?|mkstemps?|mmap|nftw|open|openat|posix_fadvise|pread|preadv|prlimit|pwrite|pwritev|readdir|scandir|sendfile|setrlimit|stat|statfs|statvfs|tmpfile|truncate|versionsort)64|readdir64_r)$/,
 		what: "the large-file names of glibc; on musl they mean the plain ones",
 		musl: "always",
-		note: 'from Alpine 3.19 on they are no symbols any more: the loader translates imports, but dlsym("open64") finds nothing',
+		note: 'on newer releases they are no symbols any more: the loader translates imports, but dlsym("open64") finds nothing',
 		remedies: [NOTHING_TO_DO],
 		source: "musl ldso/dynlink.c (get_lfs64, commit 246f1c81)",
 	},
@@ -103,7 +103,7 @@ export const FILE_FAMILIES: readonly SymbolFamily[] = [
 		id: "stdio-extras",
 		match:
 			/^(fcloseall|fopencookie|f(get|put)[cs]_unlocked|fread_unlocked|fwrite_unlocked|f(get|put)w[cs]_unlocked|getw|putw|getwc_unlocked|getwchar_unlocked|putwc_unlocked|putwchar_unlocked|putc_unlocked|fgetws?_unlocked|obstack_v?printf|cuserid|open_w?memstream|v?dprintf|setlinebuf|setbuffer|fgetln)$/,
-		what: "extensions of stdio",
+		what: "extensions of stdio: unlocked variants, streams of one's own, old names",
 		musl: "mixed",
 		remedies: [change("call the variant without `_unlocked`, or the standard function")],
 		source: "musl include/stdio.h",
@@ -136,16 +136,16 @@ export const FILE_FAMILIES: readonly SymbolFamily[] = [
 	},
 	{
 		id: "gettext",
-		match: /^(_nl_.*|libintl_.*|__?d?c?n?gettext|__dcgettext|rpmatch)$/,
+		match: /^(_nl_.*|_libc_intl_domainname|libintl_.*|__?d?c?n?gettext|__dcgettext)$/,
 		what: "inner names of message translation",
-		musl: "mixed",
+		musl: "never",
 		remedies: [install("`apk add gettext-dev` and link with `-lintl`")],
 		source: "musl src/locale/dcngettext.c",
 	},
 	{
 		id: "glob",
 		match: /^(glob|globfree)$|^glob_pattern_p$/,
-		what: "file name patterns",
+		what: "file names that match a pattern, in GNU's variant",
 		musl: "mixed",
 		note: "GLOB_BRACE, GLOB_ALTDIRFUNC and GLOB_ONLYDIR are glibc's alone",
 		remedies: [change("look for `*`, `?` and `[` in the pattern oneself")],

@@ -35,7 +35,7 @@ export const MEMORY_FAMILIES: readonly SymbolFamily[] = [
 	},
 	{
 		id: "malloc-debugging",
-		match: /^(mcheck(_check_all|_pedantic)?|mprobe|mtrace|muntrace)$/,
+		match: /^(mcheck(_check_all|_pedantic)?|mprobe|mtrace|muntrace|mallwatch|tr_break)$/,
 		what: "glibc's checking malloc (in libc_malloc_debug.so.0 since 2.34)",
 		musl: "never",
 		gcompat: "mtrace and muntrace do nothing there",
@@ -84,7 +84,7 @@ export const MEMORY_FAMILIES: readonly SymbolFamily[] = [
 	{
 		id: "gnu-string-extras",
 		match:
-			/^(memfrob|strfry|wmempcpy|wcschrnul|__wcschrnul|strcoll_l|sigabbrev_np|sigdescr_np|strerrorname_np|strerrordesc_np)$/,
+			/^(memfrob|strfry|wmempcpy|wcschrnul|__wcschrnul|strcoll_l|rpmatch|wcsl(cpy|cat)|memset_explicit|free_(aligned_)?sized|u?(ull|ul|u|umax|uimax|imax)abs|strtou?q|wcstou?q|_?to(upper|lower)|isctype|sigabbrev_np|sigdescr_np|strerrorname_np|strerrordesc_np)$/,
 		what: "string functions that only glibc has",
 		musl: "mixed",
 		remedies: [change("replace the call: `mempcpy`, `strchr` and `strsignal` do the same work")],
@@ -142,7 +142,7 @@ export const MEMORY_FAMILIES: readonly SymbolFamily[] = [
 	{
 		id: "float-types",
 		match:
-			/^.*(f128|f64x|f32x|f32|f64)(_l|_r|_internal|_finite)?$|^(strfrom(f|d|l).*|wcstof(32|64|128).*|__strtof128_internal|__mulkf3|q[a-z]+q)$/,
+			/^(?!lockf64$).*(f128|f64x|f32x|f32|f64)(_l|_r|_internal|_finite|_nan)?$|^(strfrom(f|d|l).*|wcstof(32|64|128).*|__strtof128_internal|__mulkf3|q[a-z]+q)$/,
 		what: "functions on _Float128 and the other _FloatN types",
 		musl: "never",
 		remedies: [change("use libquadmath, or long double")],
@@ -160,7 +160,7 @@ export const MEMORY_FAMILIES: readonly SymbolFamily[] = [
 	{
 		id: "math-errors",
 		match:
-			/^(fe(en|dis)ableexcept|fegetexcept|fe[gs]etmode|fesetexcept|fetestexceptflag|matherr|_LIB_VERSION|__exp10f?|gamma[fl]?|significandl?|scalbl?|pow10[fl]?|exp10[fl]?|sincos[fl]?|clog10[fl]?|__clog10[fl]?|lgammal_r|j[01n]l|y[01n]l)$/,
+			/^(fe(en|dis)ableexcept|fegetexcept|fe[gs]etmode|fesetexcept|fetestexceptflag|matherr|_LIB_VERSION|__exp10f?|gamma[fl]?|significandl?|scalbl?|pow10[fl]?|exp10[fl]?|sincos[fl]?|clog10[fl]?|__clog10[fl]?|lgammal_r|dreml|__fpu_control|j[01n]l|y[01n]l)$/,
 		what: "control of floating-point exceptions, and mathematics that only glibc has",
 		musl: "mixed",
 		note: "musl does not let floating-point exceptions raise signals",

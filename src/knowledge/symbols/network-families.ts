@@ -5,7 +5,7 @@ export const NETWORK_FAMILIES: readonly SymbolFamily[] = [
 	{
 		id: "resolver",
 		match:
-			/^(__)?res_.*$|^__?_?res(_state)?$|^__(dn_|sym_|fp_|p_|loc_|putlong|putshort|hostalias|b64_).*$|^(dn_(comp|expand|skipname)|h_errlist|h_nerr|__h_errno|_res|_res_hconf|hstrerror|herror|__res_state)$/,
+			/^(__)?res_.*$|^(_res_opcodes|_get(long|short)|_[gs]ethtent|_gethtent|_gethtby(addr|name2?))$|^__?_?res(_state)?$|^__(dn_|sym_|fp_|p_|loc_|putlong|putshort|hostalias|b64_).*$|^(dn_(comp|expand|skipname)|h_errlist|h_nerr|__h_errno|_res|_res_hconf|hstrerror|herror|__res_state)$/,
 		what: "the resolver interface of BIND; glibc's headers lead res_query to __res_query and dn_expand to __dn_expand when linked before 2.34",
 		musl: "mixed",
 		note: "musl has the interface without a state of one's own (res_query, res_search, res_mkquery, res_send, dn_expand); current releases do not export the names with underscores",
@@ -61,7 +61,7 @@ export const NETWORK_FAMILIES: readonly SymbolFamily[] = [
 	{
 		id: "nis",
 		match:
-			/^(yp.*|_?nis_.*|__nis.*|__yp.*|innetgr|[gs]etnetgrent(_r)?|endnetgrent|setnetgrent|netname2.*|_?xdr_(nis|yp).*)$/,
+			/^(yp.*|_?nis_.*|__nis.*|__yp.*|innetgr|[gs]etnetgrent(_r)?|endnetgrent|setnetgrent|netname2.*|_?xdr_(nis|yp).*|(read|write)ColdStartFile|__free_fdresult)$/,
 		what: "NIS and netgroups: libnsl.so.1",
 		musl: "never",
 		remedies: [
@@ -73,7 +73,7 @@ export const NETWORK_FAMILIES: readonly SymbolFamily[] = [
 	{
 		id: "sun-rpc",
 		match:
-			/^(_?xdr_?.*|_?clnt.*|_?svc.*|auth(none|unix|des)_.*|_?pmap_.*|callrpc|registerrpc|_?rpc_.*|_null_auth|_seterr_reply|(get|set|end)rpc.*|xprt_.*|key_(encrypt|decrypt|gendes|setsecret|secretkey|get_conv).*|cbc_crypt|ecb_crypt|des_setparity|passwd2des|xencrypt|xdecrypt|get_myaddress|user2netname|host2netname|netname2.*|getnetname|getpublickey|getsecretkey|rtime|__rpc_.*|_authenticate)$/,
+			/^(_?xdr_?.*|_?clnt.*|_?svc.*|auth(none|unix|des)_.*|_?pmap_.*|callrpc|registerrpc|_?rpc_.*|_null_auth|_seterr_reply|(get|set|end)rpc.*|xprt_.*|_*key_(encrypt|decrypt|gendes|setsecret|secretkey|get_conv|setnet).*|cbc_crypt|ecb_crypt|des_setparity|passwd2des|xencrypt|xdecrypt|get_myaddress|user2netname|host2netname|netname2.*|getnetname|getpublickey|getsecretkey|rtime|__rpc_.*|_authenticate)$/,
 		what: "Sun RPC; glibc itself took it out of its headers in 2.32",
 		musl: "never",
 		remedies: [

@@ -44,10 +44,10 @@ export const SYSTEM_FAMILIES: readonly SymbolFamily[] = [
 	},
 	{
 		id: "pthread-extensions",
-		match: /^pthread_.*_np$|^pthread_yield$/,
+		match: /^pthread_.*_np$|^pthread_(yield|sigqueue|attr_[gs]etstackaddr|mutexattr_[gs]etprioceiling)$/,
 		what: "extensions of POSIX threads",
 		musl: "mixed",
-		since: { pthread_getname_np: "3.16" },
+		since: { pthread_getname_np: "3.16", pthread_mutexattr_setprioceiling: "3.23" },
 		remedies: [
 			change(
 				"ask for it at configure time; set the affinity after the thread has started, with pthread_setaffinity_np",
@@ -88,10 +88,18 @@ export const SYSTEM_FAMILIES: readonly SymbolFamily[] = [
 	{
 		id: "system-calls",
 		match:
-			/^(close_range|closefrom|execveat|pidfd_.*|epoll_pwait2|process_(madvise|mrelease)|mseal|mount_setattr|open_tree(_attr)?|fsopen|fsconfig|fsmount|fspick|move_mount|landlock_.*|sched_[gs]etattr|getcpu|pkey_.*|io_pgetevents|userfaultfd|rseq|fanotify_.*|getdents64|setns|unshare|signalfd|futex_.*|__rseq_.*|gettid|tgkill|getrandom|getentropy|membarrier|_Fork|tc[gs]etwinsize|timerfd_.*|clone3|quotactl_fd|cachestat|map_shadow_stack|statmount|listmount)$/,
+			/^(close_range|closefrom|execveat|pidfd_.*|epoll_pwait2|process_(madvise|mrelease)|mseal|mount_setattr|open_tree(_attr)?|fsopen|fsconfig|fsmount|fspick|move_mount|landlock_.*|sched_[gs]etattr|getcpu|pkey_.*|io_pgetevents|userfaultfd|rseq|fanotify_.*|getdents64|setns|unshare|signalfd|futex_.*|__rseq_.*|gettid|tgkill|getrandom|getentropy|membarrier|_Fork|tc[gs]etwinsize|timerfd_.*|clone3|quotactl_fd|cachestat|map_shadow_stack|statmount|listmount|openat2)$/,
 		what: "thin wrappers of Linux system calls",
 		musl: "by-release",
-		since: { gettid: "3.13", getrandom: "3.9", getentropy: "3.9", _Fork: "3.13" },
+		since: {
+			gettid: "3.13",
+			membarrier: "3.10",
+			tcgetwinsize: "3.13",
+			tcsetwinsize: "3.13",
+			getrandom: "3.9",
+			getentropy: "3.9",
+			_Fork: "3.13",
+		},
 		remedies: [
 			install("use an Alpine release that has it"),
 			change("call it through `syscall(SYS_...)`, and fall back when the kernel does not know it"),
@@ -110,7 +118,7 @@ export const SYSTEM_FAMILIES: readonly SymbolFamily[] = [
 	{
 		id: "loader-extensions",
 		match:
-			/^(dlmopen|dlvsym|dladdr1|dlinfo|_dl_.*|__libc_dlopen_mode|__libc_dlsym|__libc_dlclose|la_.*|_r_debug|_rtld_global(_ro)?|__libc_enable_secure|__libc_stack_end|_dl_find_object)$/,
+			/^(dlmopen|dlvsym|dladdr1|dlinfo|_dl_.*|__libc_dlopen_mode|__libc_dlsym|__libc_dlclose|la_.*|_r_debug|_rtld_global(_ro)?|__libc_enable_secure|__libc_stack_end|_dl_find_object|__tunable_.*|__x86_get_.*|__rtld_version_placeholder|__lib[a-z]+_version_placeholder|td_.*)$/,
 		what: "what only glibc's loader offers: name spaces, symbol versions, audit, its own variables",
 		musl: "mixed",
 		note: "_dl_find_object is imported by the unwinder of GCC 12 and later when it is linked in on glibc 2.35 or later",
@@ -137,7 +145,7 @@ export const SYSTEM_FAMILIES: readonly SymbolFamily[] = [
 	{
 		id: "glibc-version",
 		match: /^(__)?gnu_get_libc_(version|release)$/,
-		what: "which glibc is this",
+		what: "the question which glibc this is",
 		musl: "never",
 		note: "often imported weakly or through dlsym, where its absence is harmless",
 		remedies: [change("ask through dlsym and take no answer for another libc"), install("`apk add gcompat`")],
@@ -150,7 +158,7 @@ export const SYSTEM_FAMILIES: readonly SymbolFamily[] = [
 		musl: "never",
 		remedies: [
 			install("`apk add argp-standalone` and link with `-largp` (a static library: it cannot help a finished binary)"),
-			change("use getopt_long"),
+			change("use getopt_long instead"),
 		],
 		source: "https://wiki.musl-libc.org/faq",
 	},
@@ -238,8 +246,9 @@ export const SYSTEM_FAMILIES: readonly SymbolFamily[] = [
 	},
 	{
 		id: "terminals",
-		match: /^(forkpty|openpty|ptsname_r|__ptsname_r_chk|stty|gtty|tcgetwinsize|tcsetwinsize)$/,
-		what: "terminals",
+		match:
+			/^((set|end)?ttyent|getttyent|getttynam|(set|end)ttyent|cf[gs]et[io]?baud|forkpty|openpty|ptsname_r|__ptsname_r_chk|stty|gtty|tcgetwinsize|tcsetwinsize)$/,
+		what: "terminals, pseudo-terminals and their speeds",
 		musl: "mixed",
 		remedies: [change("use ioctl and termios")],
 		source: "musl include/pty.h",
@@ -247,7 +256,7 @@ export const SYSTEM_FAMILIES: readonly SymbolFamily[] = [
 	{
 		id: "obsolete-system",
 		match:
-			/^(rexec(_af)?|rexecoptions|rcmd(_af)?|rresvport(_af)?|i?ruserok(_af)?|iruserok|ruserpass|__ivaliduser|sstk|nfsservctl|create_module|query_module|get_kernel_syms|init_module|delete_module|uselib|bdflush|ftime|stime|vlimit|vtimes|ustat|sysctl|__sysctl|getpw|step|advance|loc[12]|locs|bdflush|_sysctl|putpmsg|getpmsg|putmsg|getmsg|isastream|fattach|fdetach|getumask|acct|swapo(n|ff)|vhangup|iopl|ioperm|inb|outb|modify_ldt|pciconfig_(read|write|iobase)|klogctl|personality|sethostid|gethostid|settimeofday|adjtimex|__adjtimex|ntp_(gettimex?|adjtime)|fcvt_r|ecvt_r|q[ef]cvt(_r)?|qgcvt|isfdtype|getloadavg|get_n?procs(_conf)?|get_(av)?phys_pages|gethostid|eventfd_(read|write)|ttyslot|getlogin_r|cuserid|getpass|getusershell|setusershell|endusershell|fexecve|clock_adjtime|strptime|timegm|dysize|stime|c(16|8|32)rtomb|mbrtoc(8|16|32)|thrd_.*|mtx_.*|cnd_.*|tss_.*|call_once|timespec_get(res)?|getdate(_r|_err)?)$/,
+			/^(__rcmd_errstr|__check_rhosts_file|f?chflags|setlogin|llseek|addseverity|tmpnam_r|timelocal|gnu_dev_(major|minor|makedev)|rexec(_af)?|rexecoptions|rcmd(_af)?|rresvport(_af)?|i?ruserok(_af)?|iruserok|ruserpass|__ivaliduser|sstk|nfsservctl|create_module|query_module|get_kernel_syms|init_module|delete_module|uselib|bdflush|ftime|stime|vlimit|vtimes|ustat|sysctl|__sysctl|getpw|step|advance|loc[12]|locs|bdflush|_sysctl|putpmsg|getpmsg|putmsg|getmsg|isastream|fattach|fdetach|getumask|acct|swapo(n|ff)|vhangup|iopl|ioperm|inb|outb|modify_ldt|pciconfig_(read|write|iobase)|klogctl|personality|sethostid|gethostid|settimeofday|adjtimex|__adjtimex|ntp_(gettimex?|adjtime)|fcvt_r|ecvt_r|q[ef]cvt(_r)?|qgcvt|isfdtype|getloadavg|get_n?procs(_conf)?|get_(av)?phys_pages|gethostid|eventfd_(read|write)|ttyslot|getlogin_r|cuserid|getpass|getusershell|setusershell|endusershell|fexecve|clock_adjtime|strptime|timegm|dysize|stime|c(16|8|32)rtomb|mbrtoc(8|16|32)|thrd_.*|mtx_.*|cnd_.*|tss_.*|call_once|timespec_get(res)?|getdate(_r|_err)?)$/,
 		what: "system functions, among them ones that Linux or the standards have given up",
 		musl: "mixed",
 		gcompat: "it has sysctl",
@@ -257,7 +266,7 @@ export const SYSTEM_FAMILIES: readonly SymbolFamily[] = [
 	{
 		id: "inner-aliases",
 		match:
-			/^__(read|write|close|open|openat|lseek|connect|send|sendto|recv|accept|fork|vfork|wait|waitpid|fcntl|select|poll|nanosleep|sysconf|getpagesize|getpid|getpgid|setpgid|dup2|pipe|sbrk|brk|gettimeofday|clock_gettime|sched_.*|mmap|munmap|mprotect|readlink|chdir|access|statfs|sigpause|bsd_getpgrp|clone|flock|strto(d|f|ld|l|ul|ll|ull)_internal|wcsto(d|f|ld|l|ul|ll|ull)_internal|getdelim|iswctype|cmsg_nxthdr|ttyname_r|mempcpy_small|secure_getenv|uname|isatty|vsnprintf|vsscanf|vfscanf|vfprintf|snprintf|asprintf|printf_fp|gettext|towctrans|wctrans|wctype|wcstombs|mbrlen|mbrtowc|mbsinit|toupper|tolower|isctype|ether_.*|inet_.*|internal_.*|libc_.*|printf_.*|profile_.*|xpg_.*|stpcpy_small|strcpy_small|default_.*|after_.*|copy_grp|merge_grp|shm_.*|tdelete|tfind|tsearch|twalk|lstat|fstat|stat|mknod|setmntent|endmntent|addmntent|idna_.*|file_change_.*|overflow.*|mq_.*|memcmpeq|memcpy.*|memmove.*|memset.*|sbrk|rawmemchr|strcat.*|strcpy.*|libc_.*|timezone|daylight|tzname)$/,
+			/^__(read|write|close|open|openat|lseek|connect|send|sendto|recv|accept|fork|vfork|wait|waitpid|fcntl|select|poll|nanosleep|sysconf|getpagesize|getpid|getpgid|setpgid|dup2|pipe|sbrk|brk|gettimeofday|clock_gettime|sched_.*|mmap|munmap|mprotect|readlink|chdir|access|statfs|sigpause|bsd_getpgrp|clone|flock|strto(d|f|ld|l|ul|ll|ull)_internal|wcsto(d|f|ld|l|ul|ll|ull)_internal|getdelim|iswctype|cmsg_nxthdr|ttyname_r|mempcpy_small|secure_getenv|uname|isatty|vsnprintf|vsscanf|vfscanf|vfprintf|snprintf|asprintf|printf_fp|gettext|towctrans|wctrans|wctype|wcstombs|mbrlen|mbrtowc|mbsinit|toupper|tolower|isctype|ether_.*|inet_.*|internal_.*|libc_.*|printf_.*|profile_.*|xpg_.*|stpcpy_small|strcpy_small|default_.*|after_.*|copy_grp|merge_grp|shm_.*|tdelete|tfind|tsearch|twalk|lstat|fstat|stat|mknod|setmntent|endmntent|addmntent|idna_.*|file_change_.*|overflow.*|mq_.*|memcpy.*|memmove.*|memset.*|sbrk|rawmemchr|strcat.*|strcpy.*|libc_.*|timezone|daylight|tzname|curbrk|gmtime_r|arch_prctl|madvise|(read|open64|close|pread64)_nocancel|strto(d|f|ld)_nan|resp)$/,
 		what: "inner names of common functions, which glibc exports for its own libraries and old headers use",
 		musl: "mixed",
 		remedies: [
