@@ -10,7 +10,10 @@ export interface Target {
 	/** e_machine and class that belong to `arch`. */
 	readonly machine: number;
 	readonly tree: FileTree;
+	/** The loader that programs of this image meet; `unknown` where it has none. */
 	readonly libc: LibcIdentity;
+	/** Every loader in the tree, by real path: whose it is cannot be told from a stored tree's facts alone. */
+	readonly loaders?: readonly { readonly path: string; readonly libc: LibcIdentity }[];
 	readonly provenance: Provenance;
 	/** Real sizes of the image; absent for what-ifs and the user's own trees where nobody measured. */
 	readonly size?: { readonly compressedBytes?: number; readonly unpackedBytes: number };

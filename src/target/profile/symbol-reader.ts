@@ -1,0 +1,115 @@
+import { ElfFormatError } from "../../bytes/elf-format-error.ts";
+import type { DynamicSymbol, SymbolTable } from "../../elf/elf-file.ts";
+import { lazy } from "../../elf/lazy.ts";
+import { openPart } from "./part-reader.ts";
+import type { Decoder, ProfileFile } from "./profile-file.ts";
+
+const NAME_BYTES = 3;
+
+/** Where the columns of a symbol table are. */
+interface Columns {
+	readonly length: number;
+	readonly undefinedCount: number;
+	readonly names: number;
+	readonly attributes: number;
+	readonly attributeBytes: number;
+	readonly table: number;
+}
+
+type Attributes = Omit<DynamicSymbol, "index" | "name"> & { readonly hashed: boolean };
+
+/** A stored symbol table. Asking for one name reads the column of names (once), then one kind of symbol.
+ *  Errors: the ElfFormatError that the file's own table had. */
+export function readSymbols(file: ProfileFile, offset: number): SymbolTable {
+	const columns = lazy(() => readColumns(openPart(file, offset)));
+	const names = lazy(() => file.read(columns().names, columns().length * NAME_BYTES));
+	const kinds = lazy(() => file.read(columns().attributes, columns().length * columns().attributeBytes));
+	const table = lazy(() => readAttributes(file, columns().table));
+	const attributesAt = (row: number): Attributes => {
+		const { attributeBytes } = columns();
+		const kind = table()[kinds().readUIntLE(row * attributeBytes, attributeBytes)];
+		if (kind === undefined) throw file.damaged("a symbol of no kind");
+		return kind;
+	};
+	const at = (row: number): DynamicSymbol => {
+		const { hashed, ...attributes } = attributesAt(row);
+		return { index: row, name: file.text(names().readUIntLE(row * NAME_BYTES, NAME_BYTES)), ...attributes };
+	};
+	return {
+		get length() {
+			return columns().length;
+		},
+		get undefinedCount() {
+			return columns().undefinedCount;
+		},
+		at(index) {
+			if (Number.isInteger(index) && index >= 0 && index < columns().length) return at(index);
+			throw new ElfFormatError("out-of-bounds", "Elf_Sym", 0, `there is no symbol ${index}`);
+		},
+		named(name) {
+			const id = file.id(name);
+			if (id === undefined) return [];
+			const rows = rowsNamed(names(), id);
+			return rows.filter((row) => attributesAt(row).hashed).map((row) => ({ ...at(row), name }));
+		},
+	};
+}
+
+function readColumns(part: Decoder): Columns {
+	return {
+		length: part.u32(),
+		undefinedCount: part.u32(),
+		names: part.u32(),
+		attributes: part.u32(),
+		attributeBytes: part.u8(),
+		table: part.u32(),
+	};
+}
+
+/** Rows of a name, found by binary search. Row 0 is the null symbol and stands outside of the order. */
+function rowsNamed(names: Buffer, id: number): readonly number[] {
+	const count = names.length / NAME_BYTES;
+	let low = 1;
+	let high = count;
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		if (names.readUIntLE(middle * NAME_BYTES, NAME_BYTES) < id) low = middle + 1;
+		else high = middle;
+	}
+	const rows: number[] = [];
+	for (let row = low; row < count && names.readUIntLE(row * NAME_BYTES, NAME_BYTES) === id; row += 1) rows.push(row);
+	return rows;
+}
+
+function readAttributes(file: ProfileFile, offset: number): readonly Attributes[] {
+	const table = file.blob(offset);
+	return table.list(() => readKind(file, table));
+}
+
+function readKind(file: ProfileFile, table: Decoder): Attributes {
+	const info = table.u8();
+	const bits = table.u8();
+	const kind = {
+		binding: info >> 4,
+		type: info & 0xf,
+		visibility: bits & 3,
+		hashed: (bits & 4) !== 0,
+		hasValue: (bits & 8) !== 0,
+		sectionIndex: table.varint(),
+		sizeBytes: table.varint(),
+	};
+	if ((bits & 16) === 0) return kind;
+	const versionEntry = table.varint();
+	return (bits & 32) === 0 ? { ...kind, versionEntry } : { ...kind, versionEntry, version: readVersion(file, table) };
+}
+
+function readVersion(file: ProfileFile, table: Decoder): NonNullable<DynamicSymbol["version"]> {
+	const name = table.text();
+	const fileId = table.varint();
+	const weak = table.u8();
+	return {
+		name,
+		...(fileId === 0 ? {} : { file: file.text(fileId - 1) }),
+		...(weak === 0 ? {} : { weak: weak === 2 }),
+	};
+}

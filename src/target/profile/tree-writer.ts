@@ -1,0 +1,110 @@
+import type { ElfFile } from "../../elf/elf-file.ts";
+import type { FileContent, FileEntry, FileTree, TreeEntry } from "../../input/file-tree.ts";
+import { childPath } from "../../input/path-resolution.ts";
+import { Encoder } from "./blob-writer.ts";
+import { writeElf } from "./elf-writer.ts";
+import { CONTENT, ENTRY, FOLDER_ENTRY_BYTES } from "./format.ts";
+import { isKept, mostKeptBytes } from "./kept-files.ts";
+import { type ProfileSink, writeFormatError, writeOptional, writeOptionalText } from "./part-writer.ts";
+
+/** An ELF file that was written. */
+export interface WrittenElf {
+	readonly path: string;
+	readonly elf: ElfFile;
+	/** Offset of its record. */
+	readonly offset: number;
+}
+
+export interface WrittenTree {
+	/** Offset of the root folder. */
+	readonly root: number;
+	readonly elfFiles: readonly WrittenElf[];
+}
+
+/** Writes every path of a tree: modes, symlinks, what each file is, and the bytes of a few configuration files. */
+export function writeTree(sink: ProfileSink, tree: FileTree): WrittenTree {
+	const elfFiles: WrittenElf[] = [];
+	const root = tree.entry("/");
+	const mode = root?.type === "directory" ? root.mode : 0o755;
+	return { root: writeFolder({ sink, tree, elfFiles }, "/", mode), elfFiles };
+}
+
+interface Walk {
+	readonly sink: ProfileSink;
+	readonly tree: FileTree;
+	readonly elfFiles: WrittenElf[];
+}
+
+/** An entry of a folder: its name and type in one number, and what they refer to. */
+type FolderEntry = readonly [nameId: number, type: number, reference: number];
+
+function writeFolder(walk: Walk, path: string, mode: number): number {
+	const entries: FolderEntry[] = [];
+	for (const name of walk.tree.list(path)) {
+		const child = childPath(path, name);
+		const entry = walk.tree.entry(child);
+		if (entry === undefined) continue;
+		entries.push([walk.sink.strings.id(name), ENTRY[entry.type], writeEntry(walk, child, entry)]);
+	}
+	entries.sort((left, right) => left[0] - right[0]);
+	return walk.sink.blobs.raw(folderBytes(entries, mode));
+}
+
+function folderBytes(entries: readonly FolderEntry[], mode: number): Buffer {
+	const bytes = Buffer.alloc(8 + entries.length * FOLDER_ENTRY_BYTES);
+	bytes.writeUInt32LE(mode, 0);
+	bytes.writeUInt32LE(entries.length, 4);
+	entries.forEach(([nameId, type, reference], index) => {
+		bytes.writeUInt32LE(((type << 24) | nameId) >>> 0, 8 + index * FOLDER_ENTRY_BYTES);
+		bytes.writeUInt32LE(reference, 12 + index * FOLDER_ENTRY_BYTES);
+	});
+	return bytes;
+}
+
+function writeEntry(walk: Walk, path: string, entry: TreeEntry): number {
+	switch (entry.type) {
+		case "directory":
+			return writeFolder(walk, path, entry.mode);
+		case "symlink":
+			return walk.sink.strings.id(entry.target);
+		case "file":
+			return writeFile(walk, path, entry);
+		case "special":
+			return entry.mode;
+	}
+}
+
+function writeFile(walk: Walk, path: string, file: FileEntry): number {
+	const record = new Encoder().varint(file.mode).varint(file.sizeBytes);
+	writeContent(walk, path, record, file.content());
+	writeOptional(record, keptBytes(path, file), (bytes) => {
+		record.u32(walk.sink.blobs.raw(bytes)).varint(bytes.length);
+	});
+	return walk.sink.blobs.blob(record);
+}
+
+function writeContent({ sink, elfFiles }: Walk, path: string, record: Encoder, content: FileContent): void {
+	switch (content.kind) {
+		case "elf": {
+			const offset = writeElf(sink, content.elf);
+			elfFiles.push({ path, elf: content.elf, offset });
+			record.u8(CONTENT.elf).u32(offset);
+			break;
+		}
+		case "script":
+			record.u8(CONTENT.script).varint(sink.strings.id(content.interpreter));
+			writeOptionalText(sink, record, content.argument);
+			break;
+		case "malformed-elf":
+			writeFormatError(sink, record.u8(CONTENT.malformed), content.error);
+			break;
+		default:
+			record.u8(CONTENT[content.kind]);
+	}
+}
+
+function keptBytes(path: string, file: FileEntry): Buffer | undefined {
+	if (!isKept(path) || file.sizeBytes > mostKeptBytes) return undefined;
+	const source = file.bytes();
+	return source?.read(0, source.size);
+}

@@ -1,0 +1,64 @@
+import type { FileTree } from "../input/file-tree.ts";
+import { findArchitecture } from "./architecture.ts";
+import { glibcBanner } from "./identify-glibc.ts";
+import { fileText } from "./identify-libc.ts";
+import { alpinePackageVersion } from "./identify-musl.ts";
+import { mainLibc, surveyTree, type TreeSurvey } from "./survey-tree.ts";
+import type { Provenance, Target } from "./target.ts";
+
+/** What the caller knows of a tree. */
+export interface TreeFacts {
+	readonly name: string;
+	/** Where the files themselves do not tell (an image without any ELF file), or where the image's configuration does. */
+	readonly arch?: string;
+	readonly provenance: Pick<Provenance, "source"> & Partial<Provenance>;
+	readonly size?: Target["size"];
+}
+
+/** A target out of any root file system: the one way in which built-in targets, `inspect profile` and base images
+ *  named on the command line are made. Looks at every file once.
+ *  Release and package version are read from the tree unless given. */
+export function targetOfTree(tree: FileTree, facts: TreeFacts): Target {
+	const survey = surveyTree(tree);
+	const arch = facts.arch ?? survey.arch ?? "unknown";
+	const libcPackage = libcPackageOf(tree, survey);
+	const release = releaseOf(tree);
+	return {
+		name: facts.name,
+		arch,
+		machine: findArchitecture(arch)?.machine ?? 0,
+		tree,
+		libc: mainLibc(survey.loaders),
+		loaders: survey.loaders,
+		provenance: {
+			basis: "measured",
+			...(release === undefined ? {} : { release }),
+			...(libcPackage === undefined ? {} : { libcPackage }),
+			...facts.provenance,
+		},
+		...(facts.size === undefined ? {} : { size: facts.size }),
+	};
+}
+
+/** Release in the image's own words: `3.20.3`, `12.8`, else VERSION_ID of os-release. */
+function releaseOf(tree: FileTree): string | undefined {
+	for (const path of ["/etc/alpine-release", "/etc/debian_version"]) {
+		const line = textAt(tree, path)?.trim();
+		if (line) return line;
+	}
+	return textAt(tree, "/etc/os-release")?.match(/^VERSION_ID="?([^"\n]+)"?$/m)?.[1];
+}
+
+function textAt(tree: FileTree, path: string): string | undefined {
+	const found = tree.lookup(path);
+	return found.found && found.entry.type === "file" ? fileText(found.entry) : undefined;
+}
+
+function libcPackageOf(tree: FileTree, { loaders }: TreeSurvey): string | undefined {
+	for (const { path, libc } of loaders) {
+		if (libc.kind === "musl") return alpinePackageVersion(tree, "musl");
+		if (libc.kind !== "glibc") continue;
+		return glibcBanner(tree, { path, text: undefined }, libc.systemDirectories)?.packageVersion;
+	}
+	return undefined;
+}
