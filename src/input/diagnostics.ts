@@ -7,12 +7,21 @@ const mostDiagnostics = 200;
 /** Collects what is wrong with an input while the rest of it is read. */
 export class Diagnostics {
 	readonly list: InputDiagnostic[] = [];
-	readonly #source: string;
+	#source: string;
 	#dropped = 0;
 
 	/** `source` is what the report calls the input. */
 	constructor(source: string) {
 		this.#source = source;
+	}
+
+	/** The same list under another name: what the report calls one image of several. */
+	renamed(source: string): this {
+		this.#source = source;
+		this.list.forEach((diagnostic, index) => {
+			this.list[index] = { ...diagnostic, source };
+		});
+		return this;
 	}
 
 	/** Something that is lost. */

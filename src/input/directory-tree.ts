@@ -16,7 +16,8 @@ export function directoryTree(root: string): FileTree {
 	return fileTree(plainDirectory(root));
 }
 
-function plainDirectory(root: string): PlainTree {
+/** A folder on disk, without the walk over symlinks. */
+export function plainDirectory(root: string): PlainTree {
 	const base = realpathSync(root).replace(/\/+$/, "");
 	const entries = new Map<string, TreeEntry | "EACCES" | undefined>();
 	return {

@@ -42,17 +42,17 @@ export class EntryCache {
 		const { nodes } = this.#folders;
 		const sizeBytes = nodes.sizeBytes(node);
 		const type = nodes.type(node);
-		const bytes = (): ByteSource | undefined =>
-			this.#contents[nodes.bearer(node)]?.source(nodes.place(node), sizeBytes, path);
+		const place = nodes.place(node);
+		const contents = this.#contents[nodes.bearer(node)];
 		const isKnown = type === nodeType.elf || type === nodeType.script;
 		let content: FileContent | undefined;
 		return {
 			type: "file",
 			mode: nodes.mode(node),
 			sizeBytes,
-			bytes,
+			bytes: () => contents?.bytes(place, sizeBytes, path),
 			content: () => {
-				content ??= isKnown ? contentOf(bytes()) : plainContent(sizeBytes);
+				content ??= isKnown ? contentOf(contents?.facts(place, sizeBytes, path)) : plainContent(sizeBytes);
 				return content;
 			},
 		};

@@ -32,16 +32,18 @@ interface ArchiveContents extends LayerContents {
 
 /** Files of the archive. A place is the offset of a file's data. */
 function archiveContents(archive: ByteSource, { limits }: InputContext): ArchiveContents {
+	const source = (place: number, sizeBytes: number, name: string): ByteSource => {
+		const known = sparseFiles.get(place);
+		if (known === undefined) return sliceSource(archive, name, place, sizeBytes);
+		return fileSource(sliceSource(archive, name, place, known.entry.storedBytes), known.sparse, limits);
+	};
 	const sparseFiles = new Map<number, { readonly entry: TarEntry; readonly sparse: SparseForm }>();
 	return {
 		addSparse(place, entry, sparse) {
 			sparseFiles.set(place, { entry, sparse });
 		},
-		source(place, sizeBytes, name) {
-			const known = sparseFiles.get(place);
-			if (known === undefined) return sliceSource(archive, name, place, sizeBytes);
-			return fileSource(sliceSource(archive, name, place, known.entry.storedBytes), known.sparse, limits);
-		},
+		facts: source,
+		bytes: source,
 		examined: () => ({ called: false }),
 	};
 }
@@ -60,7 +62,7 @@ function walkedRecord(
 	if (record.kind !== "file") return record;
 	if (entry.sparse !== undefined) contents.addSparse(dataOffset, entry, entry.sparse);
 	const { mode, sizeBytes } = entry;
-	const source = entry.sparse === undefined ? undefined : contents.source(dataOffset, sizeBytes, entry.path);
+	const source = entry.sparse === undefined ? undefined : contents.facts(dataOffset, sizeBytes, entry.path);
 	const nature = source === undefined ? natureOf(first.subarray(0, sizeBytes)) : natureOfSource(source);
 	return { kind: "file", path: record.path, mode, sizeBytes, nature, place: dataOffset } satisfies FileRecord;
 }

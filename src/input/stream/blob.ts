@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { ByteSource } from "../../bytes/byte-source.ts";
 import type { InputContext } from "../input-context.ts";
-import { compressionBytes, compressionOf, type Inflater, inflater } from "./compression.ts";
+import { type Inflater, inflater } from "./compression.ts";
+import { compressionBytes, compressionOf } from "./compression-format.ts";
 
 /** Bytes that are read from start to end: a layer, or a whole archive. */
 export interface Blob {
@@ -31,8 +32,14 @@ export function sourceBlob(source: ByteSource, digest?: string): Blob {
 }
 
 /** Gives the contents of a blob, decompressed where it is compressed, to `output`; and checks its digest.
+ *  `settled`: waited for now and then, so that what `output` has begun does not pile up.
  *  Errors: what `output` throws; InputError `malformed-compression`, `unsupported`, `limit`. */
-export async function passBlob(blob: Blob, context: InputContext, output: (chunk: Buffer) => void): Promise<void> {
+export async function passBlob(
+	blob: Blob,
+	context: InputContext,
+	output: (chunk: Buffer) => void,
+	settled?: () => Promise<void>,
+): Promise<void> {
 	const checker = digestChecker(blob);
 	let first: Buffer | undefined = Buffer.alloc(0);
 	let into: Inflater | undefined;
@@ -53,6 +60,7 @@ export async function passBlob(blob: Blob, context: InputContext, output: (chunk
 		first = undefined;
 		into ??= inflater(compressionOf(ready), blob.name, context.limits, output);
 		await into.write(ready);
+		await settled?.();
 	}
 	if (first !== undefined && first.length > 0) output(first);
 	await into?.end();

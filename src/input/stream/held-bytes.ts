@@ -32,7 +32,6 @@ export class HeldBytes {
 		return {
 			name,
 			size,
-			resident: true,
 			read: (offset, length) => this.#read(offset, Math.min(length, size - offset)),
 		};
 	}

@@ -83,9 +83,15 @@ export class KeptFiles implements LayerContents {
 		return this.#files[place];
 	}
 
-	source(place: number, sizeBytes: number, name: string): ByteSource | undefined {
+	facts(place: number, sizeBytes: number, name: string): ByteSource | undefined {
 		const file = this.#files[place];
 		return file === undefined ? undefined : keptSource(name, sizeBytes, keptRanges(file));
+	}
+
+	bytes(place: number, sizeBytes: number, name: string): ByteSource | undefined {
+		const ranges = this.#files[place]?.ranges ?? [];
+		const isWhole = ranges.length === 1 && ranges[0]?.offset === 0 && ranges[0].length === sizeBytes;
+		return isWhole ? this.facts(place, sizeBytes, name) : undefined;
 	}
 
 	examined(place: number): { readonly called: boolean; readonly value?: unknown } {

@@ -17,6 +17,9 @@ import { RecordLog } from "./record-log.ts";
 /** Start of a script that the examiner may look at. */
 const scriptBytes = 64 * 1024;
 
+/** Malformed ELF files up to this size are kept whole. */
+const malformedBytes = 1024 * 1024;
+
 /** A layer (or a root file system) that passes once: what is needed of each file is kept, the rest is forgotten. */
 export class PassingLayer {
 	readonly contents = new KeptFiles();
@@ -124,7 +127,9 @@ export class PassingLayer {
 		if (nature === "zip") return this.#keepZip(source, path, isWhole);
 		const { content, touched } =
 			nature === "elf" ? lookAtElf(source) : { content: classifyContent(source), touched: [start(source)] };
-		return this.#enter(path, source, isWhole ? [whole(source)] : touched, this.#examined(path, content, source));
+		// What is malformed may be looked at in other ways.
+		const isKeptWhole = isWhole || (content.kind === "malformed-elf" && source.size <= malformedBytes);
+		return this.#enter(path, source, isKeptWhole ? [whole(source)] : touched, this.#examined(path, content, source));
 	}
 
 	#keepZip(source: ByteSource, path: string, isWhole: boolean): number {

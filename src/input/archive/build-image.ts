@@ -1,0 +1,76 @@
+import { ImageTree } from "../image/image-tree.ts";
+import { walkLayer } from "../image/walked-layer.ts";
+import type { InputContext } from "../input-context.ts";
+import { sourceBlob } from "../stream/blob.ts";
+import { compressionBytes, compressionOf } from "../stream/compression-format.ts";
+import type { PassingLayer } from "../stream/passing-layer.ts";
+import { applyPassedLayer, readPassingLayer } from "../stream/read-passing-layer.ts";
+import { missingMember } from "./docker-manifest.ts";
+import type { ImagePlan, PlannedLayer } from "./image-plan.ts";
+import type { ArchiveMembers, MemberLayer } from "./members.ts";
+
+/** Compressed layers that are read at a time. zlib works in threads of its own, so two keep two cores busy. */
+const lanes = 2;
+
+/** Merges the layers of an image. A layer that is missing or cannot be read is noted; the others still count. */
+export async function buildImage(plan: ImagePlan, members: ArchiveMembers, context: InputContext): Promise<ImageTree> {
+	const tree = new ImageTree(context.name, context.limits);
+	const readings = plan.layers.map((layer) => reading(layer, members, context));
+	for (const [index, current] of readings.entries()) {
+		for (const ahead of readings.slice(index, index + lanes)) ahead.start();
+		await current.apply(tree);
+	}
+	return tree;
+}
+
+/** One layer on its way into the tree. */
+interface Reading {
+	/** Begins what can be done before the layers below are in the tree. */
+	start(): void;
+	apply(tree: ImageTree): Promise<void>;
+}
+
+function reading(layer: PlannedLayer, members: ArchiveMembers, context: InputContext): Reading {
+	const member = members.layer(layer.file);
+	if (member === undefined) {
+		context.diagnostics.caught(missingMember(members, layer.file));
+		return { start: () => {}, apply: async () => {} };
+	}
+	if (member.kind === "passed") {
+		return { start: () => {}, apply: async (tree) => applyPassedLayer(member.layer, tree, context) };
+	}
+	return isCompressed(member) ? compressedReading(member, layer, context) : storedReading(member, context);
+}
+
+function isCompressed(member: MemberLayer & { readonly kind: "stored" }): boolean {
+	return compressionOf(member.source.read(0, compressionBytes)) !== "none";
+}
+
+function storedReading({ source }: MemberLayer & { readonly kind: "stored" }, context: InputContext): Reading {
+	return {
+		start: () => {},
+		apply: async (tree) => {
+			context.progress?.({ file: source.name, bytes: 0, totalBytes: source.size });
+			walkLayer(source, tree, true, context);
+		},
+	};
+}
+
+function compressedReading(
+	{ source }: MemberLayer & { readonly kind: "stored" },
+	{ digest }: PlannedLayer,
+	context: InputContext,
+): Reading {
+	let passing: Promise<PassingLayer> | undefined;
+	const start = (): void => {
+		passing ??= readPassingLayer(sourceBlob(source, digest), true, context);
+	};
+	return {
+		start,
+		apply: async (tree) => {
+			start();
+			const layer = await passing;
+			if (layer !== undefined) applyPassedLayer(layer, tree, context);
+		},
+	};
+}

@@ -1,0 +1,67 @@
+import { type Platform, parsePlatform } from "./archive/platform.ts";
+import { Diagnostics } from "./diagnostics.ts";
+import type { InputContext, ProgressStep } from "./input-context.ts";
+import { InputError } from "./input-error.ts";
+import { type InputSpec, parseInputSpec } from "./input-spec.ts";
+import { defaultLimits, type InputLimits } from "./limits.ts";
+import type { Examiner } from "./opened-input.ts";
+import { KeptStore } from "./stream/kept-files.ts";
+import { isWanted } from "./stream/wanted-files.ts";
+
+/** How an input is to be opened. */
+export interface OpenInputOptions {
+	/** `os/architecture[/variant]` out of a multi-platform image. */
+	readonly platform?: string;
+	readonly limits?: Partial<InputLimits>;
+	/** Looks at files while their bytes are at hand. */
+	readonly examine?: Examiner;
+	/** Folder where what was read of compressed layers is remembered; without it nothing is. */
+	readonly cache?: string;
+	readonly onProgress?: (step: ProgressStep) => void;
+}
+
+/** One call of `openInput`. */
+export interface InputSession {
+	readonly spec: InputSpec;
+	readonly platform: Platform | undefined;
+	readonly limits: InputLimits;
+	readonly options: OpenInputOptions;
+}
+
+/** Takes the user's words apart.
+ *  Errors: InputError `bad-platform`. */
+export function inputSession(text: string, options: OpenInputOptions): InputSession {
+	return {
+		spec: parseInputSpec(text),
+		platform: options.platform === undefined ? undefined : parsePlatform(options.platform),
+		limits: { ...defaultLimits, ...options.limits },
+		options,
+	};
+}
+
+/** What the readers of one image (or root file system) share. */
+export function inputContext({ spec, limits, options }: InputSession, diagnostics: Diagnostics): InputContext {
+	return {
+		name: spec.path,
+		limits,
+		diagnostics,
+		kept: new KeptStore(limits.keptBytes),
+		examine: options.examine,
+		wants: isWanted,
+		progress: options.onProgress,
+	};
+}
+
+/** A fresh list of what is wrong with the input. */
+export function diagnosticsOf({ spec }: InputSession): Diagnostics {
+	return new Diagnostics(spec.text);
+}
+
+/** An input that is none of what its scheme, or anything known here, asks for. */
+export function unrecognised({ spec }: InputSession): InputError {
+	const wanted =
+		spec.scheme === "auto"
+			? "an ELF file, a script, a zip file, a container image or a tar of a root file system"
+			: `what ${spec.scheme}: reads`;
+	return new InputError("unrecognised", spec.path, "file", `its content is not ${wanted}`);
+}

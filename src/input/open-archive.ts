@@ -1,0 +1,122 @@
+import type { ByteSource } from "../bytes/byte-source.ts";
+import { passArchive } from "./archive/archive-pass.ts";
+import { buildImage } from "./archive/build-image.ts";
+import type { ImagePlan } from "./archive/image-plan.ts";
+import { imagesOf } from "./archive/images-of.ts";
+import type { ArchiveMembers } from "./archive/members.ts";
+import { treeMembers } from "./archive/tree-members.ts";
+import type { Diagnostics } from "./diagnostics.ts";
+import { directoryTree } from "./directory-tree.ts";
+import { ImageTree } from "./image/image-tree.ts";
+import { walkLayer } from "./image/walked-layer.ts";
+import { InputError } from "./input-error.ts";
+import { diagnosticsOf, type InputSession, inputContext, unrecognised } from "./input-session.ts";
+import { openedImage } from "./opened-forms.ts";
+import type { OpenedInput } from "./opened-input.ts";
+import { fileTree } from "./path-resolution.ts";
+import { closePooledFiles } from "./pooled-file.ts";
+import { type Blob, sourceBlob } from "./stream/blob.ts";
+
+/** An uncompressed archive in a file: image or root file system.
+ *  Errors: InputError, as for `openInput`. */
+export async function openStoredArchive(
+	session: InputSession,
+	source: ByteSource,
+	close: () => void,
+): Promise<readonly OpenedInput[]> {
+	const diagnostics = diagnosticsOf(session);
+	const tree = new ImageTree(session.spec.path, session.limits);
+	walkLayer(source, tree, false, inputContext(session, diagnostics));
+	return openTree(session, tree, treeMembers(session.spec.path, fileTree(tree), session.limits), diagnostics, close);
+}
+
+/** A compressed archive in a file.
+ *  Errors: InputError, as for `openInput`. */
+export function openCompressedArchive(
+	session: InputSession,
+	source: ByteSource,
+	close: () => void,
+): Promise<readonly OpenedInput[]> {
+	return openPassingArchive(session, sourceBlob(source), close);
+}
+
+/** An archive that passes once.
+ *  Errors: InputError, as for `openInput`. */
+export async function openPassingArchive(
+	session: InputSession,
+	blob: Blob,
+	close: () => void,
+): Promise<readonly OpenedInput[]> {
+	const { spec, limits } = session;
+	const diagnostics = diagnosticsOf(session);
+	const context = inputContext(session, diagnostics);
+	const tree = new ImageTree(spec.path, limits);
+	const passed = await passArchive(blob, tree, context);
+	return openTree(session, tree, treeMembers(spec.path, fileTree(tree), limits, passed), diagnostics, close);
+}
+
+/** A folder with an OCI layout or an unpacked `docker save`; nothing where it is neither.
+ *  Errors: InputError, as for `openInput`. */
+export async function openImageFolder(session: InputSession): Promise<readonly OpenedInput[] | undefined> {
+	const diagnostics = diagnosticsOf(session);
+	const members = treeMembers(session.spec.path, directoryTree(session.spec.path), session.limits);
+	const plans = plansOf(session, members, diagnostics);
+	return plans === undefined ? undefined : openPlans(session, plans, members, diagnostics, closePooledFiles);
+}
+
+async function openTree(
+	session: InputSession,
+	tree: ImageTree,
+	members: ArchiveMembers,
+	diagnostics: Diagnostics,
+	close: () => void,
+): Promise<readonly OpenedInput[]> {
+	const { spec, options } = session;
+	const isEmpty = tree.walk().next().done === true;
+	const [first] = diagnostics.list;
+	if (isEmpty && first !== undefined)
+		throw new InputError("unreadable", spec.path, "archive", withoutName(first.message, spec.path));
+	const plans = spec.scheme === "rootfs" ? undefined : plansOf(session, members, diagnostics);
+	if (plans !== undefined) return openPlans(session, plans, members, diagnostics, close);
+	if (spec.scheme !== "auto" && spec.scheme !== "rootfs") throw unrecognised(session);
+	return [openedImage({ source: spec.text, diagnostics, examine: options.examine, close }, tree, undefined)];
+}
+
+function withoutName(message: string, name: string): string {
+	return message.startsWith(`${name}: `) ? message.slice(name.length + 2) : message;
+}
+
+function plansOf(session: InputSession, members: ArchiveMembers, diagnostics: Diagnostics): ImagePlan[] | undefined {
+	const { spec, platform, limits } = session;
+	return imagesOf(members, { spec, platform, limits, diagnostics });
+}
+
+async function openPlans(
+	session: InputSession,
+	plans: readonly ImagePlan[],
+	members: ArchiveMembers,
+	diagnostics: Diagnostics,
+	close: () => void,
+): Promise<readonly OpenedInput[]> {
+	const closeOne = closedByLast(plans.length, close);
+	const opened: OpenedInput[] = [];
+	for (const [index, plan] of plans.entries()) {
+		const source = plans.length === 1 ? session.spec.text : `${session.spec.text}:${plan.names[0] ?? `@${index}`}`;
+		// What is wrong with the archive itself is said once, with its first image.
+		const own = index === 0 ? diagnostics.renamed(source) : diagnosticsOf(session).renamed(source);
+		const tree = await buildImage(plan, members, inputContext(session, own));
+		opened.push(
+			openedImage({ source, diagnostics: own, examine: session.options.examine, close: closeOne }, tree, plan),
+		);
+	}
+	return opened;
+}
+
+/** Images of one archive share its file. */
+function closedByLast(count: number, close: () => void): () => void {
+	let open = count;
+	return () => {
+		open -= 1;
+		if (open === 0) close();
+	};
+}

@@ -1,0 +1,106 @@
+import { createReadStream, fstatSync, readFileSync } from "node:fs";
+import type { ByteSource } from "../bytes/byte-source.ts";
+import { readAt, sliceSource } from "./file-source.ts";
+import { InputError } from "./input-error.ts";
+import { diagnosticsOf, type InputSession, unrecognised } from "./input-session.ts";
+import { memoryFile, memoryTree } from "./memory-tree.ts";
+import { openArchiveFile } from "./open-file.ts";
+import { openedFile } from "./opened-forms.ts";
+import type { OpenedInput } from "./opened-input.ts";
+import { recognise, recognisingBytes } from "./recognise.ts";
+import type { Blob } from "./stream/blob.ts";
+
+/** Where a single file from standard input stands in its tree. */
+const standardInputPath = "/stdin";
+
+/** Opens standard input. Redirected from a file, it is read like one.
+ *  Errors: InputError. */
+export async function openStandardInput(session: InputSession): Promise<readonly OpenedInput[]> {
+	const stat = fstatSync(0);
+	if (!stat.isFile()) return openChunks(session, process.stdin);
+	const whole: ByteSource = {
+		name: "-",
+		size: stat.size,
+		read: (offset, length) => readAt(0, offset, length, stat.size),
+	};
+	const source = sliceSource(whole, "-", redirectedOffset(), stat.size);
+	const found = recognise(source.read(0, recognisingBytes));
+	if (found !== "file") return openArchiveFile(session, source, found, () => {});
+	return [singleFile(session, source.read(0, checkedSize(source.size, session)))];
+}
+
+/** Opens a pipe that has a path, such as `<(command)`.
+ *  Errors: InputError. */
+export function openPipe(session: InputSession): Promise<readonly OpenedInput[]> {
+	return openChunks(session, createReadStream(session.spec.path));
+}
+
+/** How far the shell, or a program before us, has read already. */
+function redirectedOffset(): number {
+	try {
+		return Number(/^pos:\s*(\d+)/m.exec(readFileSync("/proc/self/fdinfo/0", "latin1"))?.[1] ?? 0);
+	} catch {
+		// Without /proc there is no telling; files are nearly always redirected from their start.
+		return 0;
+	}
+}
+
+async function openChunks(session: InputSession, chunks: AsyncIterable<unknown>): Promise<readonly OpenedInput[]> {
+	const iterator = buffers(chunks)[Symbol.asyncIterator]();
+	let first: Buffer = Buffer.alloc(0);
+	while (first.length < recognisingBytes) {
+		const next = await iterator.next();
+		if (next.done === true) break;
+		first = Buffer.concat([first, next.value]);
+	}
+	const found = recognise(first);
+	if (found === undefined) throw unrecognised(session);
+	if (found === "file") return [singleFile(session, await collected(first, iterator, session))];
+	const { openPassingArchive } = await import("./open-archive.ts");
+	return openPassingArchive(session, passingBlob(session, first, iterator), () => {});
+}
+
+async function* buffers(chunks: AsyncIterable<unknown>): AsyncGenerator<Buffer> {
+	for await (const chunk of chunks) if (Buffer.isBuffer(chunk)) yield chunk;
+}
+
+function passingBlob({ spec }: InputSession, first: Buffer, rest: AsyncIterator<Buffer>): Blob {
+	return {
+		name: spec.path,
+		repeatable: false,
+		async *chunks() {
+			yield first;
+			for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+		},
+	};
+}
+
+async function collected(first: Buffer, rest: AsyncIterator<Buffer>, session: InputSession): Promise<Buffer> {
+	const parts = [first];
+	let length = first.length;
+	for (let next = await rest.next(); next.done !== true; next = await rest.next()) {
+		parts.push(next.value);
+		length = checkedSize(length + next.value.length, session);
+	}
+	return Buffer.concat(parts);
+}
+
+function checkedSize(size: number, { limits }: InputSession): number {
+	if (size <= limits.standardInputFileBytes) return size;
+	throw new InputError(
+		"limit",
+		"-",
+		"file",
+		`more than ${limits.standardInputFileBytes} bytes (limit standardInputFileBytes)`,
+	);
+}
+
+function singleFile(session: InputSession, bytes: Buffer): OpenedInput {
+	const opening = {
+		source: session.spec.text,
+		diagnostics: diagnosticsOf(session),
+		examine: session.options.examine,
+		close: () => {},
+	};
+	return openedFile(opening, memoryTree([[standardInputPath, memoryFile("-", bytes, 0o755)]]), standardInputPath);
+}

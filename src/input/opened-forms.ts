@@ -1,0 +1,91 @@
+import { type ImagePlan, imageFacts } from "./archive/image-plan.ts";
+import type { Diagnostics } from "./diagnostics.ts";
+import type { FileTree } from "./file-tree.ts";
+import type { ImageTree } from "./image/image-tree.ts";
+import type { Examiner, OpenedInput, WalkedEntry } from "./opened-input.ts";
+import { compareNames } from "./path-name.ts";
+import { childPath, fileTree, type PlainTree } from "./path-resolution.ts";
+
+/** What all forms of input are opened with. */
+export interface Opening {
+	/** What the report calls it. */
+	readonly source: string;
+	readonly diagnostics: Diagnostics;
+	readonly examine: Examiner | undefined;
+	readonly close: () => void;
+}
+
+/** A single file with what stands around it. */
+export function openedFile(opening: Opening, tree: FileTree, path: string): OpenedInput {
+	return {
+		...common(opening, tree),
+		form: "file",
+		path,
+		layerAt: () => undefined,
+		*walk() {
+			const lookup = tree.lookup(path);
+			if (lookup.found) yield { path, entry: lookup.entry };
+		},
+	};
+}
+
+/** A folder, as such or as a root file system. */
+export function openedFolder(opening: Opening, plain: PlainTree, form: "directory" | "rootfs"): OpenedInput {
+	return { ...common(opening, fileTree(plain)), form, layerAt: () => undefined, walk: () => walkPlain(plain) };
+}
+
+/** A root file system or image that was put together from archives. */
+export function openedImage(opening: Opening, tree: ImageTree, plan: ImagePlan | undefined): OpenedInput {
+	const shared = common(opening, fileTree(tree));
+	return {
+		...shared,
+		form: plan === undefined ? "rootfs" : "image",
+		...(plan === undefined ? {} : { image: imageFacts(plan) }),
+		walk: () => tree.walk(),
+		layerAt: (realPath) => (plan === undefined ? undefined : tree.layerAt(realPath)),
+		examined(realPath) {
+			const known = tree.examinedAt(realPath);
+			return known.called ? known.value : shared.examined(realPath);
+		},
+	};
+}
+
+type Common = Pick<OpenedInput, "source" | "tree" | "diagnostics" | "close" | "examined">;
+
+function common({ source, diagnostics, examine, close }: Opening, tree: FileTree): Common {
+	return { source, tree, diagnostics: diagnostics.list, close, examined: examinedWhenAsked(tree, examine) };
+}
+
+/** Files that can be read at any time are examined when somebody asks. */
+function examinedWhenAsked(tree: FileTree, examine: Examiner | undefined): (realPath: string) => unknown {
+	const known = new Map<string, unknown>();
+	return (realPath) => {
+		if (known.has(realPath) || examine === undefined) return known.get(realPath);
+		const entry = tree.entry(realPath);
+		const source = entry?.type === "file" ? entry.bytes() : undefined;
+		const value =
+			entry?.type === "file" && source !== undefined
+				? examine({ path: realPath, content: entry.content(), source })
+				: undefined;
+		known.set(realPath, value);
+		return value;
+	};
+}
+
+/** Every entry but the root, folder by folder, names in byte order. */
+function* walkPlain(plain: PlainTree): Generator<WalkedEntry> {
+	const pending = childrenOf(plain, "/");
+	for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
+		const entry = plain.entryAt(path);
+		if (entry === undefined || entry === "EACCES") continue;
+		yield { path, entry };
+		if (entry.type === "directory") pending.push(...childrenOf(plain, path));
+	}
+}
+
+/** Paths in a folder, last one first. */
+function childrenOf(plain: PlainTree, folder: string): string[] {
+	return [...plain.namesIn(folder)]
+		.sort((left, right) => compareNames(right, left))
+		.map((name) => childPath(folder, name));
+}
