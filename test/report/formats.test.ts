@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import Ajv from "ajv";
+import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { FORMAT_NAMES, RENDERERS, type RenderOptions } from "../../src/report/renderer.ts";
 import type { Report } from "../../src/verdict/report.ts";

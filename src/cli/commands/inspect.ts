@@ -1,0 +1,114 @@
+import type { Command } from "commander";
+import { inspect } from "../../inspect.ts";
+import type { IgnoreEntry, PathRule } from "../../policy/config-schema.ts";
+import { UsageError } from "../../policy/usage-error.ts";
+import { RENDERERS, type RenderOptions } from "../../report/renderer.ts";
+import { safeText } from "../../report/safe-text.ts";
+import type { Report } from "../../verdict/report.ts";
+import { cacheFolder } from "../cache-folder.ts";
+import { EXIT, exitCodeOf } from "../exit-code.ts";
+import type { InspectOptions } from "../options.ts";
+import { progressBar } from "../progress-bar.ts";
+import { type Settings, settingsOf } from "../settings.ts";
+import { outputWidth, wantsColor, wantsUnicode } from "../terminal.ts";
+import { writeFileWhole, writeStdout } from "../write-output.ts";
+
+/** The default command: inspect, apply policy, write every report asked for. Returns the exit code. */
+export async function inspectCommand(
+	subjects: readonly string[],
+	command: Command,
+	environment: NodeJS.ProcessEnv,
+): Promise<number> {
+	const settings = await settingsOf(command, environment);
+	await refuseExpired(settings.ignore);
+	const report = await withPolicy(await runInspect(subjects, settings, environment), settings);
+	const code = exitCodeOf(report);
+	for (const diagnostic of report.diagnostics ?? []) {
+		process.stderr.write(`elfspect: ${diagnostic.severity}: ${safeText(diagnostic.message)}\n`);
+	}
+	if (report.subjects.length === 0 && code === EXIT.unusable && (report.diagnostics ?? []).length === 0) {
+		throw new UsageError(`nothing to inspect in ${subjects.map(safeText).join(", ")}`);
+	}
+	await writeReports(report, settings.options, environment, code);
+	return code;
+}
+
+async function runInspect(
+	subjects: readonly string[],
+	{ options, paths }: Settings,
+	environment: NodeJS.ProcessEnv,
+): Promise<Report> {
+	const progress = progressBar(options.progress !== false && options.quiet !== true, process.stderr);
+	const cache = cacheFolder(options.cache, environment);
+	const skip = await skippedPaths(paths);
+	try {
+		return await inspect({
+			subjects,
+			failOn: options.failOn,
+			onProgress: progress.step,
+			...(options.target === undefined ? {} : { targets: options.target }),
+			...(options.arch === undefined ? {} : { arch: options.arch }),
+			...(options.platform === undefined ? {} : { platform: options.platform }),
+			...(options.cpu === undefined ? {} : { x86Level: options.cpu }),
+			...(options.alone === undefined ? {} : { alone: options.alone }),
+			...(options.all === undefined ? {} : { all: options.all }),
+			...(cache === undefined ? {} : { cache }),
+			...(skip === undefined ? {} : { skip }),
+		});
+	} finally {
+		progress.end();
+	}
+}
+
+async function skippedPaths(paths: readonly PathRule[]): Promise<((path: string) => boolean) | undefined> {
+	const rules = paths.filter(({ skip }) => skip === true);
+	if (rules.length === 0) return undefined;
+	const { matchesGlob } = await import("../../policy/path-glob.ts");
+	return (path) => rules.some((rule) => matchesGlob(rule.path, path));
+}
+
+async function refuseExpired(ignores: readonly IgnoreEntry[]): Promise<void> {
+	if (ignores.length === 0) return;
+	const { expiredIgnores } = await import("../../policy/ignores.ts");
+	const expired = expiredIgnores(ignores, new Date().toISOString().slice(0, 10));
+	if (expired.length === 0) return;
+	const list = expired.map(({ rule, line, expires }) => `${rule} (line ${line}, ${expires})`).join(", ");
+	throw new UsageError(`expired ignores: ${list}; renew them with a new date or mend what they hide`);
+}
+
+/** Ignores, then the baseline, then the gate with the levels of paths; nothing is loaded where none is in force. */
+async function withPolicy(report: Report, settings: Settings): Promise<Report> {
+	const { options, ignore, paths } = settings;
+	if (ignore.length === 0 && options.baseline === undefined && paths.length === 0) return report;
+	const { applyPolicy } = await import("../apply-policy.ts");
+	return applyPolicy(report, settings);
+}
+
+async function writeReports(
+	report: Report,
+	options: InspectOptions,
+	environment: NodeJS.ProcessEnv,
+	code: number,
+): Promise<void> {
+	const render: RenderOptions = {
+		color: false,
+		unicode: wantsUnicode(environment),
+		width: 100,
+		summary: options.summary === true,
+		verbose: options.verbose === true,
+	};
+	const outputs = options.output ?? [];
+	for (const { format = options.format, path } of outputs) {
+		writeFileWhole(path, (await RENDERERS[format]())(report, render));
+	}
+	const toStdout = outputs.every(({ format }) => format !== undefined);
+	if (!toStdout || report.subjects.length === 0 || (options.quiet === true && code === EXIT.passed)) return;
+	const color = wantsColor(options.color === true ? true : colorFlag(options), environment, process.stdout);
+	const renderer = await RENDERERS[options.format]();
+	await writeStdout(renderer(report, { ...render, color, width: outputWidth(process.stdout) }));
+}
+
+/** commander gives `--no-color` as `false` and nothing as `true`. */
+function colorFlag({ color }: InspectOptions): boolean | undefined {
+	return color === false ? false : undefined;
+}

@@ -1,0 +1,45 @@
+import { safeText } from "../report/safe-text.ts";
+
+interface Step {
+	readonly file: string;
+	readonly bytes: number;
+	readonly totalBytes?: number;
+}
+
+/** Company on long work: one line that is overwritten, only on a terminal, at most ten times a second, and only once
+ *  the work has lasted for half a second. */
+export function progressBar(
+	wanted: boolean,
+	stream: NodeJS.WriteStream,
+): { readonly step: (step: Step) => void; readonly end: () => void } {
+	if (!wanted || !stream.isTTY) return { step: () => {}, end: () => {} };
+	const start = performance.now();
+	let last = start;
+	let shown = false;
+	return {
+		step(step) {
+			const now = performance.now();
+			if (now - start < 500 || now - last < 100) return;
+			last = now;
+			shown = true;
+			stream.write(`\r\u001b[K${progressLine(step, stream.columns ?? 80)}`);
+		},
+		end() {
+			if (shown) stream.write("\r\u001b[K");
+		},
+	};
+}
+
+/** `[#####.....]  50 %  120 MB of 240 MB  name`, cut to the width. */
+export function progressLine({ file, bytes, totalBytes }: Step, width: number): string {
+	const done = megabytes(bytes);
+	if (totalBytes === undefined || totalBytes === 0) return `${done}  ${safeText(file)}`.slice(0, width - 1);
+	const share = Math.min(1, bytes / totalBytes);
+	const bar = "#".repeat(Math.round(share * 20)).padEnd(20, ".");
+	const percent = `${Math.round(share * 100)}`.padStart(3);
+	return `[${bar}] ${percent} %  ${done} of ${megabytes(totalBytes)}  ${safeText(file)}`.slice(0, width - 1);
+}
+
+function megabytes(bytes: number): string {
+	return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+}

@@ -1,0 +1,175 @@
+import type { ProgressStep } from "./input/input-context.ts";
+import { InputError } from "./input/input-error.ts";
+import { openInput } from "./input/open-input.ts";
+import type { OpenedInput } from "./input/opened-input.ts";
+import { discoverSubjects } from "./input/subjects/discover-subjects.ts";
+import { examineFile } from "./input/subjects/examination.ts";
+import { type InputJudgement, subjectJudge } from "./judgement/judge-input.ts";
+import { isOwnTarget, openOwnTarget } from "./judgement/own-targets.ts";
+import { DEFAULT_TARGETS, NEWER_TARGETS, rememberingSource, type TargetSource } from "./judgement/target-choice.ts";
+import { canonicalName, checkTargetName, findTarget } from "./target/find-target.ts";
+import { gateOf } from "./verdict/gate.ts";
+import { recommend } from "./verdict/recommendation.ts";
+import type { Diagnostic, Report, SubjectReport } from "./verdict/report.ts";
+import { summaryOf } from "./verdict/summary.ts";
+import { VERSION } from "./version.ts";
+
+/** What to inspect, and for which targets. */
+export interface InspectRequest {
+	/** Files, folders, images, `-`; with or without a scheme. */
+	readonly subjects: readonly string[];
+	/** Named targets make a gate; without them the report is a matrix over the default set. */
+	readonly targets?: readonly string[];
+	readonly failOn?: "error" | "warning" | "never";
+	/** Architecture of the targets; by default each file's own. */
+	readonly arch?: string;
+	/** Pick from multi-platform images: `linux/arm64`. */
+	readonly platform?: string;
+	/** Ship a single file without what stands around it. */
+	readonly alone?: boolean;
+	/** Judge the distribution's own files, too. */
+	readonly all?: boolean;
+	readonly x86Level?: 1 | 2 | 3 | 4;
+	/** Folder in which facts of compressed layers are remembered. */
+	readonly cache?: string;
+	/** Files whose path this refuses are not judged. */
+	readonly skip?: (path: string) => boolean;
+	readonly onProgress?: (step: ProgressStep) => void;
+}
+
+/** Inspects every subject and puts the answers together. Inputs that cannot be read become diagnostics; the others
+ *  still get their answer.
+ *  Errors: UnknownTargetError for a target that does not exist, before anything is read. */
+export async function inspect(request: InspectRequest): Promise<Report> {
+	const targetSource = await openTargets(request);
+	const judged: JudgedInput[] = [];
+	const diagnostics: Diagnostic[] = [];
+	for (const spec of request.subjects) {
+		for (const input of await openOrReport(spec, request, diagnostics)) {
+			judged.push(judgeInput(input, request, targetSource));
+			diagnostics.push(...input.diagnostics);
+			input.close();
+		}
+	}
+	return reportOf(request, judged, diagnostics, targetSource);
+}
+
+/** The answers for one input, and what only the recommendation asks. */
+interface JudgedInput {
+	readonly subjects: readonly SubjectReport[];
+	/** Results on newer bases, where nothing of the matrix runs everything. */
+	readonly newer: readonly SubjectReport[];
+}
+
+/** Built-in targets by name, the user's own by path; `self` belongs to each input. */
+async function openTargets(request: InspectRequest): Promise<TargetSource> {
+	const own = new Map<string, TargetSource>();
+	for (const name of request.targets ?? []) {
+		if (isOwnTarget(name)) own.set(name, await openOwnTarget(name, request.platform));
+		else if (name !== "self") checkTargetName(name);
+	}
+	return rememberingSource((name, arch) => own.get(name)?.(name, arch) ?? findTarget(name, arch));
+}
+
+async function openOrReport(
+	spec: string,
+	request: InspectRequest,
+	diagnostics: Diagnostic[],
+): Promise<readonly OpenedInput[]> {
+	const { platform, cache, onProgress } = request;
+	try {
+		return await openInput(spec, {
+			...(platform === undefined ? {} : { platform }),
+			...(cache === undefined ? {} : { cache }),
+			...(onProgress === undefined ? {} : { onProgress }),
+			examine: examineFile,
+		});
+	} catch (error) {
+		if (!(error instanceof InputError)) throw error;
+		diagnostics.push({ severity: "error", source: spec, message: error.message });
+		return [];
+	}
+}
+
+function judgeInput(input: OpenedInput, request: InspectRequest, targetSource: TargetSource): JudgedInput {
+	const chosen = [...discoverSubjects(input, { all: request.all === true })].filter(
+		({ path }) => request.skip?.(path) !== true,
+	);
+	const judgeOn = (targets: readonly string[]) =>
+		chosen.map(subjectJudge(judgementOf(input, request, targetSource, targets)));
+	const subjects = judgeOn(targetNames(request, input));
+	const asksNewer = request.targets === undefined && chosen.length <= MOST_ASKED_AGAIN && !runsSomewhere(subjects);
+	return { subjects, newer: asksNewer ? judgeOn(NEWER_TARGETS) : [] };
+}
+
+/** More files than these are not judged a second time just for the recommendation. */
+const MOST_ASKED_AGAIN = 20;
+
+function judgementOf(
+	input: OpenedInput,
+	request: InspectRequest,
+	targetSource: TargetSource,
+	targets: readonly string[],
+): InputJudgement {
+	return {
+		input,
+		targets,
+		targetSource,
+		arch: request.arch,
+		alone: request.alone === true,
+		workingDirectory: process.cwd(),
+		...(request.x86Level === undefined ? {} : { x86Level: request.x86Level }),
+	};
+}
+
+/** Whether one target runs every subject. */
+function runsSomewhere(subjects: readonly SubjectReport[]): boolean {
+	const [first] = subjects;
+	return (first?.results ?? []).some(({ target }) =>
+		subjects.every(({ results }) => results.some((result) => result.target === target && result.verdict === "runs")),
+	);
+}
+
+function targetNames(request: InspectRequest, { form }: OpenedInput): readonly string[] {
+	if (request.targets !== undefined) return request.targets;
+	return form === "image" || form === "rootfs" ? ["self", ...DEFAULT_TARGETS] : DEFAULT_TARGETS;
+}
+
+function reportOf(
+	request: InspectRequest,
+	judged: readonly JudgedInput[],
+	diagnostics: readonly Diagnostic[],
+	targetSource: TargetSource,
+): Report {
+	const subjects = judged.flatMap((input) => input.subjects);
+	const gate = gateOf({
+		subjects,
+		targets: (request.targets ?? []).map(canonicalName),
+		failOn: request.failOn ?? "error",
+	});
+	const advice = request.targets === undefined ? recommendation(judged, targetSource) : undefined;
+	return {
+		schemaVersion: 1,
+		tool: { name: "elfspect", version: VERSION },
+		subjects,
+		...(advice === undefined ? {} : { recommendation: advice }),
+		...(gate === undefined ? {} : { gate }),
+		...(diagnostics.length === 0 ? {} : { diagnostics }),
+		summary: summaryOf(subjects),
+	};
+}
+
+function recommendation(judged: readonly JudgedInput[], targetSource: TargetSource): Report["recommendation"] {
+	const reports = judged.flatMap(({ subjects, newer }) =>
+		subjects.map((subject, index) => ({
+			...subject,
+			results: [...subject.results, ...(newer[index]?.results ?? [])],
+		})),
+	);
+	const results = reports.flatMap((report) => report.results).filter(({ target }) => target !== "self");
+	const targets = new Map(results.map(({ target, arch }) => [target, targetSource(target, arch)]));
+	return recommend(
+		reports,
+		[...targets.values()].filter((target) => target !== undefined),
+	);
+}

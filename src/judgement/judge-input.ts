@@ -1,0 +1,162 @@
+import { ElfFormatError } from "../bytes/elf-format-error.ts";
+import type { ElfFile } from "../elf/elf-file.ts";
+import type { FileTree } from "../input/file-tree.ts";
+import type { OpenedInput } from "../input/opened-input.ts";
+import { overlayTree } from "../input/overlay-tree.ts";
+import { applicationTree } from "../input/packages/application-tree.ts";
+import { packageOwnership } from "../input/packages/ownership.ts";
+import type { Subject } from "../input/subjects/subject.ts";
+import type { SubjectKind } from "../program/program-facts.ts";
+import { architectureOf, findArchitecture } from "../target/architecture.ts";
+import type { Target } from "../target/target.ts";
+import { targetOfTree } from "../target/target-of-tree.ts";
+import type { SubjectReport, TargetResult } from "../verdict/report.ts";
+import { elfSummary } from "./elf-summary.ts";
+import { judge, type Place, subjectKind } from "./judge.ts";
+import { placeOn, type Setting } from "./place.ts";
+import type { TargetSource } from "./target-choice.ts";
+
+/** How the files of one input are judged. */
+export interface InputJudgement {
+	readonly input: OpenedInput;
+	/** Target names; `self` is the input itself. */
+	readonly targets: readonly string[];
+	readonly targetSource: TargetSource;
+	/** For files that do not say: scripts, and the image as a whole. */
+	readonly arch: string | undefined;
+	readonly alone: boolean;
+	readonly x86Level?: 1 | 2 | 3 | 4;
+	/** Where a single file's relative path starts. */
+	readonly workingDirectory: string;
+}
+
+/** Judges subjects of one input, one after the other. Places on targets are made once and shared. */
+export function subjectJudge(judgement: InputJudgement): (subject: Subject) => SubjectReport {
+	const places = placesOf(judgement);
+	return (subject) => {
+		const arch = archOf(subject, judgement);
+		const kind = kindOf(subject);
+		return {
+			...identityOf(subject, judgement.input, kind),
+			results: judgement.targets.map((name) => resultOn(subject, kind, name, arch, places)),
+		};
+	};
+}
+
+type Places = (target: string, arch: string) => Place | undefined;
+
+function placesOf(judgement: InputJudgement): Places {
+	const known = new Map<string, Place | undefined>();
+	const moving = movingTree(judgement.input);
+	const targetNamed = (name: string, arch: string): Target | undefined =>
+		name === "self" ? selfTarget(judgement.input, arch) : judgement.targetSource(name, arch);
+	return (name, arch) => {
+		const key = `${name}\n${arch}`;
+		if (known.has(key)) return known.get(key);
+		const target = targetNamed(name, arch);
+		const setting = settingOf(judgement, moving(), (other) => judgement.targetSource(other, arch));
+		const place = target === undefined ? undefined : placeOn(target, setting);
+		known.set(key, place);
+		return place;
+	};
+}
+
+function settingOf(
+	{ input, alone, x86Level, workingDirectory }: InputJudgement,
+	moving: FileTree,
+	otherTarget: Setting["otherTarget"],
+): Setting {
+	return {
+		input,
+		moving,
+		alone,
+		workingDirectory: input.form === "file" ? workingDirectory : input.image?.workingDirectory || "/",
+		...(x86Level === undefined ? {} : { x86Level }),
+		otherTarget,
+	};
+}
+
+/** Found out when the input first moves to another base. */
+function movingTree(input: OpenedInput): () => FileTree {
+	let tree: FileTree | undefined;
+	return () => {
+		const moves = input.form === "image" || input.form === "rootfs";
+		tree ??= moves ? applicationTree(input.tree, packageOwnership(input.tree)) : input.tree;
+		return tree;
+	};
+}
+
+function selfTarget(input: OpenedInput, arch: string): Target | undefined {
+	return input.form === "file"
+		? undefined
+		: targetOfTree(input.tree, { name: "self", arch, provenance: { source: input.source } });
+}
+
+function archOf({ content }: Subject, { arch, input }: InputJudgement): string {
+	const own = content?.kind === "elf" ? architectureOf(content.elf) : undefined;
+	return arch ?? own ?? imageArch(input) ?? "x86_64";
+}
+
+function imageArch({ image }: OpenedInput): string | undefined {
+	if (image === undefined) return undefined;
+	const { architecture, variant } = image;
+	const exact = variant === undefined ? undefined : findArchitecture(`${architecture}/${variant}`);
+	return (exact ?? findArchitecture(architecture))?.name;
+}
+
+function kindOf({ content }: Subject): SubjectKind {
+	return (content === undefined ? undefined : subjectKind(content)) ?? "other-elf";
+}
+
+function identityOf(subject: Subject, input: OpenedInput, kind: SubjectKind): Omit<SubjectReport, "results"> {
+	const { content, program, role, ownedBy } = subject;
+	const elf = content?.kind === "elf" ? summaryOf(content.elf) : undefined;
+	return {
+		path: subject.path,
+		source: input.source,
+		kind: elf === "malformed" ? "malformed" : kind,
+		...(role === undefined ? {} : { role }),
+		...(elf === undefined || elf === "malformed" ? {} : { elf }),
+		...(program.kind === undefined
+			? {}
+			: { program: { kind: program.kind, evidence: program.evidence, details: program.details } }),
+		...(content?.kind === "script" ? { script: scriptSummary(content) } : {}),
+		...(ownedBy === undefined ? {} : { ownedBy }),
+	};
+}
+
+function scriptSummary(script: { readonly interpreter: string; readonly argument?: string }): {
+	readonly interpreter: string;
+	readonly argument?: string;
+} {
+	const { interpreter, argument } = script;
+	return { interpreter, ...(argument === undefined ? {} : { argument }) };
+}
+
+function summaryOf(elf: ElfFile): SubjectReport["elf"] | "malformed" {
+	try {
+		return elfSummary(elf);
+	} catch (error) {
+		if (error instanceof ElfFormatError) return "malformed";
+		throw error;
+	}
+}
+
+function resultOn(subject: Subject, kind: SubjectKind, name: string, arch: string, places: Places): TargetResult {
+	const { content, missing } = subject;
+	const nothing = { target: name, arch, missing: { libraries: [], symbols: [], versions: [] }, findings: [] } as const;
+	if (missing !== undefined) return { ...nothing, verdict: "fails", message: missing };
+	if (content?.kind === "malformed-elf") return { ...nothing, verdict: "unknown", message: content.error.message };
+	if (kind === "other-elf")
+		return { ...nothing, verdict: "unknown", message: "it is neither a program nor a shared library" };
+	const place = places(name, arch);
+	if (place === undefined) return { ...nothing, verdict: "unknown", message: `${name} has no image for ${arch}` };
+	const elf = content?.kind === "elf" ? content.elf : undefined;
+	const file = { path: subject.path, kind, program: subject.program, ...(elf === undefined ? {} : { elf }) };
+	return judge(file, subject.unpacked === undefined ? place : withArchive(place, subject.unpacked));
+}
+
+/** The members of an archive stand beside it while its library is judged. */
+function withArchive(place: Place, unpacked: FileTree): Place {
+	return { ...place, root: overlayTree(unpacked, place.root) };
+}

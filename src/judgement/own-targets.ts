@@ -1,0 +1,32 @@
+import { InputError } from "../input/input-error.ts";
+import { openInput } from "../input/open-input.ts";
+import { isProfile, openProfile, targetOfProfile } from "../target/stored-profile.ts";
+import type { Target } from "../target/target.ts";
+import { targetOfTree } from "../target/target-of-tree.ts";
+import type { TargetSource } from "./target-choice.ts";
+
+const SCHEME = /^(file|dir|rootfs|docker-archive|oci-archive|oci-dir|oci):/;
+
+/** Whether a target name means a file or folder of the user's rather than a built-in target. */
+export function isOwnTarget(name: string): boolean {
+	return name.startsWith(".") || name.startsWith("/") || SCHEME.test(name);
+}
+
+/** A base image or profile of the user's own, by architecture.
+ *  Errors: InputError when it cannot be read; ProfileError for a damaged profile. */
+export async function openOwnTarget(name: string, platform: string | undefined): Promise<TargetSource> {
+	if (!SCHEME.test(name) && isProfile(name)) {
+		const profile = openProfile(name);
+		return (_name, arch) => targetOfProfile(profile, name, arch);
+	}
+	const [input] = await openInput(name, platform === undefined ? {} : { platform });
+	if (input === undefined || input.form === "file") {
+		throw new InputError("unrecognised", name, "target", "it is neither a profile nor an image nor a root file system");
+	}
+	const byArch = new Map<string, Target>();
+	return (_name, arch) => {
+		const target = byArch.get(arch) ?? targetOfTree(input.tree, { name, arch, provenance: { source: input.source } });
+		byArch.set(arch, target);
+		return target;
+	};
+}

@@ -1,0 +1,68 @@
+import type { FileTree, Lookup } from "../input/file-tree.ts";
+import type { OpenedInput } from "../input/opened-input.ts";
+import { overlayTree } from "../input/overlay-tree.ts";
+import { libcAt } from "../target/libc-at.ts";
+import type { Target } from "../target/target.ts";
+import type { Place } from "./judge.ts";
+
+/** How the files of an input come to stand on a target. */
+export interface Setting {
+	readonly input: OpenedInput;
+	/** The files that move to another base; the whole input where nothing belongs to a distribution. */
+	readonly moving: FileTree;
+	/** Ship a single file without what stands around it. */
+	readonly alone: boolean;
+	readonly workingDirectory: string;
+	readonly x86Level?: 1 | 2 | 3 | 4;
+	/** Other targets, for remedies that name another base. */
+	readonly otherTarget: (name: string) => Target | undefined;
+}
+
+/** The place in which an input's files are judged on a target. `self` stands as it is. */
+export function placeOn(target: Target, setting: Setting): Place {
+	const { input } = setting;
+	const root = rootOn(target, setting);
+	return {
+		target,
+		root,
+		libcAt: libcAt(target, root),
+		workingDirectory: setting.workingDirectory,
+		...(input.form === "file" ? { company: companyOf(setting) } : {}),
+		...(setting.x86Level === undefined ? {} : { x86Level: setting.x86Level }),
+		elsewhere: (name) => {
+			const other = setting.otherTarget(name);
+			return other === undefined ? undefined : placeOn(other, setting);
+		},
+	};
+}
+
+function rootOn(target: Target, { input, moving }: Setting): FileTree {
+	if (input.form === "file" || target.tree === input.tree) return target.tree;
+	return overlayTree(moving, target.tree);
+}
+
+/** The disk around a single file; the file itself counts as executable, for whoever puts it into an image does that
+ *  there (`COPY --chmod`, `RUN chmod`, an archive's mode). */
+function companyOf({ input, alone }: Setting): FileTree {
+	const { tree, path = "/" } = input;
+	const subject = tree.lookup(path);
+	const isSubject = (lookup: Lookup) => subject.found && lookup.found && lookup.realPath === subject.realPath;
+	return {
+		lookup(asked) {
+			const lookup = tree.lookup(asked);
+			if (isSubject(lookup)) return executable(lookup);
+			return alone ? { found: false, errno: "ENOENT" } : lookup;
+		},
+		entry: (asked) => (alone ? undefined : tree.entry(asked)),
+		list: (asked) => (alone ? [] : tree.list(asked)),
+	};
+}
+
+function executable(lookup: Lookup): Lookup {
+	if (!lookup.found || lookup.entry.type !== "file") return lookup;
+	const { entry } = lookup;
+	return {
+		...lookup,
+		entry: { ...entry, mode: entry.mode | 0o111, content: () => entry.content(), bytes: () => entry.bytes() },
+	};
+}
