@@ -1,3 +1,4 @@
+import type { Subject } from "./corpus/subjects.ts";
 import type { Observation } from "./observation.ts";
 import type { Prediction } from "./prediction.ts";
 
@@ -20,12 +21,14 @@ export interface Comparison {
 /** Compares one attempt. A prediction `unknown` agrees with nothing. */
 export function compare(
 	root: string,
+	role: Subject["role"],
 	observation: Observation,
 	prediction: Prediction,
 	naive: "starts" | "refused",
 ): Comparison {
 	const common = { root, observation, prediction, naive };
 	if (observation.missing !== undefined) {
+		if (role === "library" && !observation.missing.libc) return common;
 		const differing = differences(observation.missing, prediction);
 		return { ...common, missing: differing.length === 0, differing };
 	}

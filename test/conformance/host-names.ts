@@ -14,7 +14,11 @@ const NOT_HOSTS = /^(libc|libm|libpthread|libdl|librt|libstdc\+\+|libgcc_s|libz|
 export function hostNames(base: string, folders: CorpusFolders): Set<string> {
 	const file = join(base, "host-names.txt");
 	if (!existsSync(file)) writeFileSync(file, `${[...collectNames(folders)].sort().join("\n")}\n`);
-	return new Set(readFileSync(file, "utf8").split("\n").filter((name) => name !== ""));
+	return new Set(
+		readFileSync(file, "utf8")
+			.split("\n")
+			.filter((name) => name !== ""),
+	);
 }
 
 function collectNames(folders: CorpusFolders): Set<string> {
@@ -33,5 +37,8 @@ function exportsOf(path: string): string[] {
 	const options = ["--dynamic", "--defined-only", "--format=posix"];
 	const text = execFileSync("nm", [...options, path], { encoding: "utf8", maxBuffer: 1 << 30 });
 	const names = text.split("\n").map((line) => (line.split(" ")[0] ?? "").replace(/@.*/, ""));
-	return names.filter((name) => /^[A-Za-z_][\w$]*$/.test(name) && !/^(_init|_fini|main|_start|_edata|_end|__bss_start|environ)$/.test(name));
+	return names.filter(
+		(name) =>
+			/^[A-Za-z_][\w$]*$/.test(name) && !/^(_init|_fini|main|_start|_edata|_end|__bss_start|environ)$/.test(name),
+	);
 }

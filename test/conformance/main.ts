@@ -3,9 +3,7 @@ import { join, resolve } from "node:path";
 import { buildCorpus, corpusFolders, readSubjects, writeSubjects } from "./corpus/corpus.ts";
 import { allExperiments } from "./experiments.ts";
 import { hostNames } from "./host-names.ts";
-import { identifyLibc } from "../../src/target/identify-libc.ts";
-import type { FileTree } from "../../src/input/file-tree.ts";
-import type { LibcIdentity } from "../../src/target/libc-identity.ts";
+import { libcOf } from "./loader-identity.ts";
 import { naiveCheckFor } from "./naive-check.ts";
 import { attemptsIn, observationFile, observe } from "./observe.ts";
 import { buildOracle } from "./oracle.ts";
@@ -53,14 +51,4 @@ if (command === "compare" || command === "all") {
 function summary(part: ReturnType<typeof newScore>): string {
 	const { verdict, firstLine, missing, naive, falseRuns, naiveFalseRuns } = part;
 	return `verdict ${percentage(verdict)}, first line ${percentage(firstLine)}, missing ${percentage(missing)}, false runs ${falseRuns}; naive ${percentage(naive)}, false runs ${naiveFalseRuns}`;
-}
-
-/** Whose loader stands where, as the file itself tells; found out once. */
-function libcOf(root: FileTree): (realPath: string) => LibcIdentity {
-	const known = new Map<string, LibcIdentity>();
-	return (path) => {
-		const libc = known.get(path) ?? identifyLibc(root, path);
-		known.set(path, libc);
-		return libc;
-	};
 }

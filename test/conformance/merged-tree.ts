@@ -1,4 +1,14 @@
-import { existsSync, linkSync, lstatSync, mkdirSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import {
+	existsSync,
+	linkSync,
+	lstatSync,
+	mkdirSync,
+	readdirSync,
+	readlinkSync,
+	renameSync,
+	rmSync,
+	symlinkSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 /** Lays the trees of packages together as an installation would: one folder, `/bin` and `/lib` merged into `/usr`.
@@ -50,7 +60,8 @@ function place(file: string, target: string): void {
 	if (isThere(target) || !/\.so(\.|$)/.test(basename(file))) return;
 	const status = lstatSync(file);
 	if (status.isFile()) linkSync(file, target);
-	else if (status.isSymbolicLink() && !readlinkSync(file).startsWith("/")) symlinkSync(basename(readlinkSync(file)), target);
+	else if (status.isSymbolicLink() && !readlinkSync(file).startsWith("/"))
+		symlinkSync(basename(readlinkSync(file)), target);
 }
 
 function isThere(path: string): boolean {

@@ -6,7 +6,15 @@ import type { Experiment } from "./observe.ts";
  *  The yardstick beside which the prediction is scored. */
 export type NaiveCheck = (path: string) => "starts" | "refused";
 
-const FOLDERS = ["lib", "usr/lib", "usr/local/lib", "lib64", "usr/lib64", "lib/x86_64-linux-gnu", "usr/lib/x86_64-linux-gnu"];
+const FOLDERS = [
+	"lib",
+	"usr/lib",
+	"usr/local/lib",
+	"lib64",
+	"usr/lib64",
+	"lib/x86_64-linux-gnu",
+	"usr/lib/x86_64-linux-gnu",
+];
 
 export function naiveCheckFor(experiment: Experiment): NaiveCheck {
 	const layers = experiment.root.layers.map((layer) => directoryTree(layer));

@@ -25,7 +25,12 @@ export interface Missing {
 	readonly versions: readonly string[];
 	/** Other complaints. */
 	readonly other: readonly string[];
+	/** A C library was among what was loaded. A library that brings none is listed without the one of its host. */
+	readonly libc: boolean;
 }
+
+/** How both loaders show that the C library was loaded (musl answers for its parts itself). */
+const LIBC_LINE = /^\tlib(c|m|pthread|rt|dl|util|xnet)\.\S* => \//;
 
 const ERRNO_WORDS: Readonly<Record<string, string>> = {
 	ENOENT: "no such file or directory",
@@ -65,7 +70,10 @@ export function missingOf(lines: readonly string[]): Missing {
 	const other = new Set<string>();
 	for (const line of lines) {
 		const library = /^Error loading shared library (.*?): (?!Exec)|^\t(.*) => not found$/.exec(line);
-		const symbol = /^Error relocating .*: (.*): symbol not found$|^undefined symbol: (.*?)(?:, version .*)?\t\(|^symbol (.*?),? version .* not defined in file /.exec(line);
+		const symbol =
+			/^Error relocating .*: (.*): symbol not found$|^undefined symbol: (.*?)(?:, version .*)?\t\(|^symbol (.*?),? version .* not defined in file /.exec(
+				line,
+			);
 		const version = /version `(.*)' not found \(required by/.exec(line);
 		if (library) libraries.add(library[1] ?? library[2] ?? "");
 		else if (symbol) symbols.add(symbol[1] ?? symbol[2] ?? symbol[3] ?? "");
@@ -73,5 +81,12 @@ export function missingOf(lines: readonly string[]): Missing {
 		else if (!line.startsWith("\t")) other.add(line);
 	}
 	const sorted = (set: Set<string>) => [...set].sort();
-	return { libraries: sorted(libraries), symbols: sorted(symbols), versions: sorted(versions), other: sorted(other) };
+	const libc = lines.some((line) => LIBC_LINE.test(line));
+	return {
+		libraries: sorted(libraries),
+		symbols: sorted(symbols),
+		versions: sorted(versions),
+		other: sorted(other),
+		libc,
+	};
 }

@@ -1,8 +1,8 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { type CorpusFolders, readSubjects } from "./corpus/corpus.ts";
 import type { Subject } from "./corpus/subjects.ts";
-import { observationOf } from "./observation.ts";
+import { type Observation, observationOf } from "./observation.ts";
 import type { Oracle } from "./oracle.ts";
 import type { Root } from "./roots.ts";
 import { type Attempt, attemptsFor, jobFor } from "./trials.ts";
@@ -30,7 +30,9 @@ export function observe(base: string, folders: CorpusFolders, oracle: Oracle, ex
 	const host = glibcHost(oracle, experiment);
 	const output = openSync(`${file}.partial`, "w");
 	for (let at = 0; at < attempts.length; at += 1000) {
-		observeBatch(oracle, experiment, attempts.slice(at, at + 1000), host, output);
+		for (const observation of observeBatch(oracle, experiment, attempts.slice(at, at + 1000), host)) {
+			writeSync(output, `${JSON.stringify(observation)}\n`);
+		}
 	}
 	closeSync(output);
 	renameSync(`${file}.partial`, file);
@@ -50,15 +52,19 @@ function observeBatch(
 	experiment: Experiment,
 	attempts: readonly Attempt[],
 	host: string,
-	output: number,
-): void {
+): Observation[] {
 	const jobs = attempts.map((attempt) => jobFor(experiment.root, attempt, host));
 	const results = oracle.run(experiment.root, experiment.binds, jobs);
-	for (const attempt of attempts) {
+	return attempts.map((attempt) => {
 		const result = results.get(`${attempt.path}|${attempt.trial}`);
 		if (result === undefined) throw new Error(`no result for ${attempt.path} in ${experiment.root.name}`);
-		writeSync(output, `${JSON.stringify(observationOf(attempt, result))}\n`);
-	}
+		return observationOf(attempt, result);
+	});
+}
+
+/** Tries a few hundred files at once. */
+export function observeAttempts(oracle: Oracle, experiment: Experiment, attempts: readonly Attempt[]): Observation[] {
+	return observeBatch(oracle, experiment, attempts, glibcHost(oracle, experiment));
 }
 
 /** Before 2.34 dlopen is in libdl.so.2: the host that says so is the one that starts there. */
@@ -66,9 +72,4 @@ function glibcHost(oracle: Oracle, experiment: Experiment): string {
 	const job = { id: "1", mode: "run", arguments: ["/h/host-glibc", "now", "/nothing"] } as const;
 	const result = oracle.run(experiment.root, {}, [job]).get("1");
 	return result?.detail === "1" ? "host-glibc" : "host-glibc-old";
-}
-
-/** The observations in a file. */
-export function* linesOf(file: string): Generator<string> {
-	for (const line of readFileSync(file, "utf8").split("\n")) if (line !== "") yield line;
 }

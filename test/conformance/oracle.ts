@@ -103,7 +103,9 @@ function parseResults(text: string): Map<string, JobResult> {
 	for (const line of text.split("\n")) {
 		const [id, outcome, detail = "", output = ""] = line.split("\t");
 		if (id === undefined || !isOutcome(outcome)) continue;
-		const bytes = output.replace(/\\x([0-9a-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+		const bytes = output.replace(/\\x([0-9a-f]{2})/g, (_, hex: string) =>
+			String.fromCharCode(Number.parseInt(hex, 16)),
+		);
 		const lines = Buffer.from(bytes, "latin1").toString("utf8").split("\n");
 		results.set(id, { outcome, detail, lines: lines.filter((one) => one !== "") });
 	}
@@ -123,7 +125,9 @@ export function whyNoOracle(folder: string): string | undefined {
 		const empty = join(folder, "empty");
 		mkdirSync(empty, { recursive: true });
 		copyFileSync(join(folder, "exec-oracle"), join(folder, "empty", "probe"));
-		oracle.run({ name: "empty", layers: [empty], libc: "none", dlopens: false }, {}, [{ id: "1", mode: "enter", arguments: ["/probe"] }]);
+		oracle.run({ name: "empty", layers: [empty], libc: "none", dlopens: false }, {}, [
+			{ id: "1", mode: "enter", arguments: ["/probe"] },
+		]);
 		return undefined;
 	} catch (error) {
 		return error instanceof Error ? error.message : String(error);
@@ -132,5 +136,11 @@ export function whyNoOracle(folder: string): string | undefined {
 
 /** Reads a names file: one symbol a line. */
 export function readNames(file: string): Set<string> {
-	return new Set(existsSync(file) ? readFileSync(file, "utf8").split("\n").filter((name) => name !== "") : []);
+	return new Set(
+		existsSync(file)
+			? readFileSync(file, "utf8")
+					.split("\n")
+					.filter((name) => name !== "")
+			: [],
+	);
 }

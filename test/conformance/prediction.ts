@@ -32,12 +32,16 @@ export function predictorFor(
 	libcOf: (root: FileTree) => (realPath: string) => LibcIdentity,
 	treeAt: (folder: string) => FileTree = directoryTree,
 ): Predictor {
-	const base = experiment.root.layers.map((layer) => treeAt(layer)).reduceRight((under, top) => overlayTree(top, under));
+	const base = experiment.root.layers
+		.map((layer) => treeAt(layer))
+		.reduceRight((under, top) => overlayTree(top, under));
 	const root = bound(base, new Map(Object.entries(experiment.binds).map(([point, source]) => [point, treeAt(source)])));
 	const libcAt = libcOf(base);
 	return ({ path, trial, subject }) => {
 		const common = { path, root, libcAt, machine: 62, x86Level: 4 } as const;
-		return predictionOf(loadSubject(requestFor(common, trial === "list" && subject.role !== "library" ? "exec" : trial, hostNames)));
+		return predictionOf(
+			loadSubject(requestFor(common, trial === "list" && subject.role !== "library" ? "exec" : trial, hostNames)),
+		);
 	};
 }
 

@@ -45,7 +45,9 @@ const GLIBC_FOLDERS = ["/lib", "/lib64", "/lib/x86_64-linux-gnu", "/usr/lib/x86_
 function exportsDlopen(libc: Lookup): boolean {
 	if (!libc.found || libc.entry.type !== "file") return false;
 	const content = libc.entry.content();
-	return content.kind === "elf" && (content.elf.dynamic?.symbols.named("dlopen") ?? []).some((one) => one.sectionIndex > 0);
+	return (
+		content.kind === "elf" && (content.elf.dynamic?.symbols.named("dlopen") ?? []).some((one) => one.sectionIndex > 0)
+	);
 }
 
 /** Root file systems that hold nothing but a C library of Debian: musl 1.2.2, 1.2.3, 1.2.5 and glibc 2.31, 2.36, 2.41

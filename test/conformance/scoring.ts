@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type Comparison, compare } from "./comparison.ts";
-import type { Observation } from "./observation.ts";
 import type { NaiveCheck } from "./naive-check.ts";
+import type { Observation } from "./observation.ts";
 import type { Predictor } from "./prediction.ts";
 import type { Attempt } from "./trials.ts";
 
@@ -18,8 +18,24 @@ export function* compareFile(
 		const observation: Observation = JSON.parse(line);
 		const { path, trial } = observation;
 		const attempt = attempts.get(`${path}|${trial}`);
-		if (attempt !== undefined) yield compare(root, observation, predict(attempt), naive(path));
+		if (attempt === undefined) continue;
+		yield compare(root, attempt.subject.role, observation, predict(attempt), naive(path));
 	}
+}
+
+/** Compares observations at hand. */
+export function compareAll(
+	root: string,
+	observations: readonly Observation[],
+	attempts: readonly Attempt[],
+	predict: Predictor,
+	naive: NaiveCheck,
+): Comparison[] {
+	return observations.flatMap((observation, index) => {
+		const attempt = attempts[index];
+		if (attempt === undefined) return [];
+		return [compare(root, attempt.subject.role, observation, predict(attempt), naive(observation.path))];
+	});
 }
 
 /** Counted agreement. */

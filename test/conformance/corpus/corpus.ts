@@ -68,7 +68,10 @@ function installNpm(folder: string, libc: "glibc" | "musl", names: readonly stri
 	writeFileSync(join(folder, "package.json"), '{ "name": "corpus", "private": true }\n');
 	const platform = ["--os=linux", "--cpu=x64", `--libc=${libc}`];
 	const quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--legacy-peer-deps", "--no-package-lock"];
-	execFileSync("npm", ["install", ...quiet, ...platform, ...names], { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
+	execFileSync("npm", ["install", ...quiet, ...platform, ...names], {
+		cwd: folder,
+		stdio: ["ignore", "ignore", "inherit"],
+	});
 }
 
 /** Lists the files of the unpacked packages in `subjects.jsonl`. */

@@ -45,7 +45,11 @@ export function openDebianArchive(suite: Suite, folder: string): DebianArchive {
 			const present = new Set(readdirSync(target).map((file) => file.split("_")[0]));
 			const absent = names.filter((name) => !present.has(name));
 			for (let at = 0; at < absent.length; at += 200) {
-				apt("apt-get", ["-q", "-q", "-o", "APT::Sandbox::User=root", "download", ...absent.slice(at, at + 200)], target);
+				apt(
+					"apt-get",
+					["-q", "-q", "-o", "APT::Sandbox::User=root", "download", ...absent.slice(at, at + 200)],
+					target,
+				);
 			}
 			return readdirSync(target)
 				.filter((file) => file.endsWith(".deb"))

@@ -1,0 +1,41 @@
+import type { Comparison } from "./comparison.ts";
+
+/** A disagreement that stands, with its reason. */
+interface Accepted {
+	readonly name: string;
+	readonly reason: string;
+	readonly applies: (comparison: Comparison) => boolean;
+}
+
+const ACCEPTED: readonly Accepted[] = [
+	{
+		name: "constructor-calls-deferred-symbol",
+		reason:
+			"musl deferred missing functions of a file opened with RTLD_LAZY, so the loader finished; the file's own constructor then called one of them at address 0. The prediction names the symbol as missing at first call.",
+		applies: ({ observation, prediction }) =>
+			observation.trial === "lazy" &&
+			observation.outcome === "crashed" &&
+			observation.detail === "11 ?" &&
+			prediction.outcome === "starts" &&
+			prediction.symbols.length > 0,
+	},
+	{
+		name: "name-of-nameless-variable",
+		reason:
+			"musl prints a variable that it has not set where the offending TLS variable has no name: what stands there depends on how that loader was compiled. Everything else in the line is the same.",
+		applies: ({ observation, prediction }) => {
+			const [was = "", said = ""] = [observation.lines[0], prediction.lines[0]].map((line) =>
+				line?.replace(NAME, ": "),
+			);
+			return was === said && was.includes("initial-exec TLS");
+		},
+	},
+];
+
+/** The name of the symbol in musl's line about initial-exec TLS. */
+const NAME = /(?<=^Error relocating [^:]*): .*: (?=initial-exec TLS)/;
+
+/** The name under which a disagreement is accepted; undefined when it is not. */
+export function isAccepted(comparison: Comparison): Accepted | undefined {
+	return ACCEPTED.find(({ applies }) => applies(comparison));
+}
