@@ -144,7 +144,7 @@ function reportOf(
 	const subjects = judged.flatMap((input) => input.subjects);
 	const gate = gateOf({
 		subjects,
-		targets: (request.targets ?? []).map(canonicalName),
+		targets: (request.targets ?? []).map((name) => (isOwnTarget(name) ? name : canonicalName(name))),
 		failOn: request.failOn ?? "error",
 	});
 	const advice = request.targets === undefined ? recommendation(judged, targetSource) : undefined;

@@ -1,6 +1,8 @@
+import { openFileSource } from "../input/file-source.ts";
 import { InputError } from "../input/input-error.ts";
 import { openInput } from "../input/open-input.ts";
-import { isProfile, openProfile, targetOfProfile } from "../target/stored-profile.ts";
+import { isProfile } from "../target/profile/profile-file.ts";
+import { openProfile, targetOfProfile } from "../target/stored-profile.ts";
 import type { Target } from "../target/target.ts";
 import { targetOfTree } from "../target/target-of-tree.ts";
 import type { TargetSource } from "./target-choice.ts";
@@ -15,7 +17,7 @@ export function isOwnTarget(name: string): boolean {
 /** A base image or profile of the user's own, by architecture.
  *  Errors: InputError when it cannot be read; ProfileError for a damaged profile. */
 export async function openOwnTarget(name: string, platform: string | undefined): Promise<TargetSource> {
-	if (!SCHEME.test(name) && isProfile(name)) {
+	if (!SCHEME.test(name) && startsAsProfile(name)) {
 		const profile = openProfile(name);
 		return (_name, arch) => targetOfProfile(profile, name, arch);
 	}
@@ -29,4 +31,17 @@ export async function openOwnTarget(name: string, platform: string | undefined):
 		byArch.set(arch, target);
 		return target;
 	};
+}
+
+/** A folder, a missing file and an image are no profiles; whoever opens them says more. */
+function startsAsProfile(path: string): boolean {
+	try {
+		const source = openFileSource(path);
+		const first = source.read(0, 16);
+		source.close();
+		return isProfile(first);
+	} catch (error) {
+		if (error instanceof InputError) return false;
+		throw error;
+	}
 }

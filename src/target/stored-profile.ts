@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { openFileSource } from "../input/file-source.ts";
 import { type Profile, readProfile } from "./profile/profile-reader.ts";
 import { ProfileWriter } from "./profile/profile-writer.ts";
@@ -20,12 +19,12 @@ export function targetOfProfile(profile: Profile, path: string, arch: string): T
 	return target === undefined ? undefined : { ...target, name: path };
 }
 
-/** Writes a target to a file of its own.
- *  Errors: ProfileError "too-large"; whatever the tree or the disk throws. */
-export function writeProfile(target: Target, path: string): void {
+/** A target as a file of its own, for whoever writes it.
+ *  Errors: ProfileError "too-large"; whatever the tree throws. */
+export function profileBytes(target: Target): Buffer {
 	const writer = new ProfileWriter();
 	writer.add({ description: describeTarget(target), tree: target.tree });
-	writeFileSync(path, writer.finish());
+	return writer.finish();
 }
 
 /** Everything about a target but its files. */

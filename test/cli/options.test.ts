@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import { commandWords } from "../../src/cli/command-words.ts";
 import { completionCommand } from "../../src/cli/commands/completion.ts";
 import { manualPage } from "../../src/cli/commands/manual.ts";
-import { nearestNames } from "../../src/cli/nearest-names.ts";
 import { collectNames, collectOutputs } from "../../src/cli/options.ts";
 import { buildProgram } from "../../src/cli/run.ts";
 import { wantsColor, wantsUnicode } from "../../src/cli/terminal.ts";
@@ -77,14 +76,5 @@ describe("words of the command tree", () => {
 
 	test("an unknown shell is a usage error", async () => {
 		await expect(completionCommand("tcsh", program)).rejects.toThrow("known are bash, zsh, fish");
-	});
-});
-
-describe("nearestNames", () => {
-	test.each([
-		["alpin:3.20", ["alpine:3.20"]],
-		["zzzzzzzz", []],
-	])("%s", (name, expected) => {
-		expect(nearestNames(name, ["alpine:3.20", "scratch", "debian:12-slim"])).toEqual(expected);
 	});
 });

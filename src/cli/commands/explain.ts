@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { RULES } from "../../rules/registry.ts";
+import { nearestNames } from "../../target/nearest-names.ts";
 import { EXIT } from "../exit-code.ts";
-import { nearestNames } from "../nearest-names.ts";
 import { writeStdout } from "../write-output.ts";
 
 /** `inspect explain RULE`: the rule's page; without a rule, the list of them. */

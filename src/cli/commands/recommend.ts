@@ -1,0 +1,38 @@
+import { inspect } from "../../inspect.ts";
+import { RENDERERS } from "../../report/renderer.ts";
+import { safeText } from "../../report/safe-text.ts";
+import { dockerfileStage } from "../../verdict/dockerfile-stage.ts";
+import type { Report } from "../../verdict/report.ts";
+import { EXIT } from "../exit-code.ts";
+import { wantsUnicode } from "../terminal.ts";
+import { writeStdout } from "../write-output.ts";
+
+/** `inspect recommend SUBJECT`: the matrix, the smallest base that works, and a Dockerfile stage for it.
+ *  Returns 1 when no base runs it. */
+export async function recommendCommand(subject: string, options: { readonly platform?: string }): Promise<number> {
+	const report = await inspect({ subjects: [subject], ...options });
+	if (report.subjects.length === 0) {
+		for (const { message } of report.diagnostics ?? []) process.stderr.write(`elfspect: ${safeText(message)}\n`);
+		return EXIT.unusable;
+	}
+	const render = await RENDERERS.text();
+	const text = render(report, {
+		color: false,
+		unicode: wantsUnicode(process.env),
+		width: 100,
+		summary: true,
+		verbose: false,
+	});
+	const stage = await stageFor(report, subject);
+	await writeStdout(stage === undefined ? text : `${text}\n# final stage of a Dockerfile\n${stage}`);
+	return report.recommendation?.smallest === undefined ? EXIT.gateFailed : EXIT.passed;
+}
+
+/** The findings of the chosen base are asked for anew: it need not be in the matrix. */
+async function stageFor(report: Report, subject: string): Promise<string | undefined> {
+	const target = report.recommendation?.smallest;
+	if (target === undefined || report.subjects.length !== 1) return undefined;
+	const chosen = await inspect({ subjects: [subject], targets: [target] });
+	const findings = chosen.subjects.flatMap(({ results }) => results.flatMap((result) => result.findings));
+	return dockerfileStage({ target, source: subject, findings });
+}
