@@ -65,7 +65,7 @@ function* tokens(text: string): Generator<Token | undefined> {
 function readWord(text: string): { readonly text: string; readonly rest: string } | undefined {
 	let word = "";
 	let rest = text;
-	while (rest !== "" && !/^[\s;&|<>]/.test(rest)) {
+	while (rest !== "" && !/^(?:[\s;&|<>]|\\\n)/.test(rest)) {
 		const piece = readPiece(rest);
 		if (piece === undefined) return undefined;
 		word += piece.text;

@@ -82,5 +82,5 @@ function unwrapText(text: string, parameters: readonly string[]): Wrapped | unde
 
 /** Whether a script hands its arguments on, as image entry points do: `exec "$@"` somewhere. */
 export function handsArgumentsOn(script: string): boolean {
-	return /^[ \t]*(exec|[&|;]+[ \t]*exec)\b[^\n#]*"?\$(@|\{@\})"?/m.test(script);
+	return /^[^\n#]*\bexec\b[^\n#]*\$(@|\{@\})/m.test(script);
 }

@@ -1,0 +1,132 @@
+import { describe, expect, test } from "vitest";
+import { memoryTree } from "../../src/input/memory-tree.ts";
+import { simpleCommands } from "../../src/input/subjects/shell-words.ts";
+import { startedPrograms } from "../../src/input/subjects/start-command.ts";
+import { handsArgumentsOn } from "../../src/input/subjects/wrappers.ts";
+import { image, link, text } from "./opened.ts";
+
+const program = text("\x7fELF", 0o755);
+const tree = memoryTree([
+	["/usr/bin/dash", program],
+	["/bin/sh", link("/usr/bin/dash")],
+	["/sbin/tini", program],
+	["/usr/bin/env", program],
+	["/usr/bin/java", program],
+	["/usr/local/bin/app", program],
+	["/usr/local/bin/gosu", program],
+	["/srv/server", program],
+	[
+		"/docker-entrypoint.sh",
+		text('#!/bin/sh\nset -e\nif [ "$1" = app ]; then\n\texec gosu user "$@"\nfi\nexec "$@"\n', 0o755),
+	],
+	["/start.sh", text("#!/bin/sh\necho hello\n", 0o755)],
+	["/plain.txt", text("hello")],
+]);
+
+function started(entrypoint: readonly string[], command: readonly string[] = [], more = {}): string[] {
+	const programs = startedPrograms(image({ entrypoint, command, ...more }), tree);
+	return programs.map(({ role, path, missing }) => `${role} ${path ?? missing}`);
+}
+
+describe("what an image starts", () => {
+	test.each([
+		["exec form", ["/srv/server"], ["--port", "80"], ["entrypoint /srv/server"]],
+		["a command alone", [], ["app"], ["command /usr/local/bin/app"]],
+		["shell form", ["/bin/sh", "-c", "/srv/server --port $PORT"], [], ["entrypoint /bin/sh", "command /srv/server"]],
+		[
+			"shell form with exec",
+			["/bin/sh", "-c", "exec app -x"],
+			[],
+			["entrypoint /bin/sh", "command /usr/local/bin/app"],
+		],
+		[
+			"several commands",
+			[],
+			["sh", "-c", "set -e; cd /srv && FOO=1 ./server | java"],
+			["command /bin/sh", "command /usr/bin/java"],
+		],
+		["an init program", ["/sbin/tini", "-g", "--", "app"], [], ["entrypoint /sbin/tini", "command /usr/local/bin/app"]],
+		[
+			"an init program with a valued option",
+			["tini", "-p", "SIGTERM", "app"],
+			[],
+			["entrypoint /sbin/tini", "command /usr/local/bin/app"],
+		],
+		["env", ["env", "A=1", "-u", "B", "app"], [], ["entrypoint /usr/bin/env", "command /usr/local/bin/app"]],
+		[
+			"a switch of users",
+			["gosu", "nobody", "app"],
+			[],
+			["entrypoint /usr/local/bin/gosu", "command /usr/local/bin/app"],
+		],
+		[
+			"an entry script and its command",
+			["/docker-entrypoint.sh"],
+			["app"],
+			["entrypoint /docker-entrypoint.sh", "command /usr/local/bin/app"],
+		],
+		["an entry script and options", ["/docker-entrypoint.sh"], ["--help"], ["entrypoint /docker-entrypoint.sh"]],
+		["a script that keeps its arguments", ["/start.sh"], ["app"], ["entrypoint /start.sh"]],
+		[
+			"a shell and a script",
+			["sh", "/docker-entrypoint.sh", "app"],
+			[],
+			["entrypoint /bin/sh", "command /docker-entrypoint.sh", "command /usr/local/bin/app"],
+		],
+		["a missing program in a shell text", ["sh", "-c", "nothing"], [], ["entrypoint /bin/sh"]],
+		["a shell text that is a program", ["sh", "-c", "if true; then app; fi"], [], ["entrypoint /bin/sh"]],
+		["a missing path", ["/nothing"], [], ['entrypoint exec: "/nothing": stat /nothing: no such file or directory']],
+		[
+			"a file that may not be started, by name",
+			[],
+			["plain.txt"],
+			['command exec: "plain.txt": executable file not found in $PATH'],
+		],
+		["nothing", [], [], []],
+	])("%s", (_, entrypoint, command, expected) => {
+		expect(started(entrypoint, command)).toEqual(expected);
+	});
+
+	test("is looked up in the image's PATH and working directory", () => {
+		expect(started(["server"], [], { environment: ["PATH=/srv"] })).toEqual(["entrypoint /srv/server"]);
+		expect(started(["./server"], [], { workingDirectory: "/srv" })).toEqual(["entrypoint /srv/server"]);
+	});
+
+	test("ends where a program starts itself", () => {
+		expect(
+			started(["env", "env", "env", "env", "env", "env", "env", "env", "env", "env", "env", "app"]).length,
+		).toBeLessThan(12);
+	});
+});
+
+describe("a shell text", () => {
+	test.each([
+		["app --flag 'a b' \"c d\"", [["app", "--flag", "a b", "c d"]]],
+		["a && b || c; d\ne & f", [["a"], ["b"], ["c"], ["d"], ["e"], ["f"]]],
+		["X=1 Y=2 app > /dev/null 2>&1", [["app"]]],
+		["app # comment\nnext", [["app"], ["next"]]],
+		["a\\ b c\\\n d", [["a b", "c", "d"]]],
+		["X=1", []],
+	])("%j", (source, expected) => {
+		expect(simpleCommands(source)).toEqual(expected);
+	});
+
+	test.each(["$APP --flag", "app $(other)", "`app`", "if a; then b; fi", "(app)", "app 'unended"])(
+		"%j is not simple",
+		(source) => {
+			expect(simpleCommands(source)).toBeUndefined();
+		},
+	);
+});
+
+test.each([
+	['exec "$@"', true],
+	['\texec gosu user "$@"', true],
+	["exec $@", true],
+	['set -- && exec "$@"', true],
+	['# exec "$@"', false],
+	['echo "$@"', false],
+	["exec app", false],
+])("%j hands its arguments on: %s", (line, expected) => {
+	expect(handsArgumentsOn(`#!/bin/sh\n${line}\n`)).toBe(expected);
+});
