@@ -4,6 +4,7 @@ import { openInput } from "./input/open-input.ts";
 import type { OpenedInput } from "./input/opened-input.ts";
 import { discoverSubjects } from "./input/subjects/discover-subjects.ts";
 import { examineFile } from "./input/subjects/examination.ts";
+import { inputComplaints } from "./judgement/input-complaints.ts";
 import { type InputJudgement, subjectJudge } from "./judgement/judge-input.ts";
 import { isOwnTarget, openOwnTarget } from "./judgement/own-targets.ts";
 import { DEFAULT_TARGETS, NEWER_TARGETS, rememberingSource, type TargetSource } from "./judgement/target-choice.ts";
@@ -46,8 +47,9 @@ export async function inspect(request: InspectRequest): Promise<Report> {
 	const diagnostics: Diagnostic[] = [];
 	for (const spec of request.subjects) {
 		for (const input of await openOrReport(spec, request, diagnostics)) {
-			judged.push(judgeInput(input, request, targetSource));
-			diagnostics.push(...input.diagnostics);
+			const answers = judgeInput(input, request, targetSource);
+			judged.push(answers);
+			diagnostics.push(...input.diagnostics, ...inputComplaints(input, answers.subjects.length));
 			input.close();
 		}
 	}

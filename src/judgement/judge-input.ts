@@ -10,6 +10,7 @@ import type { SubjectKind } from "../program/program-facts.ts";
 import { architectureOf, findArchitecture } from "../target/architecture.ts";
 import type { Target } from "../target/target.ts";
 import { targetOfTree } from "../target/target-of-tree.ts";
+import { UnknownTargetError } from "../target/unknown-target-error.ts";
 import type { SubjectReport, TargetResult } from "../verdict/report.ts";
 import { elfSummary } from "./elf-summary.ts";
 import { judge, type Place, subjectKind } from "./judge.ts";
@@ -33,7 +34,8 @@ export interface InputJudgement {
 /** Judges subjects of one input, one after the other. Places on targets are made once and shared. */
 export function subjectJudge(judgement: InputJudgement): (subject: Subject) => SubjectReport {
 	const places = placesOf(judgement);
-	return (subject) => {
+	return (found) => {
+		const subject = asGiven(found, judgement.input);
 		const arch = archOf(subject, judgement);
 		const kind = kindOf(subject);
 		return {
@@ -41,6 +43,11 @@ export function subjectJudge(judgement: InputJudgement): (subject: Subject) => S
 			results: judgement.targets.map((name) => resultOn(subject, kind, name, arch, places)),
 		};
 	};
+}
+
+/** A single file keeps the name that the user gave it: messages then read as they would on the user's screen. */
+function asGiven(subject: Subject, { form, path, source }: OpenedInput): Subject {
+	return form === "file" && subject.path === path ? { ...subject, path: source.replace(/^file:/, "") } : subject;
 }
 
 type Places = (target: string, arch: string) => Place | undefined;
@@ -54,11 +61,21 @@ function placesOf(judgement: InputJudgement): Places {
 		const key = `${name}\n${arch}`;
 		if (known.has(key)) return known.get(key);
 		const target = targetNamed(name, arch);
-		const setting = settingOf(judgement, moving(), (other) => judgement.targetSource(other, arch));
+		const setting = settingOf(judgement, moving(), (other) => knownTarget(judgement, other, arch));
 		const place = target === undefined ? undefined : placeOn(target, setting);
 		known.set(key, place);
 		return place;
 	};
+}
+
+/** A target that a remedy would like to name; there need not be one. */
+function knownTarget({ targetSource }: InputJudgement, name: string, arch: string): Target | undefined {
+	try {
+		return targetSource(name, arch);
+	} catch (error) {
+		if (error instanceof UnknownTargetError) return undefined;
+		throw error;
+	}
 }
 
 function settingOf(

@@ -1,0 +1,39 @@
+import { ET } from "../elf/constants.ts";
+import type { ElfFile } from "../elf/elf-file.ts";
+import { elfTypeName } from "../elf/names.ts";
+import type { FileContent } from "../input/file-tree.ts";
+import type { OpenedInput } from "../input/opened-input.ts";
+import type { Diagnostic } from "../verdict/report.ts";
+
+/** Why an input that could be opened gets no answer, or only `unknown`: it holds nothing that is started or loaded.
+ *  Shape: empty for an input that is judged. */
+export function inputComplaints(input: OpenedInput, subjectCount: number): readonly Diagnostic[] {
+	const message = input.form === "file" ? fileComplaint(input, subjectCount) : treeComplaint(input, subjectCount);
+	return message === undefined
+		? []
+		: [{ severity: "error", source: input.source, message: `${input.source}: ${message}` }];
+}
+
+function treeComplaint({ form }: OpenedInput, subjectCount: number): string | undefined {
+	return subjectCount === 0 ? `nothing to inspect in this ${form}: no ELF file and no script of its own` : undefined;
+}
+
+function fileComplaint({ tree, path = "/" }: OpenedInput, subjectCount: number): string | undefined {
+	const found = tree.lookup(path);
+	if (!found.found || found.entry.type !== "file") return "not a regular file";
+	const content = found.entry.content();
+	return contentComplaint(content) ?? (subjectCount === 0 ? "neither an ELF file nor a script" : undefined);
+}
+
+function contentComplaint(content: FileContent): string | undefined {
+	if (content.kind === "empty") return "the file is empty";
+	if (content.kind === "malformed-elf") return `malformed ELF file: ${content.error.message}`;
+	return content.kind === "elf" ? elfComplaint(content.elf) : undefined;
+}
+
+function elfComplaint({ type }: ElfFile): string | undefined {
+	if (type === ET.ET_EXEC || type === ET.ET_DYN) return undefined;
+	const what =
+		type === ET.ET_REL ? "an object file" : type === ET.ET_CORE ? "a core dump" : "an ELF file of another kind";
+	return `${what} (${elfTypeName(type)}): nothing starts or loads it`;
+}
