@@ -11,7 +11,7 @@ export interface LibraryPackages {
 const OPENSSL_11 = "OpenSSL 1.1: only in Alpine up to 3.16 and Debian up to 11; rebuild against OpenSSL 3";
 
 /** By soname, or by its part before `.so` for families whose number changes with each release.
- *  Source: Debian names are those of `Contents-amd64` of Debian 12 and 13 (scripts/check-packages.ts compares);
+ *  Source: Debian names are those of `Contents-amd64` of Debian 12 and 13 (compared by scripts/check-packages.ts);
  *  Alpine names are the `so:` provides of its package index. */
 const LIBRARIES: Readonly<Record<string, LibraryPackages>> = {
 	"libstdc++.so.6": { alpine: "libstdc++", debian: ["libstdc++6"] },
@@ -22,7 +22,7 @@ const LIBRARIES: Readonly<Record<string, LibraryPackages>> = {
 	"libgfortran.so.5": { alpine: "libgfortran", debian: ["libgfortran5"] },
 	"libz.so.1": { alpine: "zlib", debian: ["zlib1g"] },
 	"libbz2.so.1.0": { debian: ["libbz2-1.0"], note: "Alpine calls it libbz2.so.1 (package libbz2)" },
-	"libbz2.so.1": { alpine: "libbz2", note: "Debian calls it libbz2.so.1.0 (package libbz2-1.0)" },
+	"libbz2.so.1": { alpine: "libbz2", debian: ["libbz2-1.0"] },
 	"liblzma.so.5": { alpine: "xz-libs", debian: ["liblzma5"] },
 	"libzstd.so.1": { alpine: "zstd-libs", debian: ["libzstd1"] },
 	"liblz4.so.1": { alpine: "lz4-libs", debian: ["liblz4-1"] },

@@ -1,9 +1,9 @@
-import { libcOf } from "./context/libc.ts";
+import { compareVersions, libcOf } from "./context/libc.ts";
 import { anyExists, isStatic, subjectImports, subjectStrings } from "./context/needs.ts";
 import { GLIBC_LOCALES } from "./context/places.ts";
 import { defineRule, type RuleContext } from "./rule.ts";
 
-/** glibc knows the C locale by itself, others only from files. */
+/** glibc knows the C locale by itself, from 2.35 on also C.UTF-8, and others only from files. */
 export default defineRule({
 	id: "locale-data",
 	title: "The target has no locale data",
@@ -26,5 +26,7 @@ export default defineRule({
 
 function evidenceOf(context: RuleContext): readonly string[] {
 	if (isStatic(context)) return subjectStrings(context, ["/usr/lib/locale"]);
-	return libcOf(context).kind === "glibc" ? subjectImports(context, ["setlocale"]) : [];
+	const libc = libcOf(context);
+	const older = libc.kind === "glibc" && (compareVersions(libc.version, "2.35") ?? 0) < 0;
+	return older ? subjectImports(context, ["setlocale"]) : [];
 }

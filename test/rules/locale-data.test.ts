@@ -1,12 +1,13 @@
 import rule from "../../src/rules/locale-data.ts";
-import { musl, NO_LIBC } from "./contexts.ts";
+import { glibc, musl, NO_LIBC } from "./contexts.ts";
 import { ruleTable } from "./rule-table.ts";
 
 ruleTable(rule, {
 	fires: [
 		[
-			"for setlocale on glibc",
+			"for setlocale on an older glibc",
 			{
+				libc: glibc("2.31"),
 				elf: {
 					interpreter: "/lib64/ld-linux-x86-64.so.2",
 					needed: ["libc.so.6"],
@@ -30,8 +31,21 @@ ruleTable(rule, {
 	],
 	silent: [
 		[
+			"from glibc 2.35 on, which has C.UTF-8 built in",
+			{
+				libc: glibc("2.36"),
+				elf: {
+					interpreter: "/lib64/ld-linux-x86-64.so.2",
+					needed: ["libc.so.6"],
+					versions: { "libc.so.6": ["GLIBC_2.34"] },
+					imports: ["setlocale"],
+				},
+			},
+		],
+		[
 			"where the data is",
 			{
+				libc: glibc("2.31"),
 				elf: {
 					interpreter: "/lib64/ld-linux-x86-64.so.2",
 					needed: ["libc.so.6"],
