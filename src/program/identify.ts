@@ -1,5 +1,4 @@
 import type { ByteSource } from "../bytes/byte-source.ts";
-import { ElfFormatError } from "../bytes/elf-format-error.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
 import { lazy } from "../elf/lazy.ts";
 import type { FileTree } from "../input/file-tree.ts";
@@ -12,6 +11,7 @@ import { findPlugin, type Plugin } from "./plugin.ts";
 import { pluginDetails } from "./plugin-details.ts";
 import type { ProgramFacts, ProgramHost, ProgramKind } from "./program-facts.ts";
 import { STRING_SCAN_BYTES, type StringScan, stringScan } from "./string-scan.ts";
+import { tolerant } from "./tolerant.ts";
 
 /** Where a file is and what its bytes are. */
 export interface Identified {
@@ -32,7 +32,7 @@ const MARKS: readonly string[] = [...BUNDLE_MARKS, ...LANGUAGE_MARKS];
 export function identifyProgram(elf: ElfFile, { path, source, tree }: Identified): ProgramFacts {
 	const scan = stringScan(elf, source, MARKS);
 	const plugin = lazy(() => tolerant(() => findPlugin(elf)));
-	const nature = lazy(() => tolerant(() => findNature({ elf, source, path, tree, scan, plugin: plugin() })) ?? UNKNOWN);
+	const nature = lazy(() => findNature({ elf, source, path, tree, scan, plugin: plugin() }));
 	const strings = lazy(() => scan.upTo(STRING_SCAN_BYTES));
 	const claim = lazy(() => claimedLibc(path, tree));
 	return facts({ nature, plugin, strings, claim });
@@ -98,9 +98,12 @@ interface Clues extends Identified {
  *  the last thing to say. */
 function findNature(clues: Clues): Nature {
 	const { elf, source, scan } = clues;
-	const bundle = findBundle(elf, source, scan);
+	const bundle = tolerant(() => findBundle(elf, source, scan));
 	if (bundle !== undefined) return { ...bundle, evidence: [bundle.evidence], details: {} };
-	const found = jvmPart(elf) ?? goProgram(elf, source) ?? findLanguage(elf, source, scan);
+	const found =
+		tolerant(() => jvmPart(elf)) ??
+		tolerant(() => goProgram(elf, source)) ??
+		tolerant(() => findLanguage(elf, source, scan));
 	return clues.plugin === undefined ? (found ?? UNKNOWN) : pluginNature(clues, clues.plugin, found);
 }
 
@@ -119,14 +122,4 @@ function pluginEvidence({ host, export: exported, import: imported }: Plugin): r
 		...(exported === undefined ? [] : [`exports ${exported}, which ${host.name} calls`]),
 		...(imported === undefined ? [] : [`imports ${imported}, which ${host.name} brings`]),
 	];
-}
-
-/** Malformed parts are reported by those who need them; here they tell nothing. */
-function tolerant<T>(find: () => T): T | undefined {
-	try {
-		return find();
-	} catch (error) {
-		if (error instanceof ElfFormatError) return undefined;
-		throw error;
-	}
 }

@@ -5,6 +5,7 @@ import { LANGUAGE_HOSTS } from "./language-hosts.ts";
 import { lateMuslNames } from "./late-musl-names.ts";
 import type { PluginHost } from "./plugin-host.ts";
 import { SERVER_HOSTS } from "./server-hosts.ts";
+import { tolerant } from "./tolerant.ts";
 
 /** A plug-in and what showed it. */
 export interface Plugin {
@@ -105,7 +106,7 @@ const MATH =
 
 function providedBy(host: PluginHost, dynamic: DynamicFacts): (symbol: string) => boolean {
 	const { brings, bringsUnversioned, bringsMath } = host;
-	const unversioned = lazy(() => unversionedImports(dynamic));
+	const unversioned = lazy(() => tolerant(() => unversionedImports(dynamic)) ?? new Set<string>());
 	return (symbol) => {
 		if (brings?.test(symbol) === true) return true;
 		if (bringsUnversioned === undefined && (bringsMath === undefined || !MATH.test(symbol))) return false;

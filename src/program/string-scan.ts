@@ -1,7 +1,9 @@
 import type { ByteSource } from "../bytes/byte-source.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
+import { lazy } from "../elf/lazy.ts";
 import { constantData, type FileRange, readRange } from "./file-range.ts";
 import { EXACT_STRINGS, LIBRARY_NAME, PRINTF_L_INTEGER, STRFTIME_GNU } from "./strings-of-interest.ts";
+import { tolerant } from "./tolerant.ts";
 import { type WordAutomaton, wordAutomaton } from "./word-automaton.ts";
 
 /** Most constant data that is looked through for strings of interest, in bytes. */
@@ -25,7 +27,7 @@ export interface StringScan {
  *  Cost: one pass over the bytes, each read once; the automaton is built on first use and shared. */
 export function stringScan(elf: ElfFile, source: ByteSource, marks: readonly string[]): StringScan {
 	const found = new Set<string>();
-	const known = knownNames(elf);
+	const known = lazy(() => tolerant(() => knownNames(elf)) ?? new Set<string>());
 	const ranges = constantData(elf);
 	let looks = 0;
 	const mayLook = (): boolean => looks++ < MOST_LOOKS;
@@ -37,7 +39,7 @@ export function stringScan(elf: ElfFile, source: ByteSource, marks: readonly str
 				const range = ranges[position.range];
 				if (range === undefined) break;
 				const add = (text: string): void => {
-					if (found.size < MOST_FOUND && !known.has(text)) found.add(text);
+					if (found.size < MOST_FOUND && !known().has(text)) found.add(text);
 				};
 				position = scanChunk(source, range, position, automatonFor(marks), { mayLook, add });
 			}

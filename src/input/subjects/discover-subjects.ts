@@ -1,8 +1,8 @@
-import { ElfFormatError } from "../../bytes/elf-format-error.ts";
 import { DF_1, ET } from "../../elf/constants.ts";
 import type { ElfFile } from "../../elf/elf-file.ts";
 import { identifyProgram } from "../../program/identify.ts";
 import { NO_PROGRAM } from "../../program/program-facts.ts";
+import { tolerant } from "../../program/tolerant.ts";
 import type { FileContent, FileEntry } from "../file-tree.ts";
 import type { OpenedInput } from "../opened-input.ts";
 import { type Ownership, packageOwnership } from "../packages/ownership.ts";
@@ -139,7 +139,7 @@ function isJudged(path: string, { mode }: FileEntry, content: FileContent): bool
 function candidateOf({ path, content }: SurveyedFile, links: readonly string[]): readonly Candidate[] {
 	if (content.kind !== "elf") return [];
 	const { elf } = content;
-	const soname = tolerantly(() => elf.dynamic?.soname);
+	const soname = tolerant(() => elf.dynamic?.soname);
 	const names = [lastName(path), ...(soname === undefined ? [] : [soname]), ...links];
 	return [{ path, elf, names, isProgram: isProgram(elf) }];
 }
@@ -198,14 +198,4 @@ function realPathOf({ tree }: OpenedInput, path: string): string {
 
 function lastName(path: string): string {
 	return path.slice(path.lastIndexOf("/") + 1);
-}
-
-/** Malformed parts tell nothing here; judging the file tells what is wrong with it. */
-function tolerantly<T>(find: () => T): T | undefined {
-	try {
-		return find();
-	} catch (error) {
-		if (error instanceof ElfFormatError) return undefined;
-		throw error;
-	}
 }

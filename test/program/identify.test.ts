@@ -1,0 +1,188 @@
+import { describe, expect, test } from "vitest";
+import { memorySource } from "../../src/bytes/memory-source.ts";
+import { classifyContent } from "../../src/input/file-content.ts";
+import { memoryFile, memoryTree } from "../../src/input/memory-tree.ts";
+import { identifyProgram } from "../../src/program/identify.ts";
+import { fixtureBytes, identified, identifiedBytes } from "./sources.ts";
+
+describe("what a program was made by", () => {
+	test.each([
+		["x86_64-glibc/go-static", "go", { version: /^go1\.\d+/, cgo: "0", goarch: "amd64" }],
+		["x86_64-glibc/go-pie", "go", { cgo: "0" }],
+		["x86_64-glibc/go-cgo", "go", { cgo: "1", cgoImports: "getaddrinfo" }],
+		["x86_64-glibc/rust", "rust", { version: /^1\.\d+/ }],
+		["x86_64-glibc/cxx", "c++", { glibcxx: "3.4.21", cxxabi: "1.3.9" }],
+		["x86_64-glibc/hello", "c", {}],
+		["x86_64-musl/hello-static", "c", {}],
+		["s390x-glibc/hello", "c", {}],
+	])("%s is %s", (name, kind, details: Readonly<Record<string, string | RegExp>>) => {
+		const program = identified(name);
+		expect(program.kind).toBe(kind);
+		expect(program.evidence.length).toBeGreaterThan(0);
+		for (const [key, expected] of Object.entries(details)) expect(program.details[key]).toMatch(expected);
+		expect(program.opaque).toBeUndefined();
+	});
+
+	test("cgo without look-ups in the C library is told apart", () => {
+		expect(identified("x86_64-glibc/go-static").details).not.toHaveProperty("cgoImports");
+	});
+});
+
+describe("plug-ins", () => {
+	test.each([
+		["x86_64-glibc/sample.cpython-311-x86_64-linux-gnu.so", "python-extension", "python", "now"],
+		["x86_64-musl/sample.cpython-311-x86_64-linux-musl.so", "python-extension", "python", "now"],
+		["x86_64-glibc/sample.node", "node-addon", "node", "lazy"],
+		["x86_64-musl/sample.node", "node-addon", "node", "lazy"],
+		["x86_64-glibc/libsample-jni.so", "jni-library", "java", "lazy"],
+		["x86_64-glibc/Sample.so", "perl-extension", "perl", "lazy"],
+	])("%s is a %s", (name, kind, host, binding) => {
+		const program = identified(name);
+		expect(program.kind).toBe(kind);
+		expect(program.host).toMatchObject({ name: host, binding });
+		expect(program.details.host).toBe(host);
+	});
+
+	test.each([
+		"x86_64-glibc/libgd-tls.so",
+		"x86_64-glibc/v1/libgreet.so.1",
+		"x86_64-glibc/hello",
+		"x86_64-glibc/hello.o",
+	])("%s is nobody's", (name) => {
+		expect(identified(name).host).toBeUndefined();
+	});
+
+	test("get their host's symbols from it, and no others", () => {
+		const python = identified("x86_64-glibc/sample.cpython-311-x86_64-linux-gnu.so").host;
+		expect(["PyLong_FromLong", "_Py_Dealloc", "PyExc_ValueError"].map((name) => python?.provides(name))).toEqual([
+			true,
+			true,
+			true,
+		]);
+		// sqrt has a version in this file: it is libm's, which the file needs itself.
+		expect(["sqrt", "Pyramid", "__printf_chk", "puts"].map((name) => python?.provides(name))).toEqual([
+			false,
+			false,
+			false,
+			false,
+		]);
+		const node = identified("x86_64-glibc/sample.node").host;
+		expect(
+			["napi_create_string_utf8", "_ZN2v87Isolate10GetCurrentEv", "uv_run"].map((name) => node?.provides(name)),
+		).toEqual([true, true, true]);
+		expect(["__fprintf_chk", "fprintf", "stderr"].map((name) => node?.provides(name))).toEqual([false, false, false]);
+	});
+
+	test("built for musl leave math to a host that links it", () => {
+		const python = identified("x86_64-musl/sample.cpython-311-x86_64-linux-musl.so").host;
+		expect(python?.provides("sqrt")).toBe(true);
+		expect(python?.provides("getrandom")).toBe(false);
+	});
+
+	test("of Python tell their tags", () => {
+		expect(identified("x86_64-musl/sample.cpython-311-x86_64-linux-musl.so").details).toMatchObject({
+			abi: "cp311",
+			platform: "x86_64-linux-musl",
+		});
+		const extension = fixtureBytes("x86_64-glibc/sample.cpython-311-x86_64-linux-gnu.so");
+		expect(identifiedBytes(extension, "/sample.abi3.so").details.abi).toBe("abi3");
+		expect(identifiedBytes(extension, "/sample.pypy39-pp73-x86_64-linux-gnu.so").details.abi).toBe("pypy39_pp73");
+	});
+
+	test("of Python name the wheel that they came in", () => {
+		const site = "/usr/lib/python3.11/site-packages";
+		const wheel = "Wheel-Version: 1.0\nTag: cp311-cp311-manylinux_2_17_x86_64\nTag: cp311-cp311-manylinux2014_x86_64\n";
+		const tree = memoryTree([[`${site}/Sample_Pack-1.2.dist-info/WHEEL`, memoryFile("WHEEL", Buffer.from(wheel))]]);
+		const path = `${site}/sample_pack/_core.cpython-311-x86_64-linux-gnu.so`;
+		expect(identified("x86_64-glibc/sample.cpython-311-x86_64-linux-gnu.so", path, tree).details.wheel).toBe(
+			"cp311-cp311-manylinux_2_17_x86_64 cp311-cp311-manylinux2014_x86_64",
+		);
+	});
+
+	test("of Node tell whether any version of it opens them", () => {
+		expect(identified("x86_64-glibc/sample.node").details.abi).toBe("napi");
+	});
+});
+
+describe("what hides or carries a program", () => {
+	const hello = fixtureBytes("x86_64-glibc/hello");
+	const cookie = Buffer.from("MEI\x0c\x0b\x0a\x0b\x0e", "latin1");
+
+	test("AppImage, by its magic", () => {
+		const bytes = Buffer.from(hello);
+		bytes.write("AI\x02", 8, "latin1");
+		expect(identifiedBytes(bytes).kind).toBe("appimage");
+	});
+
+	test.each([
+		["pyinstaller", Buffer.concat([Buffer.alloc(5000), cookie, Buffer.alloc(80)])],
+		["bun", Buffer.concat([Buffer.alloc(5000), Buffer.from("\n---- Bun! ----\n")])],
+		["deno", Buffer.concat([Buffer.alloc(5000), Buffer.from("d3n0l4nd"), Buffer.alloc(16)])],
+	])("%s, by its trailer", (kind, tail) => {
+		expect(identifiedBytes(Buffer.concat([hello, tail])).kind).toBe(kind);
+		// The same bytes far in front of the end are not a trailer.
+		expect(identifiedBytes(Buffer.concat([hello, tail, Buffer.alloc(100_000)])).kind).toBe("c");
+	});
+
+	test("UPX is opaque", () => {
+		const bytes = Buffer.from(hello);
+		const behindHeaders = 64 + 56 * bytes.readUInt16LE(56);
+		bytes.write("UPX!", behindHeaders + 4, "latin1");
+		expect(identifiedBytes(bytes)).toMatchObject({ opaque: "UPX" });
+	});
+});
+
+describe("which C library a file is said to be for", () => {
+	const claims = (path: string, files: Readonly<Record<string, string>> = {}) => {
+		const entries = Object.entries(files).map(([name, text]) => [name, memoryFile(name, Buffer.from(text))] as const);
+		return identified("x86_64-glibc/hello", path, memoryTree(entries)).claimedLibc?.libc;
+	};
+
+	test.each([
+		["/tool-linux-x64-musl", "musl"],
+		["/tool.musl.node", "musl"],
+		["/node.napi.glibc.node", "glibc"],
+		["/app-x86_64-unknown-linux-musl", "musl"],
+		["/app-aarch64-unknown-linux-gnu", "glibc"],
+		["/app-armv7-unknown-linux-musleabihf", "musl"],
+		["/x.cpython-311-x86_64-linux-gnu.so", "glibc"],
+		["/node_modules/@img/sharp-linuxmusl-x64/lib/sharp-linuxmusl-x64.node", "musl"],
+		["/node_modules/@img/sharp-linuxmusl-x64/lib/sharp.node", "musl"],
+		["/node_modules/@swc/core-linux-x64-gnu/swc.node", "glibc"],
+		["/build/prebuilds/linux-x64-musl/binding.node", "musl"],
+		["/home/me/musl-tools/app", undefined],
+		["/usr/lib/x86_64-linux-gnu/libfoo.so.1", undefined],
+		["/gnuplot", undefined],
+		["/muslin", undefined],
+		["/app", undefined],
+	])("%s: %s", (path, libc) => {
+		expect(claims(path)).toBe(libc);
+	});
+
+	test("by the npm package that it is in", () => {
+		const folder = "/node_modules/binding";
+		expect(claims(`${folder}/build/a.node`, { [`${folder}/package.json`]: '{"name":"b","libc":["musl"]}' })).toBe(
+			"musl",
+		);
+		expect(claims(`${folder}/build/a.node`, { [`${folder}/package.json`]: '{"libc":"glibc"}' })).toBe("glibc");
+		expect(
+			claims(`${folder}/build/a.node`, { [`${folder}/package.json`]: '{"libc":["musl","glibc"]}' }),
+		).toBeUndefined();
+		expect(claims(`${folder}/build/a.node`, { [`${folder}/package.json`]: "{broken" })).toBeUndefined();
+	});
+});
+
+describe("damaged files", () => {
+	test("tell less and never fail", () => {
+		const bytes = fixtureBytes("x86_64-glibc/sample.node");
+		for (let at = 64; at < bytes.length; at += 97) {
+			const damaged = Buffer.from(bytes);
+			damaged.fill(0xff, at, at + 16);
+			const source = memorySource("damaged", damaged);
+			const content = classifyContent(source);
+			if (content.kind !== "elf") continue;
+			const program = identifyProgram(content.elf, { path: "/damaged", source });
+			expect(() => [program.kind, program.host?.provides("napi_x"), [...program.strings]]).not.toThrow();
+		}
+	});
+});
