@@ -5,7 +5,8 @@
 set -euo pipefail
 
 packages=(
-  strace libxml2-utils binutils gcc g++ libc6-dev
+  podman buildah skopeo umoci pax-utils zstd tar gzip
+  strace libxml2-utils binutils gcc g++ libc6-dev musl
 )
 
 missing=()
