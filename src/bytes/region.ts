@@ -17,11 +17,10 @@ export class Region {
 	readonly #reader: ByteReader;
 	readonly #offset: number;
 	readonly #structure: string;
-	/** The bytes of this region that were looked at last: neighbours are read without asking the reader again. */
-	#window: Buffer = NO_BYTES;
-	#windowAt = 0;
-	/** The window as numbers: a DataView is several times faster than Buffer's readers before they are compiled. */
+	/** The bytes of this region that numbers were read from last, and their position: neighbours are read without
+	 *  asking the reader again. A DataView is several times faster than Buffer's readers before they are compiled. */
 	#numbers = numbersOf(NO_BYTES);
+	#numbersAt = 0;
 	readonly #littleEndian: boolean;
 
 	constructor(reader: ByteReader, offset: number, fileBytes: number, zeroBytes: number, structure: string) {
@@ -77,9 +76,12 @@ export class Region {
 	 *  Errors: ElfFormatError "bad-string" when it is longer than `limit` bytes or has no end. */
 	text(at: number, limit: number): string {
 		if (at >= this.fileBytes && at < this.length) return "";
-		const start = this.#locate(at, 1);
-		const end = this.#window.indexOf(0, start);
-		return end >= 0 && end - start <= limit ? decodeText(this.#window, start, end) : this.#longText(at, limit);
+		this.#checkBounds(at, 1);
+		const { bytes, offset } = this.#reader.window(this.#offset + at, 1, this.#structure);
+		const start = this.#offset + at - offset;
+		const end = bytes.indexOf(0, start);
+		const inside = end >= 0 && end - start <= limit && end - start < this.fileBytes - at;
+		return inside ? decodeText(bytes, start, end) : this.#longText(at, limit);
 	}
 
 	/** An error about this region. */
@@ -106,9 +108,9 @@ export class Region {
 
 	/** Where [at, at + length) starts in the window, which is moved there if need be. */
 	#locate(at: number, length: number): number {
-		const start = at - this.#windowAt;
-		if (!(start >= 0 && start + length <= this.#window.length)) this.#moveWindow(at, length);
-		return at - this.#windowAt;
+		const start = at - this.#numbersAt;
+		if (!(start >= 0 && start + length <= this.#numbers.byteLength)) this.#moveWindow(at, length);
+		return at - this.#numbersAt;
 	}
 
 	#moveWindow(at: number, length: number): void {
@@ -125,9 +127,8 @@ export class Region {
 	}
 
 	#setWindow(bytes: Buffer, at: number): void {
-		this.#window = bytes;
-		this.#windowAt = at;
 		this.#numbers = numbersOf(bytes);
+		this.#numbersAt = at;
 	}
 
 	#checkBounds(at: number, length: number): void {
