@@ -79,7 +79,7 @@ function headerBytes(source: ByteSource): Buffer {
  *  only for e_machine and e_phentsize (fs/binfmt_elf.c), so that hand-made files with other things there do start. */
 function headerLayout(bytes: Buffer): ByteLayout {
 	const named = namedLayout(bytes);
-	if (named !== undefined && fits(bytes, named)) return named;
+	if (named !== undefined && fits(bytes, named) && hasSegments(bytes, named)) return named;
 	const layout = LAYOUTS.find((candidate) => startable(bytes, candidate)) ?? named;
 	if (layout !== undefined) return layout;
 	const detail = `class ${bytes[EI_CLASS]} and data encoding ${bytes[EI_DATA]}`;
@@ -101,6 +101,10 @@ function namedLayout(bytes: Buffer): ByteLayout | undefined {
 	return known ? { is64: elfClass === 2, littleEndian: data === 1 } : undefined;
 }
 
+function hasSegments(bytes: Buffer, layout: ByteLayout): boolean {
+	return new ByteView(bytes, layout, 0, "Elf_Ehdr").u16(layout.is64 ? 56 : 44) > 0;
+}
+
 function fits(bytes: Buffer, layout: ByteLayout): boolean {
 	const view = new ByteView(bytes, layout, 0, "Elf_Ehdr");
 	return view.u16(layout.is64 ? 56 : 44) === 0 || view.u16(layout.is64 ? 54 : 42) === programHeaderBytes(layout);
@@ -109,8 +113,7 @@ function fits(bytes: Buffer, layout: ByteLayout): boolean {
 function startable(bytes: Buffer, layout: ByteLayout): boolean {
 	const view = new ByteView(bytes, layout, 0, "Elf_Ehdr");
 	const type = view.u16(16);
-	const hasSegments = view.u16(layout.is64 ? 56 : 44) > 0;
-	return hasSegments && (type === 2 || type === 3) && MACHINES.has(view.u16(18)) && fits(bytes, layout);
+	return hasSegments(bytes, layout) && (type === 2 || type === 3) && MACHINES.has(view.u16(18)) && fits(bytes, layout);
 }
 
 /** A header cut short is accepted when its program headers are all there: that is what the kernel needs. */

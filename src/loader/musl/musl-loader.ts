@@ -10,6 +10,7 @@ import { type Dso, isRuntime, type MuslProcess } from "./process.ts";
 import { relocate } from "./relocation.ts";
 import { type RelocationKinds, relocationKinds } from "./relocation-kinds.ts";
 import { SymbolScope } from "./symbol-lookup.ts";
+import { isAtLeast } from "./version.ts";
 
 /** musl's dynamic loader, 1.1.16 to 1.2.6, as its features and version say.
  *  Everything is gone through to the end, also where dlopen would stop at the first error: what is missing is wanted
@@ -81,7 +82,8 @@ function openPlugin(process: MuslProcess, kinds: RelocationKinds): void {
 
 function relocateAll(process: MuslProcess, kinds: RelocationKinds, objects: readonly Dso[]): void {
 	const scope = new SymbolScope(process, process.chain);
-	const relocator = { process, scope, copyScope: scope.withoutFirst(), kinds };
+	const sparesLocals = isAtLeast(process.start.interpreter.libc.version, "1.1.24");
+	const relocator = { process, scope, copyScope: scope.withoutFirst(), kinds, sparesLocals };
 	for (const dso of objects) relocate(relocator, dso);
 	for (const dso of objects) if (dso !== process.loader) noteSilentDeath(process, dso);
 }

@@ -5,7 +5,6 @@ import { type Dso, isRuntime, type MuslProcess } from "./process.ts";
 import type { RelocationKind, RelocationKinds } from "./relocation-kinds.ts";
 import * as problem from "./relocation-problems.ts";
 import type { Definition, SymbolScope } from "./symbol-lookup.ts";
-import { isAtLeast } from "./version.ts";
 
 /** What relocating needs beside the process. */
 export interface Relocator {
@@ -14,6 +13,8 @@ export interface Relocator {
 	/** The scope of copy relocations. */
 	readonly copyScope: SymbolScope;
 	readonly kinds: RelocationKinds;
+	/** From 1.1.24 on local symbols are not looked up; before, only section symbols were spared. */
+	readonly sparesLocals: boolean;
 }
 
 /** Relocates one object: DT_JMPREL, DT_REL, DT_RELA, in this order.
@@ -67,22 +68,17 @@ function isRequired({ sectionIndex, binding }: DynamicSymbol): boolean {
 }
 
 function define(
-	{ process, scope, copyScope }: Relocator,
+	{ process, scope, copyScope, sparesLocals }: Relocator,
 	dso: Dso,
 	symbol: DynamicSymbol,
 	kind: RelocationKind | undefined,
 ): Definition | undefined {
-	if (isOwn(process, symbol)) return { dso, symbol };
+	const isOwn = sparesLocals ? symbol.binding === STB.STB_LOCAL : symbol.type === STT.STT_SECTION;
+	if (isOwn) return { dso, symbol };
 	const definition = (kind === "copy" ? copyScope : scope).find(symbol.name, kind === "plt");
 	if (definition !== undefined || !process.features.lfs64Fallback) return definition;
 	const standIn = lfs64Name(symbol.name, process.features.lfs64ShortBuffer);
 	return standIn === undefined ? undefined : scope.fromLoader().find(standIn, true);
-}
-
-/** Local symbols are not looked up; before 1.1.24 only section symbols were spared. */
-function isOwn({ start }: MuslProcess, { binding, type }: DynamicSymbol): boolean {
-	const { libc } = start.interpreter;
-	return isAtLeast(libc.version, "1.1.24") ? binding === STB.STB_LOCAL : type === STT.STT_SECTION;
 }
 
 const NEEDS_OBJECT: ReadonlySet<RelocationKind | undefined> = new Set(["tpoff", "dtpmod", "tlsdesc"]);
