@@ -175,7 +175,20 @@ function finish(process: GlibcProcess, { request }: LoaderStart, work: Relocatio
 			deferred.push(...found.deferred);
 		});
 	}
+	if (request.mode === "exec") process.problems.push(...mallocProblems(process, work.scope));
 	process.problems.push(...deferred);
+}
+
+/** From 2.32 to 2.40 a loader that something needs as a library takes the program's malloc, and insists on one. */
+function mallocProblems(process: GlibcProcess, searchList: readonly LinkMap[]): readonly LoadProblem[] {
+	const { release, machine } = process.place.settings;
+	const isTaken = release >= 32 && release <= 40 && searchList.some(({ role }) => role === "loader");
+	const wish = { name: "calloc", version: { name: machine.baseVersion }, undefinedRefused: true, copy: false };
+	if (!isTaken || process.missing.size > 0 || new Scope(searchList).first(wish) !== undefined) return [];
+	const words = `undefined symbol: calloc, version ${machine.baseVersion}`;
+	const line = process.voice.lookupError("symbol lookup error", "", words);
+	const about = { symbol: "calloc", version: machine.baseVersion, lazy: false, undecided: false } as const;
+	return [{ kind: "symbol-missing", fatal: true, object: process.voice.nameOf(""), ...about, line }];
 }
 
 /** From the last object to the first, the loader left out; newer releases begin with libc. */

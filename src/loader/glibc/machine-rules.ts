@@ -15,6 +15,8 @@ export interface MachineRules {
 	readonly executableStackByDefault: boolean;
 	/** Debian's name for the machine's library folder. */
 	readonly multiarch: string;
+	/** The version of libc's oldest symbols. */
+	readonly baseVersion: string;
 	/** What `$PLATFORM` stands for where the kernel tells nothing finer; absent where it varies with the CPU. */
 	readonly platform?: string;
 }
@@ -40,7 +42,9 @@ type Rest = Omit<MachineRules, "relocations">;
 function restOf(loader: ElfFile): Rest | undefined {
 	switch (loader.machine) {
 		case EM.EM_X86_64:
-			return loader.class === "ELF64" ? X86_64 : { ...X86_64, cacheFlags: [0x803], multiarch: "x86_64-linux-gnux32" };
+			return loader.class === "ELF64"
+				? X86_64
+				: { ...X86_64, cacheFlags: [0x803], multiarch: "x86_64-linux-gnux32", baseVersion: "GLIBC_2.16" };
 		case EM.EM_386:
 			return I386;
 		case EM.EM_AARCH64:
@@ -66,6 +70,7 @@ const X86_64: Rest = {
 	tcbAlignmentBytes: 64,
 	executableStackByDefault: true,
 	multiarch: "x86_64-linux-gnu",
+	baseVersion: "GLIBC_2.2.5",
 	platform: "x86_64",
 };
 
@@ -75,6 +80,7 @@ const I386: Rest = {
 	tcbAlignmentBytes: 64,
 	executableStackByDefault: true,
 	multiarch: "i386-linux-gnu",
+	baseVersion: "GLIBC_2.0",
 	platform: "i686",
 };
 
@@ -84,6 +90,7 @@ const AARCH64: Rest = {
 	tcbAlignmentBytes: 16,
 	executableStackByDefault: false,
 	multiarch: "aarch64-linux-gnu",
+	baseVersion: "GLIBC_2.17",
 	platform: "aarch64",
 };
 
@@ -94,6 +101,7 @@ function arm(hard: boolean): Rest {
 		tcbAlignmentBytes: 16,
 		executableStackByDefault: true,
 		multiarch: hard ? "arm-linux-gnueabihf" : "arm-linux-gnueabi",
+		baseVersion: "GLIBC_2.4",
 		platform: "v7l",
 	};
 }
@@ -106,6 +114,7 @@ function riscv(flags: number): Rest {
 		tcbAlignmentBytes: 16,
 		executableStackByDefault: false,
 		multiarch: "riscv64-linux-gnu",
+		baseVersion: "GLIBC_2.27",
 	};
 }
 
@@ -115,6 +124,7 @@ const S390X: Rest = {
 	tcbAlignmentBytes: 16,
 	executableStackByDefault: true,
 	multiarch: "s390x-linux-gnu",
+	baseVersion: "GLIBC_2.2",
 };
 
 const PPC64LE: Rest = {
@@ -123,6 +133,7 @@ const PPC64LE: Rest = {
 	tcbAlignmentBytes: 16,
 	executableStackByDefault: false,
 	multiarch: "powerpc64le-linux-gnu",
+	baseVersion: "GLIBC_2.17",
 };
 
 function loongarch(flags: number): Rest {
@@ -133,6 +144,7 @@ function loongarch(flags: number): Rest {
 		tcbAlignmentBytes: 16,
 		executableStackByDefault: false,
 		multiarch: "loongarch64-linux-gnu",
+		baseVersion: "GLIBC_2.36",
 	};
 }
 

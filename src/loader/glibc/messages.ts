@@ -24,8 +24,18 @@ const ERRNO_WORDS: Readonly<Record<string, string>> = {
 	EINVAL: "Invalid argument",
 };
 
-function errnoSuffix(errno: string | undefined): string {
-	return errno === undefined ? "" : `: ${ERRNO_WORDS[errno] ?? errno}`;
+const ERRNO_NUMBERS: Readonly<Record<string, number>> = { ENOTDIR: 20, EISDIR: 21, ENAMETOOLONG: 36, ELOOP: 40 };
+
+/** What ld.so itself has words for (__strerror_r in elf/dl-minimal.c); it prints the number of the rest. */
+const KNOWN_AT_START: ReadonlySet<string> = new Set(["ENOENT", "EACCES", "EINVAL"]);
+
+function errnoWords(errno: string, atStart: boolean): string {
+	const isNumbered = atStart && !KNOWN_AT_START.has(errno);
+	return isNumbered ? `Error ${ERRNO_NUMBERS[errno] ?? 0}` : (ERRNO_WORDS[errno] ?? errno);
+}
+
+function errnoSuffix(errno: string | undefined, atStart: boolean): string {
+	return errno === undefined ? "" : `: ${errnoWords(errno, atStart)}`;
 }
 
 function objectPrefix(object: string): string {
@@ -37,7 +47,7 @@ export function startVoice(program: string): Voice {
 	const nameOf = (object: string): string => (object === "" ? program : object);
 	return {
 		error: (object, words, errno) =>
-			`${program}: error while loading shared libraries: ${objectPrefix(object)}${words}${errnoSuffix(errno)}`,
+			`${program}: error while loading shared libraries: ${objectPrefix(object)}${words}${errnoSuffix(errno, true)}`,
 		lookupError: (occasion, object, words) => `${program}: ${occasion}: ${nameOf(object)}: ${words}`,
 		occasion: (occasion, object, words) => `${program}: ${occasion}: ${objectPrefix(object)}${words}`,
 		versionLine: (object, words) => `${program}: ${nameOf(object)}: ${words}`,
@@ -47,7 +57,7 @@ export function startVoice(program: string): Voice {
 
 /** A dlopen whose caller prints dlerror(3). */
 export const dlopenVoice: Voice = {
-	error: (object, words, errno) => `${objectPrefix(object)}${words}${errnoSuffix(errno)}`,
+	error: (object, words, errno) => `${objectPrefix(object)}${words}${errnoSuffix(errno, false)}`,
 	lookupError: (_, object, words) => `${objectPrefix(object)}${words}`,
 	occasion: (_, object, words) => `${objectPrefix(object)}${words}`,
 	versionLine: (object, words) => `${objectPrefix(object)}${words}`,

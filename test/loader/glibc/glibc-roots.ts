@@ -1,0 +1,63 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { directoryTree } from "../../../src/input/directory-tree.ts";
+import type { FileTree } from "../../../src/input/file-tree.ts";
+import { identifyLibc } from "../../../src/target/identify-libc.ts";
+import type { LibcIdentity } from "../../../src/target/libc-identity.ts";
+
+/** A real glibc to try things on. */
+export interface RealGlibc {
+	readonly name: string;
+	/** 36 for glibc 2.36. */
+	readonly release: number;
+	readonly systemDirectories: readonly string[];
+	/** Files on this machine: the loader, libc.so.6 and, where there is one, libdl.so.2. */
+	readonly loader: string;
+	readonly libraries: Readonly<Record<string, string>>;
+}
+
+const LOADER = "/lib64/ld-linux-x86-64.so.2";
+const WANTED = ["libc.so.6", "libdl.so.2"];
+
+/** This machine's glibc, and those of the roots that ELFSPECT_ROOTS names (a folder with INDEX.tsv: name, arch, folder):
+ *  one of each release. */
+export function realGlibcs(): readonly RealGlibc[] {
+	const found = [glibcAt("this machine", "/"), ...namedRoots().map(([name, folder]) => glibcAt(name, folder))];
+	const byRelease = new Map<number, RealGlibc>();
+	for (const one of found) if (one !== undefined && !byRelease.has(one.release)) byRelease.set(one.release, one);
+	return [...byRelease.values()].sort((left, right) => left.release - right.release);
+}
+
+function namedRoots(): (readonly [name: string, folder: string])[] {
+	const folder = process.env.ELFSPECT_ROOTS;
+	if (folder === undefined) return [];
+	const rows = readFileSync(join(folder, "INDEX.tsv"), "utf8").trim().split("\n").slice(1);
+	const columns = rows.map((row) => row.split("\t"));
+	return columns.flatMap(([name, arch, root]) =>
+		arch === "x86_64" && name && root && existsSync(root) ? [[name, root]] : [],
+	);
+}
+
+function glibcAt(name: string, folder: string): RealGlibc | undefined {
+	const tree = directoryTree(folder);
+	const loader = realPath(tree, [LOADER, "/lib/ld-linux-x86-64.so.2", "/usr/lib64/ld-linux-x86-64.so.2"]);
+	const libc: LibcIdentity = loader === undefined ? { kind: "unknown" } : identifyLibc(tree, loader);
+	if (loader === undefined || libc.kind !== "glibc") return undefined;
+	const release = Number(libc.version?.split(".")[1]);
+	const libraries: Record<string, string> = {};
+	for (const library of WANTED) {
+		const places = ["/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64", "/lib"].map((place) => `${place}/${library}`);
+		const path = realPath(tree, places);
+		if (path !== undefined) libraries[library] = join(folder, path);
+	}
+	const { systemDirectories } = libc;
+	return { name: `${name} (glibc 2.${release})`, release, systemDirectories, loader: join(folder, loader), libraries };
+}
+
+function realPath(tree: FileTree, places: readonly string[]): string | undefined {
+	for (const place of places) {
+		const lookup = tree.lookup(place);
+		if (lookup.found) return lookup.realPath;
+	}
+	return undefined;
+}
