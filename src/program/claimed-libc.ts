@@ -3,11 +3,16 @@ import { nearestPackage } from "./npm-package.ts";
 
 export type ClaimedLibc = { readonly libc: "musl" | "glibc"; readonly by: string };
 
+/** What may follow the word: the end, a suffix, a machine or a version. A tool for it (`x86_64-linux-musl-gcc`) is not
+ *  thereby made for it. */
+const END =
+	"(?=$|\\.|[-_](x64|x86|x86_64|amd64|arm64|aarch64|armhf|armv?\\d\\w*|arm|i[3-6]86|ia32|s390x|ppc64(le)?|riscv64|v?\\d))";
 /** `-musl`, `.musl.`, `linuxmusl`, `musleabihf`, a musllinux tag; whole words only. */
-const MUSL = /(^|[-_.])((linux)?musl(eabi(hf)?)?|musllinux(_\d+_\d+)?(_\w+)?)(?=[-_.]|$)/;
+const MUSL = new RegExp(`(^|[-_.])((linux)?musl(eabi(hf)?)?${END}|musllinux(_\\d+_\\d+)?(_\\w+)?(?=[-.]|$))`);
 /** `.glibc.`, `linux-x64-gnu`, `linux-gnueabihf`, a manylinux tag. */
-const GLIBC =
-	/(^|[-_.])((linux)?glibc|manylinux\d*(_\d+_\d+)?(_\w+)?)(?=[-_.]|$)|linux-([a-z0-9_]+-)?gnu(eabi(hf)?)?(?=[-_.]|$)/;
+const GLIBC = new RegExp(
+	`(^|[-_.])((linux)?glibc${END}|manylinux\\d*(_\\d+_\\d+)?(_\\w+)?(?=[-.]|$))|linux-([a-z0-9_]+-)?gnu(eabi(hf)?)?${END}`,
+);
 
 /** Which C library a file is said to be for: by its name, by the folder that names its package, or by the `libc` field
  *  of the npm package that it is in. What it is in truth, its facts tell. */

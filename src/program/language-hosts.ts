@@ -69,7 +69,6 @@ export const LANGUAGE_HOSTS: readonly PluginHost[] = [
 		kind: "lua-extension",
 		exports: /^luaopen_\w+$/,
 		imports: /^luaL?_/,
-		importsSuffice: true,
 		brings: /^lua(L|opt|JIT)?_/,
 		bringsMath: true,
 		binding: "now", // loadlib.c, lsys_load

@@ -29,8 +29,15 @@ export function findPlugin(elf: ElfFile): Plugin | undefined {
 	const library = elf.type === ET.ET_DYN && elf.interpreter === undefined;
 	if (dynamic === undefined || !library || (dynamic.flags1 & DF_1_PIE) !== 0) return undefined;
 	const names = relevantNames(dynamic);
-	const match = firstMatch((host) => matchByExport(host, names)) ?? firstMatch((host) => matchByImport(host, names));
+	const match =
+		firstMatch((host) => matchByExport(host, names)) ??
+		firstMatch((host) => (needsHostLibrary(host, dynamic) ? undefined : matchByImport(host, names)));
 	return match === undefined ? undefined : { ...match, provides: providedBy(match.host, dynamic) };
+}
+
+/** A file that needs `libpython3.11.so` gets the names from there: it embeds the host, or links to it as it should. */
+function needsHostLibrary({ name }: PluginHost, { needed }: DynamicFacts): boolean {
+	return needed.some((library) => library.startsWith(`lib${name}`));
 }
 
 type Match = Omit<Plugin, "provides">;

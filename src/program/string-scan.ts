@@ -31,7 +31,7 @@ export function stringScan(elf: ElfFile, source: ByteSource, marks: readonly str
 	const ranges = constantData(elf);
 	let looks = 0;
 	const mayLook = (): boolean => looks++ < MOST_LOOKS;
-	let position: Position = { range: 0, done: 0, state: 0, total: 0 };
+	let position: Position = { range: 0, done: 0, total: 0 };
 	return {
 		upTo(bytes) {
 			const limit = Math.min(bytes, STRING_SCAN_BYTES);
@@ -52,7 +52,8 @@ interface Position {
 	readonly range: number;
 	/** Bytes of the range that have been looked at. */
 	readonly done: number;
-	readonly state: number;
+	/** State of the automaton; absent at the start of a range. */
+	readonly state?: number;
 	/** Bytes of all ranges that have been looked at. */
 	readonly total: number;
 }
@@ -82,7 +83,7 @@ function scanChunk(
 	const wanted = { offset: range.offset + position.done - before, length: range.length - position.done + before };
 	const bytes = readRange(source, wanted, before + CHUNK_BYTES + AROUND_BYTES);
 	const end = Math.min(bytes.length, before + CHUNK_BYTES);
-	const state = automaton.run(position.state, bytes, before, end, (word, wordEnd) => {
+	const state = automaton.run(position.state ?? automaton.start, bytes, before, end, (word, wordEnd) => {
 		const text = automaton.words[word] ?? "";
 		if (word >= TRIGGERS.length) add(text);
 		else if (mayLook()) addMatch(text, bytes, wordEnd, add);
@@ -90,7 +91,7 @@ function scanChunk(
 	const read = end - before;
 	const done = position.done + read;
 	if (read < CHUNK_BYTES || done >= range.length)
-		return { range: position.range + 1, done: 0, state: 0, total: position.total + read };
+		return { range: position.range + 1, done: 0, total: position.total + read };
 	return { range: position.range, done, state, total: position.total + read };
 }
 
