@@ -1,3 +1,5 @@
+import type { ElfFile } from "../elf/elf-file.ts";
+import type { Load } from "../loader/load.ts";
 import type { Finding, Severity } from "./finding.ts";
 import { RULES } from "./registry.ts";
 import type { RuleContext } from "./rule.ts";
@@ -7,5 +9,25 @@ const ORDER = { error: 0, warning: 1, info: 2 } as const satisfies Record<Severi
 /** What every rule has to say, worst first; among equals in the order of the registry, then of the rule itself.
  *  The same context gives the same findings in the same order. */
 export function runRules(context: RuleContext): readonly Finding[] {
-	return RULES.flatMap((rule) => rule.check(context)).sort((one, other) => ORDER[one.severity] - ORDER[other.severity]);
+	const once = withRememberedOutcomes(context);
+	return RULES.flatMap((rule) => rule.check(once)).sort((one, other) => ORDER[one.severity] - ORDER[other.severity]);
+}
+
+type Outcome = Load["outcome"] | undefined;
+
+const remembered = new WeakMap<ElfFile, Map<string, Outcome>>();
+
+/** Several rules ask the same of the same file, on every target on which it fails: it is found out once. */
+function withRememberedOutcomes(context: RuleContext): RuleContext {
+	const { outcomeOn, subject } = context;
+	if (!outcomeOn || !subject.elf) return context;
+	const known = remembered.get(subject.elf) ?? new Map<string, Outcome>();
+	remembered.set(subject.elf, known);
+	return {
+		...context,
+		outcomeOn(target) {
+			if (!known.has(target)) known.set(target, outcomeOn(target));
+			return known.get(target);
+		},
+	};
 }

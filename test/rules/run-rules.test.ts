@@ -34,6 +34,22 @@ describe("runRules", () => {
 		expect(JSON.stringify(runRules(contextOf(MANY)))).toBe(JSON.stringify(runRules(contextOf(MANY))));
 	});
 
+	test("asks only once how the subject fares elsewhere", () => {
+		const asked: string[] = [];
+		const context = contextOf({
+			...MANY,
+			outcomeOn(target) {
+				asked.push(target);
+				return target === "debian:12-slim" ? "starts" : "refused";
+			},
+		});
+		runRules(context);
+		runRules(context);
+		expect(asked).toContain("debian:12-slim");
+		expect(asked).toContain("alpine:3.20+gcompat");
+		expect(new Set(asked).size).toBe(asked.length);
+	});
+
 	test("has nothing to say of a plain static program on scratch", () => {
 		const context = contextOf({ kind: "static-executable", elf: {}, target: "scratch", libc: { kind: "unknown" } });
 		expect(runRules(context)).toEqual([]);

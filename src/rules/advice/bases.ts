@@ -1,16 +1,15 @@
 import { builtFor, loaderOf } from "../context/libc.ts";
 import type { RuleContext } from "../rule.ts";
 
-/** Bases worth naming for what was built against glibc, smallest first, and for what was built against musl. */
+/** Bases worth naming for what was built against glibc, and for what was built against musl: by release, then by size. */
 const BASES = {
 	glibc: [
-		"distroless/base-nossl-debian13",
-		"distroless/base-debian13",
-		"distroless/cc-debian13",
 		"distroless/base-debian12",
 		"distroless/cc-debian12",
-		"debian:13-slim",
 		"debian:12-slim",
+		"distroless/base-debian13",
+		"distroless/cc-debian13",
+		"debian:13-slim",
 	],
 	musl: ["alpine"],
 	other: [],
@@ -22,7 +21,7 @@ const NOBODY_LOOKED = {
 	other: [],
 } as const;
 
-/** The smallest base on which this subject starts as it is. Named only where somebody looked; general otherwise. */
+/** A small base on which this subject starts as it is. Named only where somebody looked; general otherwise. */
 export function baseAdvice(context: RuleContext): readonly string[] {
 	const { outcomeOn } = context;
 	const family = builtFor(context);
