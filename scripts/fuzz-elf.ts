@@ -46,7 +46,8 @@ function watch(): void {
 		if (now !== last) since = performance.now();
 		last = now;
 		if (performance.now() - since < HANG_MILLISECONDS) return;
-		console.log(`index ${now}: no end after ${HANG_MILLISECONDS / 1000} s (replay: --seed ${seed} --only ${now})`);
+		const { base, bytes } = mutated(baseFiles(), Number(now));
+		writeDefect(Number(now), base, bytes, `no end after ${HANG_MILLISECONDS / 1000} s`);
 		process.exit(1);
 	}, 500);
 	worker.on("exit", (code) => {
@@ -57,7 +58,7 @@ function watch(): void {
 
 function run(): void {
 	const progress = new BigInt64Array(workerData);
-	const bases = mutationBases(positionals.length > 0 ? positionals : ["fixtures-bin"]);
+	const bases = baseFiles();
 	const totals = { files: 0, facts: 0, partial: 0, refused: 0, defects: 0, slowest: 0, rss: 0 };
 	const start = performance.now();
 	const first = only ?? 0;
@@ -76,6 +77,20 @@ function run(): void {
 	process.exitCode = totals.defects > 0 ? 1 : 0;
 }
 
+function baseFiles(): MutationBase[] {
+	return mutationBases(positionals.length > 0 ? positionals : ["fixtures-bin"]);
+}
+
+function mutated(
+	bases: readonly MutationBase[],
+	index: number,
+): { readonly base: MutationBase; readonly bytes: Buffer } {
+	const numbers = random(seed, index);
+	const base = bases[numbers.below(bases.length)];
+	if (base === undefined) throw new Error("there are no base files");
+	return { base, bytes: mutate(base, numbers) };
+}
+
 interface Totals {
 	files: number;
 	facts: number;
@@ -87,10 +102,7 @@ interface Totals {
 }
 
 function fuzzOne(bases: readonly MutationBase[], index: number, totals: Totals): void {
-	const numbers = random(seed, index);
-	const base = bases[numbers.below(bases.length)];
-	if (base === undefined) throw new Error("there are no base files");
-	const bytes = mutate(base, numbers);
+	const { base, bytes } = mutated(bases, index);
 	const start = performance.now();
 	try {
 		const { errors } = forceFacts(memorySource(base.name, bytes));
@@ -108,7 +120,11 @@ function fuzzOne(bases: readonly MutationBase[], index: number, totals: Totals):
 
 function defect(index: number, base: MutationBase, bytes: Buffer, what: string, totals: Totals): void {
 	totals.defects += 1;
+	writeDefect(index, base, bytes, what);
+}
+
+function writeDefect(index: number, base: MutationBase, bytes: Buffer, what: string): void {
 	mkdirSync(CRASHES, { recursive: true });
 	writeFileSync(`${CRASHES}/seed-${seed}-index-${index}.elf`, bytes);
-	console.log(`index ${index} of ${base.name}: ${what}`);
+	console.log(`index ${index} of ${base.name}: ${what} (replay: --seed ${seed} --only ${index})`);
 }

@@ -58,6 +58,11 @@ export class Region {
 		return this.#littleEndian ? second * 0x100000000 + first : first * 0x100000000 + second;
 	}
 
+	/** File bytes that are really there: a segment may claim more than the file has. */
+	get readableBytes(): number {
+		return Math.max(0, Math.min(this.fileBytes, this.#reader.size - this.#offset));
+	}
+
 	/** The bytes of [at, at + length). Callers ask for bounded lengths: what lies in the zeros is allocated. */
 	view(at: number, length: number): ByteView {
 		this.#checkBounds(at, length);
@@ -67,8 +72,7 @@ export class Region {
 
 	/** As {@link view}, but cut short at the end of the region and at the end of the file. */
 	viewUpTo(at: number, length: number): ByteView {
-		const fileEnd = Math.min(this.fileBytes, this.#reader.size - this.#offset);
-		const end = fileEnd < this.fileBytes ? fileEnd : this.length;
+		const end = this.readableBytes < this.fileBytes ? this.readableBytes : this.length;
 		return this.view(at, Math.min(length, Math.max(0, end - at)));
 	}
 
@@ -91,7 +95,7 @@ export class Region {
 
 	/** Text that does not end in the window. */
 	#longText(at: number, limit: number): string {
-		const available = Math.min(this.fileBytes, this.#reader.size - this.#offset) - at;
+		const available = this.readableBytes - at;
 		for (let length = FIRST_LOOK_BYTES; ; length *= 4) {
 			const view = this.view(at, Math.min(length, limit + 1, available));
 			const end = view.find(0);

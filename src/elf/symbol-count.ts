@@ -36,8 +36,8 @@ export function symbolCount(context: DynamicContext): number {
 	if (table.last(DT.DT_SYMTAB) === undefined) return 0;
 	const region = context.region(DT.DT_SYMTAB, "Elf_Sym");
 	const count = statedCount(context) ?? guessedCount(context, region);
-	if (count * symbolBytes(region) <= region.fileBytes) return count;
-	throw new ElfFormatError("out-of-bounds", "Elf_Sym", 0, `${count} symbols pass the end of what is mapped`);
+	if (count * symbolBytes(region) <= region.readableBytes) return count;
+	throw new ElfFormatError("out-of-bounds", "Elf_Sym", 0, `${count} symbols pass the end of the file`);
 }
 
 function statedCount(context: DynamicContext): number | undefined {
@@ -53,7 +53,7 @@ function statedCount(context: DynamicContext): number | undefined {
 }
 
 function guessedCount(context: DynamicContext, region: Region): number {
-	const limit = Math.floor(Math.min(distanceToNextTable(context), region.fileBytes) / symbolBytes(region));
+	const limit = Math.floor(Math.min(distanceToNextTable(context), region.readableBytes) / symbolBytes(region));
 	const stringBytes = Number(context.table.last(DT.DT_STRSZ) ?? 0n);
 	let count = Math.max(1, highestRelocated(context) + 1);
 	while (count < limit && looksUndefined(readRawSymbol(region, count), stringBytes)) count += 1;

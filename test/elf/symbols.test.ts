@@ -118,6 +118,14 @@ describe("broken tables", () => {
 		expect(() => broken("hash", 4, 0xffffffff, "sysv").length).toThrow(/pass the end/);
 	});
 
+	it("refuses a symbol count beyond the file when its segment claims to be larger", () => {
+		const { bytes, offsets } = writeElf({ ...MODEL, hash: "sysv" }, layout);
+		bytes.writeBigUInt64LE(0xffffffffffn, 64 + 32);
+		bytes.writeBigUInt64LE(0xffffffffffn, 64 + 40);
+		bytes.writeUInt32LE(0x7fffffff, (offsets.hash ?? 0) + 4);
+		expect(() => parseElf(memorySource("claims", bytes)).dynamic?.symbols.length).toThrow(/pass the end/);
+	});
+
 	it("refuses more buckets than are mapped", () => {
 		expect(() => broken("gnuhash", 0, 0xfffffff0, "gnu").length).toThrow(/buckets pass the end/);
 	});
