@@ -14,7 +14,7 @@ import { random } from "./elf/random.ts";
 
 const SLOW_MILLISECONDS = 2000;
 /** A file that takes longer is taken for an endless loop. */
-const HANG_MILLISECONDS = 20_000;
+const HANG_MILLISECONDS = 60_000;
 const CRASHES = "test/elf/crashes";
 
 const { values, positionals } = parseArgs({
@@ -103,19 +103,27 @@ interface Totals {
 
 function fuzzOne(bases: readonly MutationBase[], index: number, totals: Totals): void {
 	const { base, bytes } = mutated(bases, index);
-	const start = performance.now();
-	try {
-		const { errors } = forceFacts(memorySource(base.name, bytes));
-		if (errors.size === 0) totals.facts += 1;
-		else if (errors.has("file")) totals.refused += 1;
-		else totals.partial += 1;
-	} catch (error) {
-		defect(index, base, bytes, error instanceof Error ? (error.stack ?? error.message) : String(error), totals);
-	}
-	const milliseconds = performance.now() - start;
+	const milliseconds = Math.min(...readings(base, bytes, index, totals));
 	if (milliseconds > SLOW_MILLISECONDS) defect(index, base, bytes, `${milliseconds.toFixed(0)} ms`, totals);
 	totals.files += 1;
 	totals.slowest = Math.max(totals.slowest, milliseconds);
+}
+
+/** Milliseconds of one reading; of three when the first one was slow, which may be the machine's fault. */
+function* readings(base: MutationBase, bytes: Buffer, index: number, totals: Totals): Generator<number> {
+	for (let round = 0; round < 3; round += 1) {
+		const start = performance.now();
+		try {
+			const { errors } = forceFacts(memorySource(base.name, bytes));
+			if (round === 0) totals[errors.size === 0 ? "facts" : errors.has("file") ? "refused" : "partial"] += 1;
+		} catch (error) {
+			defect(index, base, bytes, error instanceof Error ? (error.stack ?? error.message) : String(error), totals);
+			return;
+		}
+		const milliseconds = performance.now() - start;
+		yield milliseconds;
+		if (milliseconds <= SLOW_MILLISECONDS) return;
+	}
 }
 
 function defect(index: number, base: MutationBase, bytes: Buffer, what: string, totals: Totals): void {

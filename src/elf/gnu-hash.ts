@@ -1,3 +1,4 @@
+import type { ElfFormatError } from "../bytes/elf-format-error.ts";
 import type { Region } from "../bytes/region.ts";
 
 const HEADER_BYTES = 16;
@@ -43,6 +44,10 @@ export function gnuHashTable(region: Region): GnuHashTable {
 		return region.u32(chains + (symbol - firstHashed) * 4);
 	}
 
+	function endless(): ElfFormatError {
+		return region.error("too-many", chains, `a chain of more than ${MAX_CHAIN} entries`);
+	}
+
 	return {
 		candidates(name) {
 			const hash = gnuHash(name);
@@ -55,13 +60,15 @@ export function gnuHashTable(region: Region): GnuHashTable {
 				if ((entry | 1) === (hash | 1)) found.push(symbol);
 				if ((entry & 1) === 1) return found;
 			}
-			throw region.error("too-many", chains, `a chain of more than ${MAX_CHAIN} entries`);
+			throw endless();
 		},
 		symbolCount() {
-			let symbol = highestBucket(region, buckets, bucketCount);
-			if (symbol === 0) return 0;
-			while ((chainEntry(symbol) & 1) === 0) symbol += 1;
-			return symbol + 1;
+			const first = highestBucket(region, buckets, bucketCount);
+			if (first === 0) return 0;
+			for (let symbol = first; symbol < first + MAX_CHAIN; symbol += 1) {
+				if ((chainEntry(symbol) & 1) === 1) return symbol + 1;
+			}
+			throw endless();
 		},
 	};
 }

@@ -126,6 +126,15 @@ describe("broken tables", () => {
 		expect(() => parseElf(memorySource("claims", bytes)).dynamic?.symbols.length).toThrow(/pass the end/);
 	});
 
+	it("ends a GNU chain in zero-filled memory, where no entry says that it is the last", () => {
+		const { bytes, offsets } = writeElf({ ...MODEL, hash: "gnu" }, layout);
+		bytes.writeBigUInt64LE(0xffffffffffn, 64 + 40);
+		for (let bucket = 0; bucket < 3; bucket += 1) {
+			bytes.writeUInt32LE(0x100000, (offsets.gnuhash ?? 0) + 24 + bucket * 4);
+		}
+		expect(() => parseElf(memorySource("zeros", bytes)).dynamic?.symbols.length).toThrow(/a chain of more than/);
+	});
+
 	it("refuses more buckets than are mapped", () => {
 		expect(() => broken("gnuhash", 0, 0xfffffff0, "gnu").length).toThrow(/buckets pass the end/);
 	});
