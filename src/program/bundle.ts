@@ -3,6 +3,7 @@ import { PT } from "../elf/constants.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
 import { readRange, writableData } from "./file-range.ts";
 import type { ProgramKind } from "./program-facts.ts";
+import { sectionRanges } from "./section-names.ts";
 import type { StringScan } from "./string-scan.ts";
 
 /** What is packed into a program or hung behind it. */
@@ -29,16 +30,19 @@ const DOTNET_SIGNATURE = Buffer.from("8b1202b96a612038727b930214d7a03213f5b9e6ef
 
 const SEA_FUSE = "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2:1";
 const PKG_MARK = "PAYLOAD_POSITION";
-const DOTNET_MARK = "DOTNET_ROOT";
+const DOTNET_MARKS = ["DOTNET_ROOT", "DOTNET_BUNDLE_EXTRACT_BASE_DIR"];
 const GRAAL_MARK = "com.oracle.svm";
 
 /** Strings that tell of bundles; the scan must look for them. */
-export const BUNDLE_MARKS: readonly string[] = [SEA_FUSE, PKG_MARK, DOTNET_MARK, GRAAL_MARK, "_MEIPASS2"];
+export const BUNDLE_MARKS: readonly string[] = [SEA_FUSE, PKG_MARK, GRAAL_MARK, ...DOTNET_MARKS];
 
 /** Finds it by magic numbers, trailers and marks; absent for an ordinary program. */
 export function findBundle(elf: ElfFile, source: ByteSource, scan: StringScan): Bundle | undefined {
 	return (
-		packed(source) ?? trailing(elf, source) ?? (elf.interpreter === undefined ? undefined : marked(elf, source, scan))
+		packed(source) ??
+		trailing(elf, source) ??
+		bun(elf, source) ??
+		(elf.interpreter === undefined ? undefined : marked(elf, source, scan))
 	);
 }
 
@@ -52,6 +56,17 @@ function packed(source: ByteSource): Bundle | undefined {
 	const upx = head.subarray(0, 1024).indexOf(UPX_MAGIC);
 	if (upx === -1) return undefined;
 	return { opaque: "UPX", evidence: `UPX's mark stands behind the program headers, at offset 0x${upx.toString(16)}` };
+}
+
+/** Bun has sections of its own, and since 1.3 its payload is in one of them; empty, that is 8 bytes long. */
+function bun(elf: ElfFile, source: ByteSource): Bundle | undefined {
+	const sections = sectionRanges(elf, source);
+	if (!sections.has(".bun_builtins")) return undefined;
+	const payload = (sections.get(".bun")?.length ?? 0) > 8;
+	return {
+		kind: "bun",
+		evidence: `it has Bun's sections, ${payload ? "with a program" : "without a program"} in them`,
+	};
 }
 
 /** Told by what follows the last segment. */
@@ -82,7 +97,7 @@ function marked(elf: ElfFile, source: ByteSource, scan: StringScan): Bundle | un
 	if (strings.has(SEA_FUSE)) return { kind: "node-sea", evidence: `holds the string ${SEA_FUSE}` };
 	if (node && strings.has(PKG_MARK)) return { kind: "pkg", evidence: `holds the string ${PKG_MARK}` };
 	if (strings.has(GRAAL_MARK)) return { kind: "graalvm-native-image", evidence: `holds the string ${GRAAL_MARK}` };
-	return strings.has(DOTNET_MARK) ? dotnet(elf, source) : undefined;
+	return DOTNET_MARKS.some((mark) => strings.has(mark)) ? dotnet(elf, source) : undefined;
 }
 
 function exports({ dynamic }: ElfFile, name: string): boolean {
