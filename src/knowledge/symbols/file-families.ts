@@ -123,7 +123,7 @@ export const FILE_FAMILIES: readonly SymbolFamily[] = [
 	},
 	{
 		id: "iconv",
-		match: /^iconv(_open|_close)?$|^__gconv.*$/,
+		match: /^iconv(_open|_close)?$/,
 		what: "conversion between character sets",
 		musl: "always",
 		note: "musl knows fewer character sets and neither //TRANSLIT nor //IGNORE",
@@ -133,6 +133,14 @@ export const FILE_FAMILIES: readonly SymbolFamily[] = [
 			),
 		],
 		source: "https://wiki.musl-libc.org/functional-differences-from-glibc.html",
+	},
+	{
+		id: "gconv-inside",
+		match: /^__gconv.*$/,
+		what: "the inside of glibc's character set conversion, which its conversion modules call",
+		musl: "never",
+		remedies: [change("call iconv, or link GNU libiconv")],
+		source: "glibc iconv/Versions",
 	},
 	{
 		id: "gettext",
