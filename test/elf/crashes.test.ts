@@ -16,14 +16,14 @@ it("reads every file that the fuzzer once broke on", () => {
 it("reads a fixed set of mutated files, some whole, some in part, some not at all", () => {
 	const bases = mutationBases([]);
 	const outcomes = { whole: 0, part: 0, none: 0 };
-	for (let index = 0; index < 2000; index += 1) {
+	for (let index = 0; index < 1000; index += 1) {
 		const numbers = random(2, index);
 		const base = numbers.pick([bases[0] ?? never(), ...bases]);
 		const { errors } = forceFacts(memorySource(base.name, mutate(base, numbers)));
 		outcomes[errors.size === 0 ? "whole" : errors.has("file") ? "none" : "part"] += 1;
 	}
 	// The fuzzer would be worthless if it broke nothing, or everything at once.
-	expect(Math.min(...Object.values(outcomes))).toBeGreaterThan(100);
+	expect(Math.min(...Object.values(outcomes))).toBeGreaterThan(50);
 });
 
 function never(): never {

@@ -17,11 +17,16 @@ const models = fc.constantFrom<ElfModel>(
 	{ ...SAMPLE, machine: 22 },
 	{ ...SAMPLE, machine: 8 },
 );
+/** Two layouts that differ in everything; the random properties below go through all four. */
+const UNLIKE: readonly ByteLayout[] = [
+	{ is64: true, littleEndian: true },
+	{ is64: false, littleEndian: false },
+];
 const INTERESTING = [0, 1, 2, 4, 7, 0x7f, 0x80, 0xff];
 
 describe("facts or a typed error", () => {
 	it("for every truncation", () => {
-		for (const layout of LAYOUTS) {
+		for (const layout of UNLIKE) {
 			const { bytes } = writeElf(SAMPLE, layout);
 			for (let length = 0; length < bytes.length; length += 1) {
 				forceFacts(memorySource("cut", bytes.subarray(0, length)));
@@ -29,10 +34,10 @@ describe("facts or a typed error", () => {
 		}
 	});
 
-	it("for every single byte set to an interesting value", () => {
-		for (const layout of LAYOUTS) {
+	it("for every third byte set to an interesting value", () => {
+		for (const layout of UNLIKE) {
 			const { bytes } = writeElf(SAMPLE, layout);
-			for (let at = 4; at < bytes.length; at += 1) {
+			for (let at = 4; at < bytes.length; at += 3) {
 				const value = INTERESTING[at % INTERESTING.length] ?? 0;
 				const changed = Buffer.from(bytes);
 				changed[at] = value;
@@ -49,7 +54,7 @@ describe("facts or a typed error", () => {
 				for (const [at, value] of list) bytes[at % bytes.length] = value;
 				forceFacts(memorySource("bytes", bytes));
 			}),
-			{ numRuns: 2000 },
+			{ numRuns: 500 },
 		);
 	});
 
@@ -62,7 +67,7 @@ describe("facts or a typed error", () => {
 				for (const [at, word] of list) bytes.writeUInt32LE(word, ((at % bytes.length) & ~3) % (bytes.length - 4));
 				forceFacts(memorySource("words", bytes));
 			}),
-			{ numRuns: 2000 },
+			{ numRuns: 500 },
 		);
 	});
 
