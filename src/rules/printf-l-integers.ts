@@ -21,7 +21,8 @@ const PRINTF = [
 	"__isoc99_sscanf",
 ];
 
-/** `%Ld`: a long long in glibc, an error in musl that ends the output. */
+/** `%Ld`: a long long in glibc; in musl an error of printf, which prints nothing, and no value from scanf, which counts
+ *  the conversion all the same. */
 export default defineRule({
 	id: "printf-l-integers",
 	title: "musl's printf refuses %Ld",
@@ -34,7 +35,7 @@ export default defineRule({
 			{
 				rule: "printf-l-integers",
 				severity: "warning",
-				message: `${context.subject.path} prints integers with ${formats[0]}: musl's printf takes L for long double only, returns an error and prints nothing`,
+				message: `${context.subject.path} formats integers with ${formats[0]}: musl takes L for long double only: printf returns an error and prints nothing, scanf stores nothing`,
 				about: formats,
 				evidence: { formats, imports: found.names },
 				remedies: ["write `%lld`, or PRId64 of <inttypes.h>"],
