@@ -28,7 +28,7 @@ export function compare(
 ): Comparison {
 	const common = { root, observation, prediction, naive };
 	if (observation.missing !== undefined) {
-		if (role === "library" && !observation.missing.libc) return common;
+		if (role === "library" && observation.missing.libc === false) return common;
 		const differing = differences(observation.missing, prediction);
 		return { ...common, missing: differing.length === 0, differing };
 	}

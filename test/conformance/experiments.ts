@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { CorpusFolders } from "./corpus/corpus.ts";
 import type { Subject } from "./corpus/subjects.ts";
@@ -50,6 +50,7 @@ function packageTrees(folders: CorpusFolders, suite: string): string[] {
 }
 
 function withLibraries(base: string, folders: CorpusFolders, roots: readonly Root[]): Experiment[] {
+	if (!existsSync(join(folders.trees, "bookworm"))) return [];
 	const merged = join(base, "layers", "bookworm");
 	const libraries = join(base, "layers", "bookworm-libraries");
 	const trees = packageTrees(folders, "bookworm");
@@ -87,6 +88,7 @@ function inPlace(root: Root): Experiment {
 }
 
 function withNpm(folders: CorpusFolders, roots: readonly Root[]): Experiment[] {
+	if (!existsSync(join(folders.trees, "npm-glibc"))) return [];
 	const experiments: Experiment[] = [];
 	for (const root of roots) {
 		if (!NPM_ROOTS.has(root.name)) continue;

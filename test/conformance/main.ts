@@ -1,15 +1,17 @@
 import { closeSync, existsSync, openSync, writeSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { newAccuracy, record, writeAccuracy } from "./accuracy-page.ts";
 import { buildCorpus, corpusFolders, readSubjects, writeSubjects } from "./corpus/corpus.ts";
 import { allExperiments } from "./experiments.ts";
 import { hostNames } from "./host-names.ts";
+import { hunt } from "./hunt.ts";
 import { libcOf } from "./loader-identity.ts";
 import { naiveCheckFor } from "./naive-check.ts";
 import { attemptsIn, observationFile, observe } from "./observe.ts";
 import { buildOracle } from "./oracle.ts";
 import { predictorFor } from "./prediction.ts";
 import { debianRoots, namedRoots } from "./roots.ts";
-import { compareFile, isDisagreement, newScore, percentage, score } from "./scoring.ts";
+import { compareFile, isDisagreement, newScore, percentage } from "./scoring.ts";
 
 const base = resolve(process.env.ELFSPECT_CONFORMANCE ?? ".cache/conformance");
 const folders = corpusFolders(base);
@@ -23,29 +25,36 @@ if (command === "observe" || command === "all") {
 		if (experiment.root.name.includes(filter)) observe(base, folders, oracle, experiment);
 	}
 }
+if (command === "hunt") {
+	const oracle = buildOracle(base, hostNames(base, folders));
+	const roots = [...debianRoots(base), ...namedRoots()].filter(({ name }) => name.includes(filter));
+	const total = hunt(base, oracle, roots, Number(share), Number(process.argv[5] ?? "1"));
+	console.log(summary(total));
+	console.log([...total.confusion].map(([cell, n]) => `  ${cell}: ${n}`).join("\n"));
+}
 if (command === "compare" || command === "all") {
+	const accuracy = newAccuracy();
 	const names = hostNames(base, folders);
-	const subjects = readSubjects(folders).filter(({ id }) => Number.parseInt(id.slice(2, 4), 16) < Number(share));
+	const subjects = readSubjects(folders);
 	const output = openSync(join(base, "disagreements.jsonl"), "w");
-	const total = newScore();
 	for (const experiment of allExperiments(base, folders, [...debianRoots(base), ...namedRoots()])) {
+		const { name } = experiment.root;
 		const file = observationFile(base, experiment);
-		if (!experiment.root.name.includes(filter) || !existsSync(file)) continue;
-		const part = newScore();
-		const start = performance.now();
+		if (!name.includes(filter) || !existsSync(file)) continue;
+		const most = Number(share) / (name.includes("with bookworm") ? 8 : 1);
+		const taken = subjects.filter(({ id }) => Number.parseInt(id.slice(2, 4), 16) < most);
+		const attempts = new Map(attemptsIn(experiment, taken).map((one) => [`${one.path}|${one.trial}`, one]));
 		const predict = predictorFor(experiment, names, libcOf);
-		const attempts = new Map(attemptsIn(experiment, subjects).map((one) => [`${one.path}|${one.trial}`, one]));
-		for (const one of compareFile(experiment.root.name, file, predict, naiveCheckFor(experiment), attempts)) {
-			score(part, one);
-			score(total, one);
+		for (const one of compareFile(name, file, predict, naiveCheckFor(experiment), attempts)) {
+			record(accuracy, one);
 			if (isDisagreement(one)) writeSync(output, `${JSON.stringify(one)}\n`);
 		}
-		const seconds = ((performance.now() - start) / 1000).toFixed(1);
-		console.log(`${experiment.root.name}: ${summary(part)} ${seconds}s`);
+		console.log(`${name}: ${summary(accuracy.byRoot.get(name) ?? newScore())}`);
 	}
-	console.log(`total: ${summary(total)}`);
-	console.log([...total.confusion].map(([cell, n]) => `  ${cell}: ${n}`).join("\n"));
 	closeSync(output);
+	console.log(`total: ${summary(accuracy.total)}`);
+	console.log([...accuracy.total.confusion].map(([cell, n]) => `  ${cell}: ${n}`).join("\n"));
+	if (filter === "") writeAccuracy(accuracy, folders, new Date().toISOString().slice(0, 10));
 }
 
 function summary(part: ReturnType<typeof newScore>): string {

@@ -1,0 +1,48 @@
+import { readdirSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { libcOf } from "./loader-identity.ts";
+import { makeMutants } from "./mutants.ts";
+import { naiveCheckFor } from "./naive-check.ts";
+import { type Experiment, observeAttempts } from "./observe.ts";
+import type { Oracle } from "./oracle.ts";
+import { predictorFor } from "./prediction.ts";
+import type { Root } from "./roots.ts";
+import { compareAll, isDisagreement, newScore, type Score, score } from "./scoring.ts";
+import { attemptsFor } from "./trials.ts";
+
+/** Makes mutants of the fixtures and holds the prediction against what the loaders do with them.
+ *  Disagreements are written to `mutants.jsonl` below `base`, each with what was changed. */
+export function hunt(base: string, oracle: Oracle, roots: readonly Root[], count: number, seed: number): Score {
+	const store = join(base, "mutants", `${seed}`);
+	const mutants = makeMutants(originals(), count, seed, store);
+	const total = newScore();
+	const lines: string[] = [];
+	for (const root of roots) {
+		const experiment: Experiment = {
+			root,
+			binds: { t: store },
+			placeOf: ({ id, name }) => `/t/${id}/${name}`,
+		};
+		const attempts = mutants.flatMap((mutant) =>
+			attemptsFor(root, mutant, `/t/${mutant.id}/${mutant.name}`).filter(({ trial }) => trial !== "list"),
+		);
+		const observed = observeAttempts(oracle, experiment, attempts);
+		const predict = predictorFor(experiment, new Set(), libcOf);
+		const origins = new Map(mutants.map(({ id, origin }) => [id, origin]));
+		for (const one of compareAll(root.name, observed, attempts, predict, naiveCheckFor(experiment))) {
+			score(total, one);
+			if (isDisagreement(one)) lines.push(JSON.stringify({ ...one, origin: origins.get(one.observation.id) }));
+		}
+	}
+	writeFileSync(join(base, "mutants.jsonl"), `${lines.join("\n")}\n`);
+	return total;
+}
+
+/** Small files of both C libraries. */
+function originals(): string[] {
+	return ["fixtures-bin/x86_64-glibc", "fixtures-bin/x86_64-musl"].flatMap((folder) =>
+		readdirSync(folder)
+			.map((name) => join(folder, name))
+			.filter((path) => statSync(path).isFile() && statSync(path).size < 120_000 && !/\.json$|\.o$/.test(path)),
+	);
+}
