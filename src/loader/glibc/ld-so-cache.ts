@@ -247,7 +247,7 @@ export function compareLibraryNames(left: Buffer, right: Buffer): number {
 		at += 1;
 		other += 1;
 	}
-	return -(right[other] ?? 0);
+	return 0 - (right[other] ?? 0);
 }
 
 function isDigit(byte: number): boolean {

@@ -28,8 +28,6 @@ export type Search =
 /** What a search remembers while it goes through the places. */
 interface Progress {
 	readonly steps: SearchStep[];
-	/** errno of the last call that failed. */
-	errno: string;
 	otherClass: boolean;
 }
 
@@ -38,7 +36,7 @@ type Decided = Exclude<Opening, { readonly outcome: "absent" | "skipped" }>;
 /** Looks for a library as _dl_map_object does; `name` as the need has it, `loader` the object that needs it,
  *  `program` the main one. */
 export function searchLibrary(place: Place, name: string, loader: LinkMap, program: LinkMap): Search {
-	const progress: Progress = { steps: [], errno: "ENOENT", otherClass: false };
+	const progress: Progress = { steps: [], otherClass: false };
 	const decided = name.includes("/")
 		? byPath(place, name, loader, progress)
 		: bySearch(place, name, loader, program, progress);
@@ -58,8 +56,9 @@ function concluded({ opening, path, via }: Hit, { steps }: Progress): Search {
 	return { outcome: "failed", object: path, words, path, steps, ...(errno === undefined ? {} : { errno }) };
 }
 
-function notFound(place: Place, name: string, { steps, errno, otherClass }: Progress): Search {
-	if (!otherClass) return { outcome: "failed", object: name, words: "cannot open shared object file", errno, steps };
+function notFound(place: Place, name: string, { steps, otherClass }: Progress): Search {
+	const errno = place.lastErrno === undefined ? {} : { errno: place.lastErrno };
+	if (!otherClass) return { outcome: "failed", object: name, words: "cannot open shared object file", steps, ...errno };
 	const other = place.is64 ? "ELFCLASS32" : "ELFCLASS64";
 	return {
 		outcome: "failed",
@@ -135,10 +134,10 @@ function tryDirectories(
 			const hit = tryFile(place, folder + name, directory.carried, via, progress);
 			if (hit !== undefined) return hit;
 		}
-		if (!isThere) progress.errno = "ENOENT";
+		if (!isThere) place.lastErrno = "ENOENT";
 		if (!isThere) progress.steps.push(absentFolder(directory.path + name, via));
 		// A file that is there but cannot be reached ends the search of these directories.
-		if (isThere && progress.errno !== "ENOENT" && progress.errno !== "EACCES") return undefined;
+		if (isThere && place.lastErrno !== "ENOENT" && place.lastErrno !== "EACCES") return undefined;
 	}
 	return undefined;
 }
@@ -151,18 +150,20 @@ function tryFile(place: Place, path: string, carried: boolean, via: SearchVia, p
 	const opening = place.open(path, carried);
 	switch (opening.outcome) {
 		case "absent":
-			progress.errno = opening.errno;
+			place.lastErrno = opening.errno;
 			progress.steps.push({ tried: path, via, outcome: "absent" });
 			return undefined;
 		case "skipped":
-			progress.errno = "ENOENT";
+			place.lastErrno = "ENOENT";
 			progress.otherClass ||= opening.otherClass === true;
 			progress.steps.push({ tried: path, via, outcome: "skipped", because: opening.because });
 			return undefined;
 		case "refused":
+			delete place.lastErrno;
 			progress.steps.push({ tried: path, via, outcome: "found", because: opening.words });
 			return { opening, path, via };
 		default:
+			delete place.lastErrno;
 			progress.steps.push({ tried: path, via, outcome: "found" });
 			return { opening, path, via };
 	}

@@ -13,6 +13,8 @@ export interface Place {
 	/** The loader's own facts. */
 	readonly loader: ElfFile;
 	readonly is64: boolean;
+	/** errno as the last failed call left it; absent after a file was opened. It outlives one search. */
+	lastErrno?: string;
 	/** Opens and judges a file; see {@link ProcessFiles} for `carried`. */
 	open(path: string, carried: boolean): Opening;
 	isFolder(path: string, carried: boolean): boolean;
@@ -35,9 +37,13 @@ const MAX_CACHE_BYTES = 1 << 26;
 export function placeOf(start: LoaderStart, settings: GlibcSettings): Place {
 	const files = processFiles(start.request);
 	const loader = start.interpreter.elf;
-	const cache = remembered(() => readCache(start, settings));
 	const paths = rememberedPaths(settings);
-	return {
+	const cache = remembered(() => {
+		const read = readCache(start, settings);
+		if (read === undefined) place.lastErrno = "ENOENT";
+		return read;
+	});
+	const place: Place = {
 		settings,
 		loader,
 		is64: loader.class === "ELF64",
@@ -49,6 +55,7 @@ export function placeOf(start: LoaderStart, settings: GlibcSettings): Place {
 		rpathOf: (map) => (dynamicOf(map)?.runpath === undefined ? paths(map, dynamicOf(map)?.rpath) : []),
 		runpathOf: (map) => paths(map, dynamicOf(map)?.runpath),
 	};
+	return place;
 }
 
 function openFile(

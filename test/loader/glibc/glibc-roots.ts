@@ -22,6 +22,13 @@ const WANTED = ["libc.so.6", "libdl.so.2"];
 /** This machine's glibc, and those of the roots that ELFSPECT_ROOTS names (a folder with INDEX.tsv: name, arch, folder):
  *  one of each release. */
 export function realGlibcs(): readonly RealGlibc[] {
+	known ??= findGlibcs();
+	return known;
+}
+
+let known: readonly RealGlibc[] | undefined;
+
+function findGlibcs(): readonly RealGlibc[] {
 	const found = [glibcAt("this machine", "/"), ...namedRoots().map(([name, folder]) => glibcAt(name, folder))];
 	const byRelease = new Map<number, RealGlibc>();
 	for (const one of found) if (one !== undefined && !byRelease.has(one.release)) byRelease.set(one.release, one);

@@ -37,8 +37,15 @@ export interface Reality {
 	readonly lines: readonly string[];
 }
 
-/** What stands in the way of running the real thing; absent where everything is there. */
+/** What stands in the way of running the real thing; absent where everything is there. Found out once. */
 function obstacle(): string | undefined {
+	knownObstacle ??= { because: findObstacle() };
+	return knownObstacle.because;
+}
+
+let knownObstacle: { readonly because: string | undefined } | undefined;
+
+function findObstacle(): string | undefined {
 	if (process.platform !== "linux" || process.arch !== "x64") return "the scenarios are for Linux on x86-64";
 	if (spawnSync("gcc", ["--version"]).status !== 0) return "gcc is not installed";
 	if (realGlibcs().length === 0) return "there is no glibc on this machine, and ELFSPECT_ROOTS names none";

@@ -138,6 +138,7 @@ describe("names with a slash", () => {
 		{
 			"/t/file": file("x"),
 			"/t/gone.so": library(f, { soname: "/t/file/gone.so" }),
+			"/t/plugin.so": library("", { needs: ["/t/gone.so"] }),
 			"/t/app": program("int f(void);", "f()", { needs: ["/t/gone.so"] }),
 		},
 		(stage) => {
@@ -146,7 +147,7 @@ describe("names with a slash", () => {
 				"/t/app",
 				"/t/app: error while loading shared libraries: /t/file/gone.so: cannot open shared object file: Error 20",
 			);
-			expectDlopen(stage, "/t/file/gone.so", "now", "/t/file/gone.so: cannot open shared object file: Not a directory");
+			expectDlopen(stage, "/t/plugin.so", "now", "/t/file/gone.so: cannot open shared object file: Not a directory");
 		},
 	);
 });
