@@ -83,9 +83,10 @@ function relevantNames({ symbols }: DynamicFacts): RelevantNames {
 	for (let index = 1; index < Math.min(symbols.length, MOST_SYMBOLS); index += 1) {
 		const symbol = symbols.at(index);
 		if (symbol.binding === STB.STB_LOCAL) continue;
-		const undefinedHere = symbol.sectionIndex === SHN.SHN_UNDEF;
-		if (undefinedHere && imports.test(symbol.name)) imported.push(symbol.name);
-		else if (!undefinedHere && exports.test(symbol.name)) exported.push(symbol.name);
+		// Hosts give their names no versions, and ask for none that C++ mangles: that leaves few names to match.
+		if (symbol.sectionIndex !== SHN.SHN_UNDEF) {
+			if (!symbol.name.startsWith("_Z") && exports.test(symbol.name)) exported.push(symbol.name);
+		} else if (symbol.version === undefined && imports.test(symbol.name)) imported.push(symbol.name);
 	}
 	return { exported, imported };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { memorySource } from "../../src/bytes/memory-source.ts";
+import type { TreeEntry } from "../../src/input/file-tree.ts";
 import { memoryFile } from "../../src/input/memory-tree.ts";
 import { archiveMembers } from "../../src/input/subjects/archive-members.ts";
 import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
@@ -95,7 +96,14 @@ describe("ELF files in an archive", () => {
 	});
 	// As a cache on disk would give it back.
 	const again = new Map([["/app.jar", JSON.parse(JSON.stringify(examined))]]);
-	const passed = opened({ "/app.jar": memoryFile("app.jar", Buffer.from("PK\x03\x04, and gone")) }, undefined, again);
+	const gone: TreeEntry = {
+		type: "file",
+		mode: 0o644,
+		sizeBytes: archive.length,
+		content: () => ({ kind: "other" }),
+		bytes: () => undefined,
+	};
+	const passed = opened({ "/app.jar": gone }, undefined, again);
 
 	test.each([
 		["at hand", plain],

@@ -5,11 +5,6 @@ import type { PackageDatabase } from "./ownership.ts";
 
 const PATHS = ["/lib/apk/db/installed", "/usr/lib/apk/db/installed"];
 
-/** Whether a path is one of apk's files that {@link apkDatabase} reads. */
-export function isApkFile(path: string): boolean {
-	return PATHS.includes(path);
-}
-
 /** The apk database of a tree: Alpine's, and those of Wolfi and Chainguard.
  *  Source: apk-tools, doc/apk-package.5 and src/database.c (fields P, V, F, R). */
 export function apkDatabase(tree: FileTree): PackageDatabase | undefined {

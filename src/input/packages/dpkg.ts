@@ -9,16 +9,6 @@ const DIVERSIONS = "/var/lib/dpkg/diversions";
 /** Distroless: one status file per package, with its md5sums beside it. */
 const STATUS_FOLDER = "/var/lib/dpkg/status.d";
 
-/** Whether a path is one of dpkg's files that {@link dpkgDatabase} reads. */
-export function isDpkgFile(path: string): boolean {
-	return (
-		path === STATUS ||
-		path === DIVERSIONS ||
-		path.startsWith(`${STATUS_FOLDER}/`) ||
-		/^\/var\/lib\/dpkg\/info\/[^/]+\.list$/.test(path)
-	);
-}
-
 /** The dpkg database of a tree: Debian's, and distroless's, which has no `info` folder.
  *  Source: dpkg(1), dpkg-query(1); distroless's dpkg_status.py. */
 export function dpkgDatabase(tree: FileTree): PackageDatabase | undefined {

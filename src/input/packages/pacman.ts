@@ -5,11 +5,6 @@ import type { PackageDatabase } from "./ownership.ts";
 
 const LOCAL = "/var/lib/pacman/local";
 
-/** Whether a path is one of pacman's files that {@link pacmanDatabase} reads. */
-export function isPacmanFile(path: string): boolean {
-	return /^\/var\/lib\/pacman\/local\/[^/]+\/files$/.test(path);
-}
-
 /** The pacman database of a tree (Arch): a folder per package, `name-version-release`, with a list of files. */
 export function pacmanDatabase(tree: FileTree): PackageDatabase | undefined {
 	const folders = tree.list(LOCAL).flatMap((name) => {

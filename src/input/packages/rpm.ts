@@ -9,11 +9,6 @@ const SQLITE = ["/var/lib/rpm/rpmdb.sqlite", "/usr/lib/sysimage/rpm/rpmdb.sqlite
 /** Berkeley DB and ndb: known, not read. */
 const OTHERS = ["/var/lib/rpm/Packages", "/var/lib/rpm/Packages.db", "/usr/lib/sysimage/rpm/Packages.db"];
 
-/** Whether a path is one of rpm's files that {@link rpmDatabase} reads. */
-export function isRpmFile(path: string): boolean {
-	return SQLITE.includes(path);
-}
-
 /** The rpm database of a tree. The SQLite form (Fedora 33, RHEL 9, Amazon Linux 2023 and later) is read; of the older
  *  forms it is only known that they are there, and files in the distribution's folders count as rpm's. */
 export function rpmDatabase(tree: FileTree): PackageDatabase | undefined {

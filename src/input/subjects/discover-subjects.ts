@@ -157,9 +157,10 @@ function subjectAt(opened: OpenedInput, path: string, entry: FileEntry): Subject
 
 function programOf(opened: OpenedInput, path: string, entry: FileEntry, elf: ElfFile): Subject["program"] {
 	const { tree } = opened;
-	const examined = examination(opened, path);
+	const source = entry.bytes();
+	const examined = source === undefined ? examination(opened, path) : undefined;
 	if (examined?.kind === "elf") return programAgain(examined.program, elf, path, tree);
-	return identifyProgram(elf, { path, source: entry.bytes() ?? NOTHING, tree });
+	return identifyProgram(elf, { path, source: source ?? NOTHING, tree });
 }
 
 /** Plug-ins are told by looking at symbols, so nobody looks before a library is judged on its own. */
@@ -170,8 +171,8 @@ function withRole(subject: Subject): Subject {
 
 function* inArchive(opened: OpenedInput, path: string, entry: FileEntry): Generator<Subject> {
 	if (entry.content().kind !== "other" || !isArchiveName(path)) return;
-	const examined = examination(opened, path);
-	const source = examined === undefined ? entry.bytes() : undefined;
+	const source = entry.bytes();
+	const examined = source === undefined ? examination(opened, path) : undefined;
 	const archive = {
 		path,
 		...(source === undefined ? {} : { source }),
@@ -180,7 +181,8 @@ function* inArchive(opened: OpenedInput, path: string, entry: FileEntry): Genera
 	for (const subject of archiveSubjects(archive)) yield withRole(subject);
 }
 
-/** What {@link examineFile} made of a file when it passed. */
+/** What {@link examineFile} made of a file when it passed. Asked only where its bytes are gone: an input whose bytes
+ *  are at hand would examine the file now, in full. */
 function examination(opened: OpenedInput, path: string): Examination | undefined {
 	const examined = opened.examined(realPathOf(opened, path));
 	return isExamination(examined) ? examined : undefined;

@@ -4,7 +4,6 @@ import { identifyProgram } from "../../program/identify.ts";
 import type { ProgramFacts, ProgramKind } from "../../program/program-facts.ts";
 import type { FileTree } from "../file-tree.ts";
 import type { Examiner, PassingFile } from "../opened-input.ts";
-import { isPackageDatabase } from "../packages/database-paths.ts";
 import { lookAtElf } from "../stream/elf-keeping.ts";
 import { archiveMembers, isArchiveName, type KeptMember, keepMember } from "./archive-members.ts";
 
@@ -88,9 +87,3 @@ export function programAgain(
 
 /** A source without bytes, for facts that need none. */
 export const NOTHING: ByteSource = { name: "nothing", size: 0, read: () => Buffer.alloc(0) };
-
-/** Files beside ELF files, scripts and archives whose bytes are asked for later: package databases, and what says which
- *  C library a package is for. */
-export function isWantedFile(path: string): boolean {
-	return isPackageDatabase(path) || /\/(package\.json|[^/]+\.dist-info\/WHEEL)$/.test(path);
-}
