@@ -53,7 +53,7 @@ const REBUILDS: Readonly<Partial<Record<ProgramKind, Rebuild>>> = {
 		glibc: [
 			"rebuild with `cargo build --release --target {rust}-unknown-linux-gnu` on the base's release or an older one",
 		],
-		none: [RUST_MUSL, "or keep glibc and link it in: `RUSTFLAGS='-C target-feature=+crt-static'`"],
+		none: [RUST_MUSL, "keep glibc and link it in: `RUSTFLAGS='-C target-feature=+crt-static'`"],
 		source: "https://doc.rust-lang.org/reference/linkage.html#static-and-dynamic-c-runtimes",
 	},
 	"python-extension": extension(

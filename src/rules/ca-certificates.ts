@@ -52,6 +52,6 @@ function canConnect(context: RuleContext): boolean {
 function remediesFor(context: RuleContext): readonly string[] {
 	const copy = "`COPY --from=gcr.io/distroless/static-debian12 /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/`";
 	const embed =
-		context.subject.program.kind === "go" ? ['or embed them: `import _ "golang.org/x/crypto/x509roots/fallback"`'] : [];
+		context.subject.program.kind === "go" ? ['embed them: `import _ "golang.org/x/crypto/x509roots/fallback"`'] : [];
 	return [`${copy}, or install the package \`ca-certificates\``, ...embed];
 }

@@ -19,7 +19,7 @@ export default defineRule({
 			},
 			remedies: [
 				"if nothing in it runs code from the stack, clear the mark: `patchelf --clear-execstack`",
-				'or rebuild it: assembly files need `.section .note.GNU-stack,"",@progbits`, C code must not use nested functions',
+				'rebuild it: assembly files need `.section .note.GNU-stack,"",@progbits`, C code must not use nested functions',
 			],
 		}));
 	},

@@ -22,7 +22,7 @@ export default defineRule({
 				evidence: { kind, lookedFor: FOLDERS },
 				remedies: [
 					"set DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1, or build with `<InvariantGlobalization>true</InvariantGlobalization>`",
-					"or install ICU: `apk add icu-libs`, `apt-get install libicu72`",
+					"install ICU: `apk add icu-libs`, `apt-get install libicu72`",
 				],
 			},
 		];

@@ -31,7 +31,7 @@ function findingFor(refused: readonly string[]): Finding {
 		evidence: { imports: ["iconv_open"], strings: refused },
 		remedies: [
 			"`apk add gnu-libiconv` and LD_PRELOAD=/usr/lib/preloadable_libiconv.so",
-			"or rebuild against gnu-libiconv (`-liconv`)",
+			"rebuild against gnu-libiconv (`-liconv`)",
 		],
 	};
 }

@@ -16,7 +16,7 @@ export default defineRule({
 		return problemsMet(context, "interpreter-missing").map(({ interpreter, errno, line }) => ({
 			rule: "interpreter-missing",
 			severity: "error",
-			message: `${context.subject.path} asks for the loader ${interpreter}, ${absence(context, interpreter)}: the kernel reports "no such file or directory" although the program itself is there`,
+			message: `${context.subject.path} asks for ${loaderWords(interpreter)}, which ${context.target.name} does not have: the kernel reports "no such file or directory" although the program itself is there`,
 			about: [interpreter],
 			evidence: { interpreter, errno, ...lineOf({ line }) },
 			remedies: remediesFor(context, interpreter),
@@ -24,10 +24,9 @@ export default defineRule({
 	},
 });
 
-function absence(context: RuleContext, interpreter: string): string {
-	const owner = isMuslLoader(interpreter) ? "musl's" : isGlibcLoader(interpreter) ? "glibc's" : undefined;
-	const whose = owner === undefined ? "which" : `${owner}, which`;
-	return `${whose} ${context.target.name} does not have`;
+function loaderWords(interpreter: string): string {
+	const owner = isMuslLoader(interpreter) ? "musl's" : isGlibcLoader(interpreter) ? "glibc's" : "the";
+	return `${owner} loader ${interpreter}`;
 }
 
 function remediesFor(context: RuleContext, interpreter: string): Finding["remedies"] {

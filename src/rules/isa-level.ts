@@ -19,7 +19,7 @@ export default defineRule({
 			},
 			remedies: [
 				"rebuild for the baseline: `-march=x86-64` (and not `-z x86-64-v2`, `-v3` or `-v4`)",
-				`or run it only on processors of level x86-64-v${problem.needed}`,
+				`run it only on processors of level x86-64-v${problem.needed}`,
 			],
 		}));
 	},

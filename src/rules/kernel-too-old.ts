@@ -19,7 +19,7 @@ export default defineRule({
 			},
 			remedies: [
 				"run it on a newer kernel",
-				"or take the mark out when the program does not depend on it: `strip --remove-section=.note.ABI-tag`",
+				"take the mark out when the program does not depend on it: `strip --remove-section=.note.ABI-tag`",
 			],
 		}));
 	},

@@ -43,7 +43,7 @@ function meaning(context: RuleContext, relocation: number): string {
 
 function remediesFor(context: RuleContext, relocation: number): Finding["remedies"] {
 	if (!isOnMusl(context)) return ["rebuild it with the target's own tool chain"];
-	const general = "or ship it on a base with glibc";
+	const general = "ship it on a base with glibc";
 	if (!isIrelative(context, relocation)) return ["rebuild it with a tool chain for musl", general];
 	return ["rebuild it without IFUNC: choose the function through a pointer or at compile time", general];
 }

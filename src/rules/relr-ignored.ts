@@ -13,7 +13,7 @@ export default defineRule({
 			message: `${object} has packed relative relocations (DT_RELR), which the loader of ${context.target.name} is too old to apply: it says nothing, and the program crashes`,
 			about: [object],
 			evidence: { object },
-			remedies: ["use a newer release of the base image", "or rebuild with `-Wl,-z,nopack-relative-relocs`"],
+			remedies: ["use a newer release of the base image", "rebuild with `-Wl,-z,nopack-relative-relocs`"],
 		}));
 	},
 });

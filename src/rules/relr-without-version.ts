@@ -15,7 +15,7 @@ export default defineRule({
 			evidence: { object: problem.object, ...lineOf(problem) },
 			remedies: [
 				"link with `-z pack-relative-relocs` of a linker that adds the version (binutils 2.38, lld 15, or newer)",
-				"or without packed relocations",
+				"link without packed relocations",
 			],
 		}));
 	},

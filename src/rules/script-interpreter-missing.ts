@@ -17,8 +17,8 @@ export default defineRule({
 			evidence: { interpreter, errno, ...lineOf({ line }) },
 			remedies: [
 				...packageAdvice(context, interpreter),
-				...(/\/(ba|z|k)sh$/.test(interpreter) ? ["or write it for /bin/sh"] : []),
-				`or use a base image that has ${interpreter}`,
+				...(/\/(ba|z|k)sh$/.test(interpreter) ? ["write it for /bin/sh"] : []),
+				`use a base image that has ${interpreter}`,
 			],
 		}));
 	},

@@ -31,7 +31,7 @@ export default defineRule({
 				evidence: { kind, evidence: context.subject.program.evidence },
 				remedies: [
 					...rebuildAdvice(context),
-					"or take gcompat's stub out of the way: `patchelf --set-interpreter` to musl's loader and LD_PRELOAD=/lib/libgcompat.so.0",
+					"take gcompat's stub out of the way: `patchelf --set-interpreter` to musl's loader and LD_PRELOAD=/lib/libgcompat.so.0",
 				],
 			},
 		];

@@ -27,8 +27,8 @@ export default defineRule({
 				evidence: { strings: subjectStrings(context, [NAME_SERVICE, MODULE_FORMAT]) },
 				remedies: [
 					"link statically against musl instead: `zig cc -target x86_64-linux-musl -static`, or build in Alpine",
-					"or link dynamically and use a glibc base",
-					...(context.subject.program.kind === "go" ? ["or build with `-tags netgo,osusergo`"] : []),
+					"link dynamically and use a glibc base",
+					...(context.subject.program.kind === "go" ? ["build with `-tags netgo,osusergo`"] : []),
 				],
 			},
 		];

@@ -51,7 +51,7 @@ function olderBuildAdvice(glibc: string | undefined): Finding["remedies"] {
 
 function cxxAdvice(versions: readonly string[]): Finding["remedies"] {
 	const cxx = versions.some((version) => /^(GLIBCXX|CXXABI)_/.test(version));
-	return cxx ? ["or link the C++ run-time library in: `-static-libstdc++ -static-libgcc`"] : [];
+	return cxx ? ["link the C++ run-time library in: `-static-libstdc++ -static-libgcc`"] : [];
 }
 
 /** The highest number behind a prefix. */

@@ -42,7 +42,7 @@ function findingFor(context: RuleContext, { elf, object }: LoadedFile): Finding 
 		evidence: { object: object.name, imports: importedOf(elf, CREATE), deep },
 		remedies: [
 			...(sizeFromHeader(context) ? ["link with `-Wl,-z,stack-size=8388608`: musl takes it for threads, too"] : []),
-			"or set it in the source: pthread_attr_setstacksize",
+			"set it in the source: pthread_attr_setstacksize",
 		],
 	};
 }

@@ -29,7 +29,7 @@ export default defineRule({
 				evidence: { imports, strings, lookedFor: ZONE_FILES },
 				remedies: [
 					"`COPY --from=gcr.io/distroless/static-debian12 /usr/share/zoneinfo /usr/share/zoneinfo`, or install the package `tzdata`",
-					...(go ? ['or embed it: `import _ "time/tzdata"`, or build with `-tags timetzdata`'] : []),
+					...(go ? ['embed it: `import _ "time/tzdata"`, or build with `-tags timetzdata`'] : []),
 				],
 			},
 		];

@@ -20,7 +20,7 @@ export default defineRule({
 			},
 			remedies: [
 				"rebuild the library with `-ftls-model=global-dynamic`",
-				"or have it loaded at program start: link the host program with it, or set LD_PRELOAD",
+				"have it loaded at program start: link the host program with it, or set LD_PRELOAD",
 				...(context.subject.program.kind === "go"
 					? ["Go's c-shared libraries always do this: ship them on a base with glibc"]
 					: []),

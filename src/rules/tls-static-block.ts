@@ -19,8 +19,8 @@ export default defineRule({
 			},
 			remedies: [
 				"load it at program start: link the host program with it, or set LD_PRELOAD",
-				`or raise the room: GLIBC_TUNABLES=glibc.rtld.optional_static_tls=${problem.sizeBytes + 512}`,
-				"or rebuild the library with `-ftls-model=global-dynamic`",
+				`raise the room: GLIBC_TUNABLES=glibc.rtld.optional_static_tls=${problem.sizeBytes + 512}`,
+				"rebuild the library with `-ftls-model=global-dynamic`",
 			],
 		}));
 	},

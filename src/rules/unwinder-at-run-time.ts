@@ -49,7 +49,7 @@ function empty(context: RuleContext): readonly Finding[] {
 
 const REMEDIES = [
 	"use a base with libgcc_s.so.1, such as `distroless/cc` or `debian:*-slim`",
-	"or copy libgcc_s.so.1 of the same distribution beside libc.so.6",
+	"copy libgcc_s.so.1 of the same distribution beside libc.so.6",
 ] as const;
 
 /** glibc's own libraries call these for others. */

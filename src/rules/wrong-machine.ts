@@ -16,7 +16,7 @@ export default defineRule({
 			evidence: { object, machine, expected, ...lineOf({ line }) },
 			remedies: [
 				`ship the build for ${machineWord(expected)}`,
-				"or build and pull the image for the program's own platform (`docker build --platform ...`)",
+				"build and pull the image for the program's own platform (`docker build --platform ...`)",
 			],
 		}));
 	},

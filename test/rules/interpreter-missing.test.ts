@@ -27,7 +27,7 @@ ruleTable(rule, {
 			},
 			{
 				severity: "error",
-				message: /glibc's, which alpine:3\.20 does not have/,
+				message: /asks for glibc's loader \/lib64\/ld-linux-x86-64\.so\.2, which alpine:3\.20 does not have/,
 				about: ["/lib64/ld-linux-x86-64.so.2"],
 				evidence: { line: "exec /app: no such file or directory" },
 				remedy: /rebuild it for musl/,
@@ -142,7 +142,7 @@ ruleTable(rule, {
 					},
 				],
 			},
-			{ message: /musl's, which debian/, remedy: /rebuild it for glibc/ },
+			{ message: /musl's loader/, remedy: /rebuild it for glibc/ },
 		],
 		[
 			"for a loader in a package manager's own store",

@@ -47,6 +47,7 @@ function keepsItsPromises(rule: Rule, finding: Finding): void {
 	expect(JSON.parse(JSON.stringify(finding))).toEqual(finding);
 	const words = [finding.message, ...finding.remedies].join("\n");
 	expect(words).not.toMatch(/undefined|\[object|\{(rust|go|node|dotnet|zig|wheel)\}|\$\{/);
+	for (const remedy of finding.remedies) expect(remedy).not.toMatch(/^or /);
 	expect(new Set(finding.remedies).size).toBe(finding.remedies.length);
 	if (finding.about) expect([...finding.about].sort()).toEqual(finding.about);
 }

@@ -16,8 +16,8 @@ const BASES = {
 } as const;
 
 const NOBODY_LOOKED = {
-	glibc: ["or ship it on a base with glibc, such as `distroless/base`, `distroless/cc` or `debian:*-slim`"],
-	musl: ["or ship it on a base with musl, such as `alpine`"],
+	glibc: ["ship it on a base with glibc, such as `distroless/base`, `distroless/cc` or `debian:*-slim`"],
+	musl: ["ship it on a base with musl, such as `alpine`"],
 	other: [],
 } as const;
 
@@ -27,14 +27,14 @@ export function baseAdvice(context: RuleContext): readonly string[] {
 	const family = builtFor(context);
 	if (!outcomeOn) return NOBODY_LOOKED[family];
 	const base = BASES[family].find((name) => name !== context.target.name && outcomeOn(name) === "starts");
-	return base === undefined ? [] : [`or ship it on \`${base}\`: it starts there as it is`];
+	return base === undefined ? [] : [`ship it on \`${base}\`: it starts there as it is`];
 }
 
 /** gcompat, where it does suffice: the subject was tried on the target with it. */
 export function gcompatAdvice(context: RuleContext): readonly string[] {
 	if (loaderOf(context) !== "musl" || context.target.name.includes("+gcompat")) return [];
 	if (context.outcomeOn?.(`${context.target.name}+gcompat`) !== "starts") return [];
-	return ["or, for this binary as it is, `apk add gcompat`: with it the loader finds everything"];
+	return ["for this binary as it is, `apk add gcompat`: with it the loader finds everything"];
 }
 
 /** Whether gcompat was tried and does not suffice. */

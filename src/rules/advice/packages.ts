@@ -45,13 +45,13 @@ function runtimeLibraryAdvice(context: RuleContext, soname: string): readonly st
 	if (soname !== "libgcc_s.so.1" && soname !== "libstdc++.so.6") return [];
 	if (context.subject.program.kind === "rust") return rebuildAdvice(context);
 	const flags = soname === "libgcc_s.so.1" ? "-static-libgcc" : "-static-libstdc++ -static-libgcc";
-	return [`or link it in: \`${flags}\``];
+	return [`link it in: \`${flags}\``];
 }
 
 /** glibc's loader as a needed library: thread-local data makes the linker add it. musl serves the symbol, not the name. */
 function loaderNeededAdvice(context: RuleContext): readonly string[] {
 	return [
 		...rebuildAdvice(context),
-		"or take the need away: the loader is named only for its thread-local storage, `patchelf --remove-needed`",
+		"take the need away: the loader is named only for its thread-local storage, `patchelf --remove-needed`",
 	];
 }
