@@ -2,23 +2,25 @@ import type { Region } from "../bytes/region.ts";
 import { DF, DT } from "./constants.ts";
 import type { DynamicContext } from "./dynamic-context.ts";
 import type { DynamicTable } from "./dynamic-table.ts";
-import type { DynamicFacts, RelocationFacts, SymbolTable } from "./elf-file.ts";
+import type { DynamicFacts, RelocationFacts, Segment, SymbolTable } from "./elf-file.ts";
 import { lazy } from "./lazy.ts";
 import { dynamicRelocationTables } from "./relocation-tables.ts";
 import { readRelocations } from "./relocations.ts";
 import { symbolCandidates } from "./symbol-candidates.ts";
 import { symbolCount } from "./symbol-count.ts";
 import { symbolTable } from "./symbols.ts";
+import { writesReadOnly } from "./text-relocations.ts";
 import { readVersionDefinitions, readVersionNeeds, versionNames } from "./versions.ts";
 
 /** The facts of PT_DYNAMIC. Names of libraries and search paths are read at once; versions, symbols and relocations
  *  when they are asked for, so that what a loader never looks at cannot spoil the rest.
  *  Errors: ElfFormatError, at once or from the lazy parts. */
-export function readDynamicFacts(context: DynamicContext): DynamicFacts {
+export function readDynamicFacts(context: DynamicContext, segments: readonly Segment[]): DynamicFacts {
 	const { table } = context;
 	const needs = lazy(() => optional(context, DT.DT_VERNEED, "Elf_Verneed", readVersionNeeds));
 	const definitions = lazy(() => optional(context, DT.DT_VERDEF, "Elf_Verdef", readVersionDefinitions));
 	const relocations = lazy(() => relocationFacts(context));
+	const textRelocations = lazy(() => writesReadOnly(dynamicRelocationTables(context), segments));
 	return {
 		...nameFacts(context),
 		flags: dynamicFlags(table),
@@ -35,6 +37,9 @@ export function readDynamicFacts(context: DynamicContext): DynamicFacts {
 			context,
 			lazy(() => versionNames(needs(), definitions())),
 		),
+		get writesReadOnly() {
+			return textRelocations();
+		},
 		get relocations() {
 			return relocations();
 		},

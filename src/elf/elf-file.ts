@@ -56,6 +56,9 @@ export interface DynamicFacts {
 	readonly flags: number;
 	/** DT_FLAGS_1. */
 	readonly flags1: number;
+	/** Whether a relocation writes to a segment that is mapped read-only; DF_TEXTREL alone need not mean it. Absent
+	 *  where only stored facts are at hand. */
+	readonly writesReadOnly?: boolean;
 	/** DT_AUXILIARY and DT_FILTER names. */
 	readonly auxiliary: readonly string[];
 	readonly filter: readonly string[];

@@ -70,5 +70,5 @@ function dynamicPart(header: FileHeader, segments: readonly Segment[]): Pick<Elf
 	const segment = lastOf(segments, PT.PT_DYNAMIC);
 	if (segment === undefined) return {};
 	const space = addressSpace(header.reader, segments);
-	return { dynamic: readDynamicFacts(dynamicContext(space, segment, header.machine)) };
+	return { dynamic: readDynamicFacts(dynamicContext(space, segment, header.machine), segments) };
 }

@@ -66,8 +66,14 @@ function loadDynamic(request: LoadRequest, program: Program, { path, realPath, e
 }
 
 function startOf(request: LoadRequest, program: Program, interpreter: LoaderStart["interpreter"]): LoaderStart {
-	const start = { request: { ...request, path: program.path }, subject: program.elf, interpreter, preload: [] };
-	return program.path === request.path ? start : { ...start, execName: request.path };
+	const base = { subject: program.elf, interpreter, preload: [] };
+	if (program.path === request.path) return { ...base, request };
+	return { ...base, request: scriptRequest(request, program.path), execName: request.path };
+}
+
+/** What a `#!` line names stands in the root, and so does all that it needs. */
+function scriptRequest({ company, ...request }: LoadRequest, path: string): LoadRequest {
+	return company === undefined || path.startsWith("/") ? { ...request, path } : { ...request, company, path };
 }
 
 /** The host program is one of the root, so its loader is the root's. */

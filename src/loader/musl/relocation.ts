@@ -1,5 +1,5 @@
 import { DF, DF_1, SHN, STB, STT } from "../../elf/constants.ts";
-import type { DynamicFacts, DynamicSymbol, ElfFile, RelocationUse } from "../../elf/elf-file.ts";
+import type { DynamicFacts, DynamicSymbol, RelocationUse } from "../../elf/elf-file.ts";
 import { lfs64Name } from "./lfs64.ts";
 import { type Dso, isRuntime, type MuslProcess } from "./process.ts";
 import type { RelocationKind, RelocationKinds } from "./relocation-kinds.ts";
@@ -20,23 +20,20 @@ export interface Relocator {
 /** Relocates one object: DT_JMPREL, DT_REL, DT_RELA, in this order.
  *  Source: reloc_all and do_relocs in ldso/dynlink.c. */
 export function relocate(relocator: Relocator, dso: Dso): void {
-	const { elf, dynamic } = dso;
-	if (elf === undefined || dynamic === undefined || dso === relocator.process.loader) return;
+	const { dynamic } = dso;
+	if (dynamic === undefined || dso === relocator.process.loader) return;
 	const { jmprel, rel, rela } = dynamic.relocations;
 	const defers = isDeferred(relocator.process, dynamic);
 	for (const use of jmprel) applyUse(relocator, dso, dynamic, use, defers);
 	// Function slots are data; what lies in the text is among the rest.
-	if (writesReadOnly(dso, elf, dynamic)) problem.note(relocator.process, problem.textRelocations(dso));
+	if (writesText(dso, dynamic)) problem.note(relocator.process, problem.textRelocations(dso));
 	for (const use of rel) applyUse(relocator, dso, dynamic, use, defers);
 	for (const use of rela) applyUse(relocator, dso, dynamic, use, defers);
 }
 
 /** DT_TEXTREL is honoured where the loader maps an object itself; the kernel's mapping stays read-only. */
-function writesReadOnly({ kernelMapped }: Dso, { segments }: ElfFile, { flags }: DynamicFacts): boolean {
-	const PT_LOAD = 1;
-	const PF_W = 2;
-	if (!kernelMapped || (flags & DF.DF_TEXTREL) === 0) return false;
-	return segments.some((segment) => segment.type === PT_LOAD && (segment.flags & PF_W) === 0);
+function writesText({ kernelMapped }: Dso, dynamic: DynamicFacts): boolean {
+	return kernelMapped && (dynamic.flags & DF.DF_TEXTREL) !== 0 && dynamic.writesReadOnly !== false;
 }
 
 /** Whether unresolved slots are put off: dlopen(RTLD_LAZY) of an object that does not insist on being bound. */

@@ -88,6 +88,13 @@ describe("text relocations", () => {
 		},
 	);
 	scenario(
+		"that are announced and not there do no harm",
+		{ "/t/app": patched(program(text, "0", { flags }), makeWritable) },
+		(stage) => {
+			expectExec(stage, "/t/app", "starts");
+		},
+	);
+	scenario(
 		"are done in a library",
 		{
 			"/t/liba.so": library(`${text} int data = 1;`, { flags }),
@@ -120,3 +127,10 @@ describe("text relocations", () => {
 		},
 	);
 });
+
+/** PF_W for every PT_LOAD. */
+function makeWritable(bytes: Buffer): void {
+	for (let at = 64; at < 64 + bytes.readUInt16LE(56) * 56; at += 56) {
+		if (bytes.readUInt32LE(at) === 1) bytes.writeUInt32LE(bytes.readUInt32LE(at + 4) | 2, at + 4);
+	}
+}
