@@ -30,8 +30,9 @@ const STRING_BYTES = 1024 * 1024;
  *  Both forms: strings in line (Go 1.18 and later) and behind pointers (before).
  *  Source: Go, src/debug/buildinfo/buildinfo.go. */
 export function goBuildInfo(elf: ElfFile, source: ByteSource): GoBuildInfo | undefined {
-	const limit = elf.notes.goBuildId === undefined ? FIRST_BYTES : ALL_BYTES;
-	for (const range of [...writableData(elf), ...constantData(elf)]) {
+	const noted = elf.notes.goBuildId !== undefined;
+	const limit = noted ? ALL_BYTES : FIRST_BYTES;
+	for (const range of [...writableData(elf), ...(noted ? constantData(elf) : [])]) {
 		const offset = findMagic(source, range, limit);
 		const info = offset === undefined ? undefined : readInfo(elf, source, offset);
 		if (info !== undefined) return info;

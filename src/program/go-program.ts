@@ -1,6 +1,7 @@
 import type { ByteSource } from "../bytes/byte-source.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
 import { type GoBuildInfo, goBuildInfo } from "./go-build-info.ts";
+import { sectionRanges } from "./section-names.ts";
 
 /** A Go program (or library) with the evidence. */
 export interface GoProgram {
@@ -29,15 +30,20 @@ const ROOTS = "golang.org/x/crypto/x509roots/fallback";
 export function goProgram(elf: ElfFile, source: ByteSource): GoProgram | undefined {
 	const info = goBuildInfo(elf, source);
 	if (info === undefined) {
-		const { goBuildId } = elf.notes;
-		if (goBuildId === undefined) return undefined;
-		return { kind: "go", evidence: ["it has a Go build id note"], details: cgoImports(elf) };
+		const evidence = otherEvidence(elf, source);
+		return evidence === undefined ? undefined : { kind: "go", evidence: [evidence], details: cgoImports(elf) };
 	}
 	return {
 		kind: "go",
 		evidence: goEvidence(info),
 		details: { ...namedDetails(info), ...cgoImports(elf) },
 	};
+}
+
+/** What Go leaves behind even where its build information is not linked in. */
+function otherEvidence(elf: ElfFile, source: ByteSource): string | undefined {
+	if (elf.notes.goBuildId !== undefined) return "it has a Go build id note";
+	return sectionRanges(elf, source).has(".gopclntab") ? "it has Go's section .gopclntab" : undefined;
 }
 
 function goEvidence({ version, settings }: GoBuildInfo): readonly string[] {

@@ -111,7 +111,8 @@ function pluginNature({ path, tree }: Clues, plugin: Plugin, language: Nature | 
 	const { host } = plugin;
 	const written = language?.kind === undefined ? {} : { language: language.kind };
 	return {
-		kind: plugin.export === undefined ? language?.kind : (host.kind ?? language?.kind),
+		// Imports alone do not make a plug-in of a library that plug-ins share; its name may.
+		kind: plugin.export === undefined && !path.endsWith(".node") ? language?.kind : (host.kind ?? language?.kind),
 		evidence: [...pluginEvidence(plugin), ...(language?.evidence ?? [])],
 		details: { ...language?.details, ...written, ...pluginDetails(plugin, path, tree) },
 	};

@@ -23,6 +23,7 @@ export const LANGUAGE_HOSTS: readonly PluginHost[] = [
 		kind: "node-addon",
 		exports: /^(napi_register_module_v\d+|node_register_module_v\d+|node_api_module_get_api_version_v\d+)$/,
 		imports: /^(napi|node_api)_|^node_module_register$|^_ZNK?(2v8|4node)/,
+		exportsSuffice: true, // napi-rs can be told to look the names up at run time
 		importsSuffice: true,
 		brings: new RegExp(`${NODE.source}|${NODE_LIBRARIES.source}`),
 		binding: "lazy", // src/node_binding.h: DLib::kDefaultFlags is RTLD_LAZY

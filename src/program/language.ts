@@ -18,6 +18,8 @@ const COMMENT_BYTES = 4096;
 
 const STRING_MARKS: ReadonlyMap<string, ProgramKind> = new Map([
 	["/rustc/", "rust"],
+	// Go's function table names its runtime even where the build information was left out.
+	["runtime.goexit", "go"],
 	["GHCRTS", "haskell"],
 	["CAMLRUNPARAM", "ocaml"],
 	["SIGSEGV: Illegal storage access. (Attempt to read from nil?)", "nim"],

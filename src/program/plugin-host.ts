@@ -10,6 +10,8 @@ export interface PluginHost {
 	readonly exports?: RegExp;
 	/** Names that a plug-in takes from it; at least one must be undefined in the file. */
 	readonly imports?: RegExp;
+	/** With `imports`: exports alone are enough too, because plug-ins may find the host's names by dlsym. */
+	readonly exportsSuffice?: true;
 	/** With `exports`: imports alone are enough too, because nobody else uses such names. */
 	readonly importsSuffice?: true;
 	/** Names that the host brings. */

@@ -30,8 +30,7 @@ export function findPlugin(elf: ElfFile): Plugin | undefined {
 	if (dynamic === undefined || !library || (dynamic.flags1 & DF_1_PIE) !== 0) return undefined;
 	const names = relevantNames(dynamic);
 	const match =
-		firstMatch((host) => matchByExport(host, names)) ??
-		firstMatch((host) => (needsHostLibrary(host, dynamic) ? undefined : matchByImport(host, names)));
+		firstMatch((host) => matchByExport(host, names)) ?? firstMatch((host) => matchByImport(host, names, dynamic));
 	return match === undefined ? undefined : { ...match, provides: providedBy(match.host, dynamic) };
 }
 
@@ -94,14 +93,15 @@ function relevantNames({ symbols }: DynamicFacts): RelevantNames {
 function matchByExport(host: PluginHost, names: RelevantNames): Match | undefined {
 	const exported = firstOf(host.exports, names.exported);
 	const imported = firstOf(host.imports, names.imported);
-	if (exported === undefined || (host.imports !== undefined && imported === undefined)) return undefined;
+	const missing = host.imports !== undefined && imported === undefined && host.exportsSuffice === undefined;
+	if (exported === undefined || missing) return undefined;
 	return { host, export: exported, ...(imported === undefined ? {} : { import: imported }) };
 }
 
-function matchByImport(host: PluginHost, names: RelevantNames): Match | undefined {
+function matchByImport(host: PluginHost, names: RelevantNames, dynamic: DynamicFacts): Match | undefined {
 	if (host.exports !== undefined && host.importsSuffice === undefined) return undefined;
 	const imported = firstOf(host.imports, names.imported);
-	return imported === undefined ? undefined : { host, import: imported };
+	return imported === undefined || needsHostLibrary(host, dynamic) ? undefined : { host, import: imported };
 }
 
 function firstOf(pattern: RegExp | undefined, names: readonly string[]): string | undefined {

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { directoryTree } from "../../src/input/directory-tree.ts";
 import { memoryFile, memoryTree } from "../../src/input/memory-tree.ts";
 import { applicationTree } from "../../src/input/packages/application-tree.ts";
+import { libraryOwner } from "../../src/input/packages/library-owner.ts";
 import { packageOwnership } from "../../src/input/packages/ownership.ts";
 import { fixture, link, text } from "./opened.ts";
 
@@ -30,6 +31,16 @@ describe("dpkg", () => {
 		expect(ownerOf("/var/lib/dpkg/info/dash.postinst")).toBe("dpkg");
 		expect(ownerOf("/usr/local/bin/dash")).toBeUndefined();
 		expect(ownerOf("/usr/lib/x86_64-linux-gnu/libmine.so")).toBeUndefined();
+	});
+
+	test("says which package brought a library", () => {
+		const ownership = packageOwnership(tree);
+		expect(libraryOwner(ownership, "libc.so.6")).toEqual({
+			path: "/lib/x86_64-linux-gnu/libc.so.6",
+			package: "libc6",
+			version: "2.36-9",
+		});
+		expect(libraryOwner(ownership, "libnothing.so.1")).toBeUndefined();
 	});
 
 	test("tells versions", () => {

@@ -28,9 +28,17 @@ export interface Ownership {
 	versionOf(packageName: string): string | undefined;
 }
 
+const known = new WeakMap<FileTree, Ownership>();
+
 /** Reads every package database that a tree has: dpkg (distroless's form too), apk, pacman, rpm.
- *  Cost: the databases, once. What is malformed in one owns nothing. */
+ *  Cost: the databases, once for each tree. What is malformed in one owns nothing. */
 export function packageOwnership(tree: FileTree): Ownership {
+	const ownership = known.get(tree) ?? readOwnership(tree);
+	known.set(tree, ownership);
+	return ownership;
+}
+
+function readOwnership(tree: FileTree): Ownership {
 	const databases = [dpkgDatabase(tree), apkDatabase(tree), pacmanDatabase(tree), rpmDatabase(tree)].filter(
 		(database) => database !== undefined,
 	);

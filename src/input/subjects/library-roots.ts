@@ -20,7 +20,7 @@ export interface Candidate {
  *  not found is then missing in the file that needs it. */
 export function loadedLibraries(candidates: readonly Candidate[]): ReadonlyMap<string, string> {
 	const byName = indexByName(candidates);
-	const neededBySomeone = new Set(candidates.flatMap((candidate) => needed(candidate, byName)));
+	const neededBySomeone = new Set(candidates.flatMap((candidate) => [...needed(candidate, byName)]));
 	const loadedBy = new Map<string, string>();
 	const roots = candidates.filter((candidate) => candidate.isProgram || !neededBySomeone.has(candidate));
 	const reached = new Set<Candidate>();
@@ -49,17 +49,22 @@ function spread(
 	}
 }
 
-function needed(candidate: Candidate, byName: ReadonlyMap<string, readonly Candidate[]>): readonly Candidate[] {
-	const names = candidate.elf.dynamic?.needed ?? [];
-	return names
-		.flatMap((name) => byName.get(name.slice(name.lastIndexOf("/") + 1)) ?? [])
-		.filter((library) => library !== candidate);
+function* needed(candidate: Candidate, byName: ReadonlyMap<string, readonly Candidate[]>): Generator<Candidate> {
+	for (const name of candidate.elf.dynamic?.needed ?? []) {
+		for (const library of byName.get(name.slice(name.lastIndexOf("/") + 1)) ?? []) {
+			if (library !== candidate) yield library;
+		}
+	}
 }
 
 function indexByName(candidates: readonly Candidate[]): ReadonlyMap<string, readonly Candidate[]> {
 	const index = new Map<string, Candidate[]>();
 	for (const candidate of candidates) {
-		for (const name of new Set(candidate.names)) index.set(name, [...(index.get(name) ?? []), candidate]);
+		for (const name of new Set(candidate.names)) {
+			const bearers = index.get(name);
+			if (bearers === undefined) index.set(name, [candidate]);
+			else bearers.push(candidate);
+		}
 	}
 	return index;
 }
