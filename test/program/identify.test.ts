@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { memorySource } from "../../src/bytes/memory-source.ts";
+import { parseElf } from "../../src/elf/parse-elf.ts";
 import { classifyContent } from "../../src/input/file-content.ts";
 import { memoryFile, memoryTree } from "../../src/input/memory-tree.ts";
 import { identifyProgram } from "../../src/program/identify.ts";
@@ -104,6 +105,21 @@ describe("plug-ins", () => {
 	});
 });
 
+describe("addons", () => {
+	test("that look Node's names up themselves are known by their export", () => {
+		const bytes = fixtureBytes("x86_64-glibc/sample.node");
+		bytes.write("mine_create", bytes.indexOf("napi_create_string_utf8"));
+		expect(identifiedBytes(bytes, "/sample.node")).toMatchObject({ kind: "node-addon", host: { name: "node" } });
+	});
+
+	test("that export nothing for Node are known by their imports and their name", () => {
+		const bytes = fixtureBytes("x86_64-glibc/sample.node");
+		bytes.write("mine_register_module_v1", bytes.indexOf("napi_register_module_v1"));
+		expect(identifiedBytes(bytes, "/sample.node").kind).toBe("node-addon");
+		expect(identifiedBytes(bytes, "/libshared.so")).toMatchObject({ kind: "c", host: { name: "node" } });
+	});
+});
+
 describe("what hides or carries a program", () => {
 	const hello = fixtureBytes("x86_64-glibc/hello");
 	const cookie = Buffer.from("MEI\x0c\x0b\x0a\x0b\x0e", "latin1");
@@ -122,6 +138,26 @@ describe("what hides or carries a program", () => {
 		expect(identifiedBytes(Buffer.concat([hello, tail])).kind).toBe(kind);
 		// The same bytes far in front of the end are not a trailer.
 		expect(identifiedBytes(Buffer.concat([hello, tail, Buffer.alloc(100_000)])).kind).toBe("c");
+	});
+
+	test.each([
+		[0n, "dotnet-apphost"],
+		[4096n, "dotnet-single-file"],
+	])(".NET hosts, with a bundle at %i: %s", (offset, kind) => {
+		const signature = Buffer.from("8b1202b96a612038727b930214d7a03213f5b9e6efae3318ee3b2dce24b36aae", "hex");
+		const data = Buffer.alloc(64);
+		data.writeBigUInt64LE(offset, 16);
+		signature.copy(data, 24);
+		const constants = Buffer.from("\0DOTNET_ROOT\0");
+		const bytes = Buffer.concat([hello, constants, data]);
+		const source = memorySource("app", bytes);
+		const elf = parseElf(source);
+		const segment = { type: 1, address: 0n, memorySizeBytes: 64n, alignment: 1n };
+		const segments = [
+			{ ...segment, flags: 4, offset: hello.length, fileSizeBytes: constants.length },
+			{ ...segment, flags: 6, offset: hello.length + constants.length, fileSizeBytes: data.length },
+		];
+		expect(identifyProgram({ ...elf, segments }, { path: "/app", source }).kind).toBe(kind);
 	});
 
 	test("UPX is opaque", () => {
