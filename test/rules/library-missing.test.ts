@@ -53,6 +53,19 @@ ruleTable(rule, {
 			{ remedy: /x86_64-unknown-linux-gnu/ },
 		],
 		[
+			"with Debian's package on a base without a package manager",
+			{
+				target: "distroless/base-debian12",
+				elf: {
+					interpreter: "/lib64/ld-linux-x86-64.so.2",
+					needed: ["libc.so.6"],
+					versions: { "libc.so.6": ["GLIBC_2.34"] },
+				},
+				problems: [{ kind: "library-missing", fatal: true, object: "/app", library: "libz.so.1", steps: [] }],
+			},
+			{ remedy: /Debian's package `zlib1g`/ },
+		],
+		[
 			"for libtinfo on Alpine, which has none",
 			{
 				target: "alpine:3.20",

@@ -60,6 +60,40 @@ ruleTable(rule, {
 			{ count: 3, about: ["__rawmemchr"] },
 		],
 		[
+			"with the Alpine release that has it",
+			{
+				target: "alpine:3.19",
+				libc: musl(),
+				elf: {
+					interpreter: "/lib64/ld-linux-x86-64.so.2",
+					needed: ["libc.so.6"],
+					versions: { "libc.so.6": ["GLIBC_2.34"] },
+				},
+				problems: ["statx", "copy_file_range"].map(
+					(symbol) =>
+						({ kind: "symbol-missing", fatal: true, object: "/app", symbol, lazy: false, undecided: false }) as const,
+				),
+			},
+			{ remedy: /use Alpine 3\.20 or newer, which has them/ },
+		],
+		[
+			"without a release where one of the names is in none",
+			{
+				target: "alpine:3.19",
+				libc: musl(),
+				elf: {
+					interpreter: "/lib64/ld-linux-x86-64.so.2",
+					needed: ["libc.so.6"],
+					versions: { "libc.so.6": ["GLIBC_2.34"] },
+				},
+				problems: ["statx", "getwd"].map(
+					(symbol) =>
+						({ kind: "symbol-missing", fatal: true, object: "/app", symbol, lazy: false, undecided: false }) as const,
+				),
+			},
+			{ noRemedy: /use Alpine/ },
+		],
+		[
 			"in one finding for what is of no family",
 			{
 				problems: ["foo", "bar"].map(

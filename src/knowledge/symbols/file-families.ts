@@ -1,4 +1,4 @@
-import { change, flag, install, NOTHING_TO_DO, type SymbolFamily } from "./symbol-family.ts";
+import { change, flag, install, LATER_RELEASE, NOTHING_TO_DO, type SymbolFamily } from "./symbol-family.ts";
 
 /** Files, directories, stdio, locales and text. */
 export const FILE_FAMILIES: readonly SymbolFamily[] = [
@@ -207,7 +207,7 @@ export const FILE_FAMILIES: readonly SymbolFamily[] = [
 			posix_getdents: "3.23",
 		},
 		remedies: [
-			install("use an Alpine release that has it"),
+			LATER_RELEASE,
 			change(
 				"call it through `syscall(SYS_...)`; `realpath(path, NULL)` for canonicalize_file_name, `getcwd` for getwd",
 			),

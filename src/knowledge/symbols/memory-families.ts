@@ -1,4 +1,4 @@
-import { change, flag, install, type SymbolFamily } from "./symbol-family.ts";
+import { change, flag, install, LATER_RELEASE, type SymbolFamily } from "./symbol-family.ts";
 
 /** Memory, strings and the data structures that only glibc has. */
 export const MEMORY_FAMILIES: readonly SymbolFamily[] = [
@@ -82,9 +82,17 @@ export const MEMORY_FAMILIES: readonly SymbolFamily[] = [
 		source: "musl src/search/",
 	},
 	{
+		id: "rpmatch",
+		match: /^rpmatch$/,
+		what: "the question whether an answer means yes or no in the user's language",
+		musl: "never",
+		remedies: [change("take gnulib's rpmatch module into the source, or compare with `y` and `n`")],
+		source: "glibc stdlib/rpmatch.c",
+	},
+	{
 		id: "gnu-string-extras",
 		match:
-			/^(memfrob|strfry|wmempcpy|wcschrnul|__wcschrnul|strcoll_l|rpmatch|wcsl(cpy|cat)|memset_explicit|free_(aligned_)?sized|u?(ull|ul|u|umax|uimax|imax)abs|strtou?q|wcstou?q|_?to(upper|lower)|isctype|sigabbrev_np|sigdescr_np|strerrorname_np|strerrordesc_np)$/,
+			/^(memfrob|strfry|wmempcpy|wcschrnul|__wcschrnul|strcoll_l|wcsl(cpy|cat)|memset_explicit|free_(aligned_)?sized|u?(ull|ul|u|umax|uimax|imax)abs|strtou?q|wcstou?q|_?to(upper|lower)|isctype|sigabbrev_np|sigdescr_np|strerrorname_np|strerrordesc_np)$/,
 		what: "string functions that only glibc has",
 		musl: "mixed",
 		remedies: [change("replace the call: `mempcpy`, `strchr` and `strsignal` do the same work")],
@@ -98,7 +106,7 @@ export const MEMORY_FAMILIES: readonly SymbolFamily[] = [
 		musl: "by-release",
 		since: { reallocarray: "3.13", explicit_bzero: "3.9", qsort_r: "3.15", secure_getenv: "3.11" },
 		remedies: [
-			install("use an Alpine release that has it"),
+			LATER_RELEASE,
 			change("compile against the release that it will run on: configure scripts then bring their own"),
 		],
 		source: "musl release notes 1.1.20 to 1.2.3",

@@ -50,3 +50,6 @@ export function otherBase(text: string): Remedy {
 
 /** For names that are nobody's problem. */
 export const NOTHING_TO_DO: Remedy = { kind: "none", text: "nothing has to be done" };
+
+/** For names that came with a later release: which one, `since` says. */
+export const LATER_RELEASE: Remedy = { kind: "package", text: "use a newer Alpine release" };

@@ -1,4 +1,4 @@
-import { change, flag, install, NOTHING_TO_DO, otherBase, type SymbolFamily } from "./symbol-family.ts";
+import { change, flag, install, LATER_RELEASE, NOTHING_TO_DO, otherBase, type SymbolFamily } from "./symbol-family.ts";
 
 /** Processes, threads, the loader, and what else the system gives. */
 export const SYSTEM_FAMILIES: readonly SymbolFamily[] = [
@@ -101,7 +101,7 @@ export const SYSTEM_FAMILIES: readonly SymbolFamily[] = [
 			_Fork: "3.13",
 		},
 		remedies: [
-			install("use an Alpine release that has it"),
+			LATER_RELEASE,
 			change("call it through `syscall(SYS_...)`, and fall back when the kernel does not know it"),
 		],
 		source: "musl include/; glibc 2.30 to 2.42 NEWS",

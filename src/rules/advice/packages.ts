@@ -1,4 +1,5 @@
 import { type LibraryPackages, packagesOfLibrary, packagesOfProgram } from "../../knowledge/packages.ts";
+import { loaderOf } from "../context/libc.ts";
 import { isGlibcLoader } from "../context/objects.ts";
 import type { RuleContext } from "../rule.ts";
 import { rebuildAdvice } from "./rebuild.ts";
@@ -16,7 +17,7 @@ export function libraryAdvice(context: RuleContext, soname: string): readonly st
 	if (isGlibcLoader(soname)) return loaderNeededAdvice(context);
 	const packages = packagesOfLibrary(soname);
 	return [
-		...installAdvice(managerOf(context), packages),
+		...installAdvice(context, packages),
 		...runtimeLibraryAdvice(context, soname),
 		...(packages?.note === undefined ? [] : [`${soname}: ${packages.note}`]),
 		...(packages === undefined
@@ -27,17 +28,21 @@ export function libraryAdvice(context: RuleContext, soname: string): readonly st
 
 /** A program's interpreter (a shell, perl, python) by package. */
 export function packageAdvice(context: RuleContext, path: string): readonly string[] {
-	return installAdvice(managerOf(context), packagesOfProgram(path.slice(path.lastIndexOf("/") + 1)));
+	return installAdvice(context, packagesOfProgram(path.slice(path.lastIndexOf("/") + 1)));
 }
 
-function installAdvice(manager: PackageManager, packages: LibraryPackages | undefined): readonly string[] {
+function installAdvice(context: RuleContext, packages: LibraryPackages | undefined): readonly string[] {
+	const manager = managerOf(context);
+	const isGlibc = loaderOf(context) === "glibc";
 	if (manager === "apk" && packages?.alpine !== undefined) return [`\`apk add ${packages.alpine}\``];
 	if (manager === "apt" && packages?.debian?.[0] !== undefined) {
 		const others = packages.debian.slice(1);
 		const older = others.length > 0 ? ` (${others.join(", ")} on older releases)` : "";
 		return [`\`apt-get install --no-install-recommends ${packages.debian[0]}\`${older}`];
 	}
-	return [];
+	return manager === "none" && isGlibc && packages?.debian?.[0] !== undefined
+		? [`copy it out of Debian's package \`${packages.debian[0]}\`, of the release that the base was made from`]
+		: [];
 }
 
 /** Run-time libraries of compilers can be linked in; other libraries are the program's own affair. */

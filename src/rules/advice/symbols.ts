@@ -1,4 +1,6 @@
-import { isOnMusl } from "../context/libc.ts";
+import type { SymbolKnowledge } from "../../knowledge/symbols/explain-symbol.ts";
+import { LATER_RELEASE } from "../../knowledge/symbols/symbol-family.ts";
+import { compareVersions, isOnMusl } from "../context/libc.ts";
 import type { SymbolGroup } from "../context/symbols.ts";
 import type { RuleContext } from "../rule.ts";
 import { baseAdvice, gcompatAdvice } from "./bases.ts";
@@ -12,11 +14,18 @@ export function symbolAdvice(context: RuleContext, group: SymbolGroup): readonly
 }
 
 /** Musl's families are advice for musl; names of other libraries are advice anywhere. */
-function familyAdvice(context: RuleContext, { family }: SymbolGroup): readonly string[] {
+function familyAdvice(context: RuleContext, { family, symbols }: SymbolGroup): readonly string[] {
 	if (!family || (!isOnMusl(context) && family.musl !== "elsewhere")) return [];
-	return family.remedies
-		.filter(({ kind, text }) => kind !== "none" && !/\bgcompat\b/.test(text))
-		.map(({ text }) => text);
+	const particular = family.remedies.filter(({ kind, text }) => kind !== "none" && !/\bgcompat\b/.test(text));
+	return particular.flatMap((remedy) => (remedy === LATER_RELEASE ? laterRelease(family, symbols) : [remedy.text]));
+}
+
+/** The release that has all of the names, where there is one. */
+function laterRelease({ since = {} }: SymbolKnowledge, symbols: readonly string[]): readonly string[] {
+	const releases = symbols.map((symbol) => since[symbol]);
+	const newest = releases.reduce((one, other) => ((compareVersions(other, one ?? "0") ?? -1) > 0 ? other : one));
+	if (newest === undefined || releases.includes(undefined)) return [];
+	return [`use Alpine ${newest} or newer, which has ${symbols.length === 1 ? "it" : "them"}`];
 }
 
 function libraryOf(context: RuleContext, { library }: SymbolGroup): readonly string[] {
