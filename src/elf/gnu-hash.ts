@@ -5,6 +5,8 @@ const HEADER_BYTES = 16;
 const CHUNK_BYTES = 16384;
 /** A chain longer than this is not walked; linkers make them a few entries long. */
 const MAX_CHAIN = 1 << 14;
+/** A larger filter is read word by word; that of a library with 100,000 symbols has 256 kB. */
+const MAX_FILTER_BYTES = 1 << 22;
 
 /** DT_GNU_HASH. Source: https://sourceware.org/legacy-ml/binutils/2006-10/msg00377.html and elf/dl-lookup.c of glibc. */
 export interface GnuHashTable {
@@ -22,6 +24,16 @@ export function gnuHash(name: Buffer): number {
 	return hash >>> 0;
 }
 
+/** The name that was hashed last: a loader asks one object after the other for the same name. */
+let lastHashed: { readonly name: Buffer; readonly hash: number } | undefined;
+
+function rememberedHash(name: Buffer): number {
+	if (lastHashed?.name !== name) lastHashed = { name, hash: gnuHash(name) };
+	return lastHashed.hash;
+}
+
+const NO_CANDIDATES: number[] = [];
+
 /** The table in a region. Errors: ElfFormatError "out-of-bounds" or "truncated". */
 export function gnuHashTable(region: Region): GnuHashTable {
 	const bucketCount = region.u32(0);
@@ -32,12 +44,15 @@ export function gnuHashTable(region: Region): GnuHashTable {
 	const buckets = HEADER_BYTES + bloomWords * wordBytes;
 	const chains = buckets + bucketCount * 4;
 
+	let filter: FilterWords | undefined;
+
 	function bloomRejects(hash: number): boolean {
 		const bits = wordBytes * 8;
 		// glibc and musl mask here: a filter whose size is no power of two is wrong for them, too.
 		const word = (Math.floor(hash / bits) & (bloomWords - 1)) >>> 0;
-		const at = HEADER_BYTES + word * wordBytes;
-		return !filterBit(region, at, hash % bits) || !filterBit(region, at, (hash >>> bloomShift) % bits);
+		const first = word * (wordBytes / 4);
+		filter ??= filterWords(region, bloomWords * wordBytes);
+		return !filterBit(filter, first, hash % bits) || !filterBit(filter, first, (hash >>> bloomShift) % bits);
 	}
 
 	function chainEntry(symbol: number): number {
@@ -50,8 +65,8 @@ export function gnuHashTable(region: Region): GnuHashTable {
 
 	return {
 		candidates(name) {
-			const hash = gnuHash(name);
-			if (bucketCount === 0 || bloomWords === 0 || bloomRejects(hash)) return [];
+			const hash = rememberedHash(name);
+			if (bucketCount === 0 || bloomWords === 0 || bloomRejects(hash)) return NO_CANDIDATES;
 			const first = region.u32(buckets + (hash % bucketCount) * 4);
 			const found: number[] = [];
 			if (first === 0) return found;
@@ -73,11 +88,28 @@ export function gnuHashTable(region: Region): GnuHashTable {
 	};
 }
 
-/** One bit of the filter word at `at`; the words of a big-endian file have their upper half first. */
-function filterBit(region: Region, at: number, bit: number): boolean {
-	const { layout } = region;
-	const half = layout.littleEndian || !layout.is64 ? bit >> 5 : 1 - (bit >> 5);
-	return ((region.u32(at + half * 4) >>> (bit & 31)) & 1) === 1;
+/** The filter by halves of 64-bit (or whole 32-bit) words. */
+interface FilterWords {
+	readonly at: (index: number) => number;
+	/** Which half of a word holds its bits 0 to 31: the words of a big-endian file have their upper half first. */
+	readonly lowHalf: 0 | 1;
+}
+
+/** Most questions end at the filter, so that it is read as a whole where it is one: file bytes, and not huge. */
+function filterWords(region: Region, bytes: number): FilterWords {
+	const { littleEndian, is64 } = region.layout;
+	const lowHalf = littleEndian || !is64 ? 0 : 1;
+	if (HEADER_BYTES + bytes > region.readableBytes || bytes > MAX_FILTER_BYTES) {
+		return { at: (index) => region.u32(HEADER_BYTES + index * 4), lowHalf };
+	}
+	const view = region.view(HEADER_BYTES, bytes);
+	const words = Uint32Array.from({ length: bytes >> 2 }, (_, index) => view.u32(index * 4));
+	return { at: (index) => words[index] ?? 0, lowHalf };
+}
+
+function filterBit({ at, lowHalf }: FilterWords, first: number, bit: number): boolean {
+	const half = bit >> 5 === 0 ? lowHalf : 1 - lowHalf;
+	return ((at(first + half) >>> (bit & 31)) & 1) === 1;
 }
 
 /** Highest symbol index in any bucket. Buckets in zero-filled memory are empty and not looked at. */

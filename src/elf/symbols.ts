@@ -37,10 +37,21 @@ export function symbolTable(parts: SymbolTableParts): SymbolTable {
 			throw parts.symbols().error("out-of-bounds", 0, `there is no symbol ${index}`);
 		},
 		named(name) {
-			const candidates = parts.candidates(encodeText(name));
+			const candidates = parts.candidates(rememberedBytes(name));
+			if (candidates.length === 0) return NO_SYMBOLS;
 			return candidates.map((index) => readSymbol(parts, index)).filter((symbol) => symbol.name === name);
 		},
 	};
+}
+
+const NO_SYMBOLS: readonly DynamicSymbol[] = [];
+
+/** The name that was encoded last: a loader asks one object after the other for the same name. */
+let lastEncoded: { readonly name: string; readonly bytes: Buffer } | undefined;
+
+function rememberedBytes(name: string): Buffer {
+	if (lastEncoded?.name !== name) lastEncoded = { name, bytes: encodeText(name) };
+	return lastEncoded.bytes;
 }
 
 /** sizeof(Elf32_Sym) or sizeof(Elf64_Sym). DT_SYMENT is not looked at: loaders do not, either. */

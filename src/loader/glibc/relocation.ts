@@ -6,7 +6,14 @@ import { assertionLine } from "./messages.ts";
 import { type GlibcProcess, spokenName } from "./process.ts";
 import { isKnownRelocation, type RelocationRules } from "./relocation-rules.ts";
 import type { StaticTls } from "./static-tls.ts";
-import { bindsLocally, breaksAssertion, type Definition, type Scope, type SymbolWish } from "./symbol-lookup.ts";
+import {
+	bindsLocally,
+	breaksAssertion,
+	type Definition,
+	isDefinition,
+	type Scope,
+	type SymbolWish,
+} from "./symbol-lookup.ts";
 
 /** How an object is relocated. */
 export interface Binding {
@@ -123,8 +130,9 @@ class ObjectRelocation {
 
 	#exists(wish: SymbolWish, symbol: DynamicSymbol): boolean {
 		const { scope } = this.#binding;
+		if (this.#definesItself(symbol)) return true;
 		const file = wish.version?.file;
-		const likely = file === undefined ? this.#ownGuess(symbol) : scope.named(file);
+		const likely = file === undefined ? undefined : scope.named(file);
 		if (this.#mayBreak(likely)) return this.#existsOrBreaks(wish);
 		if (this.#decider(wish) !== undefined && scope.first(wish, likely) === undefined) return false;
 		return scope.has(wish, likely);
@@ -136,8 +144,11 @@ class ObjectRelocation {
 		return decides ? this.#binding.scope.named(version.file) : undefined;
 	}
 
-	#ownGuess({ sectionIndex }: DynamicSymbol): LinkMap | undefined {
-		return sectionIndex === SHN.SHN_UNDEF ? undefined : this.#map;
+	/** What an object defines for others it finds at the latest in itself. */
+	#definesItself(symbol: DynamicSymbol): boolean {
+		if (symbol.sectionIndex === SHN.SHN_UNDEF || symbol.version?.file !== undefined) return false;
+		const { hash } = this.#dynamic;
+		return (hash.gnu || hash.sysv) && isDefinition(symbol, { undefinedRefused: true });
 	}
 
 	#mayBreak(likely: LinkMap | undefined): boolean {

@@ -47,12 +47,15 @@ export function definitionIn(map: LinkMap, wish: SymbolWish): Definition | undef
 }
 
 function matchIn(dynamic: DynamicFacts, wish: SymbolWish): DynamicSymbol | undefined {
-	const candidates = dynamic.symbols.named(wish.name).filter((symbol) => isDefinition(symbol, wish));
+	const named = dynamic.symbols.named(wish.name);
+	if (named.length === 0) return undefined;
+	const candidates = named.filter((symbol) => isDefinition(symbol, wish));
 	if (candidates.length === 0 || !hasVersions(dynamic)) return candidates[0];
 	return wish.version === undefined ? unversionedMatch(candidates) : versionedMatch(candidates, wish.version.name);
 }
 
-function isDefinition(symbol: DynamicSymbol, wish: SymbolWish): boolean {
+/** Whether a symbol can be an answer at all. */
+export function isDefinition(symbol: DynamicSymbol, wish: Pick<SymbolWish, "undefinedRefused">): boolean {
 	const { hasValue, sectionIndex, type } = symbol;
 	if (!hasValue && sectionIndex !== SHN.SHN_ABS && type !== STT.STT_TLS) return false;
 	if (wish.undefinedRefused && sectionIndex === SHN.SHN_UNDEF) return false;
@@ -89,7 +92,8 @@ export function breaksAssertion({ map, symbol }: Definition, { version }: Symbol
 /** The objects in which one object's symbols are looked up, in order, each once. */
 export class Scope {
 	readonly maps: readonly LinkMap[];
-	readonly #found = new Map<string, boolean>();
+	/** What was found out, by version (empty without one; `=` before it where undefined symbols may answer) and name. */
+	readonly #found = new Map<string, Map<string, boolean>>();
 	readonly #byName = new Map<string, LinkMap | undefined>();
 	#lastProvider: LinkMap | undefined;
 
@@ -119,19 +123,30 @@ export class Scope {
 
 	/** Whether anything defines the wish; asks where the answer most likely is, and remembers it. */
 	has(wish: SymbolWish, likely: LinkMap | undefined): boolean {
-		const key = `${wish.undefinedRefused ? "" : "="}${wish.name}@${wish.version?.name ?? ""}`;
-		const known = this.#found.get(key);
+		const answers = this.#answers(wish);
+		const known = answers.get(wish.name);
 		if (known !== undefined) return known;
 		const found = this.#search(wish, likely);
-		this.#found.set(key, found);
+		answers.set(wish.name, found);
 		return found;
 	}
 
+	#answers({ version, undefinedRefused }: SymbolWish): Map<string, boolean> {
+		const name = version?.name ?? "";
+		const key = undefinedRefused ? name : `=${name}`;
+		const known = this.#found.get(key);
+		if (known !== undefined) return known;
+		const answers = new Map<string, boolean>();
+		this.#found.set(key, answers);
+		return answers;
+	}
+
 	#search(wish: SymbolWish, likely: LinkMap | undefined): boolean {
-		const guesses = [likely, this.#lastProvider];
-		if (guesses.some((map) => map !== undefined && definitionIn(map, wish) !== undefined)) return true;
+		const last = this.#lastProvider;
+		if (likely !== undefined && definitionIn(likely, wish) !== undefined) return true;
+		if (last !== undefined && definitionIn(last, wish) !== undefined) return true;
 		for (const map of this.maps) {
-			if (guesses.includes(map) || definitionIn(map, wish) === undefined) continue;
+			if (map === likely || map === last || definitionIn(map, wish) === undefined) continue;
 			this.#lastProvider = map;
 			return true;
 		}
