@@ -50,7 +50,7 @@ ruleTable(rule, {
 				program: { kind: "rust" },
 				problems: [{ kind: "library-missing", fatal: true, object: "/app", library: "libgcc_s.so.1", steps: [] }],
 			},
-			{ remedy: /x86_64-unknown-linux-gnu/ },
+			{ remedy: /x86_64-unknown-linux-musl[\s\S]*crt-static/, noRemedy: /linux-gnu/ },
 		],
 		[
 			"with Debian's package on a base without a package manager",

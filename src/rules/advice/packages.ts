@@ -2,7 +2,7 @@ import { type LibraryPackages, packagesOfLibrary, packagesOfProgram } from "../.
 import { loaderOf } from "../context/libc.ts";
 import { isGlibcLoader } from "../context/objects.ts";
 import type { RuleContext } from "../rule.ts";
-import { rebuildAdvice } from "./rebuild.ts";
+import { rebuildAdvice, staticAdvice } from "./rebuild.ts";
 
 /** Package managers by what a target's name begins with. */
 type PackageManager = "apk" | "apt" | "none";
@@ -48,7 +48,7 @@ function installAdvice(context: RuleContext, packages: LibraryPackages | undefin
 /** Run-time libraries of compilers can be linked in; other libraries are the program's own affair. */
 function runtimeLibraryAdvice(context: RuleContext, soname: string): readonly string[] {
 	if (soname !== "libgcc_s.so.1" && soname !== "libstdc++.so.6") return [];
-	if (context.subject.program.kind === "rust") return rebuildAdvice(context);
+	if (context.subject.program.kind === "rust") return staticAdvice(context);
 	const flags = soname === "libgcc_s.so.1" ? "-static-libgcc" : "-static-libstdc++ -static-libgcc";
 	return [`link it in: \`${flags}\``];
 }

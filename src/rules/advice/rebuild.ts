@@ -10,6 +10,11 @@ export function rebuildAdvice(context: RuleContext): readonly string[] {
 	return program.kind === "go" ? goAdvice(context, advice) : advice;
 }
 
+/** What to ask of the tool chain so that the program needs no library of the target at all. */
+export function staticAdvice({ subject, target }: RuleContext): readonly string[] {
+	return rebuildOf(subject.program.kind).none.map((text) => filled(text, target.arch));
+}
+
 function filled(text: string, arch: string): string {
 	const names = new Map(Object.entries(architectureNames(arch)));
 	return text.replace(/\{(\w+)\}/g, (whole, tool: string) => names.get(tool) ?? whole);
