@@ -24,6 +24,43 @@ describe("DT_RELR", () => {
 	);
 });
 
+describe("DT_RELR without its version", () => {
+	const constructor = `__attribute__((constructor)) static void begin(void) {} `;
+	const relr = ["-Wl,-z,pack-relative-relocs"];
+	scenario(
+		"is not applied before 2.36, and the program dies",
+		{
+			"/t/liba.so": library(`${constructor} ${f}`, { flags: relr }),
+			"/t/app": program("int f(void);", "f()", { needs: ["/t/liba.so"], flags: ["-Wl,-rpath,/t"] }),
+		},
+		(stage) => {
+			const load = expectExec(stage, "/t/app", stage.release < 36 ? "dies" : "starts");
+			if (stage.release < 36) expect(load.problems[0]).toMatchObject({ kind: "relr-ignored", object: "/t/liba.so" });
+		},
+	);
+	// GNU ld marks what it makes; other linkers do not. The marker's need becomes a second one of GLIBC_2.2.5.
+	const unmarked = (bytes: Buffer) => {
+		const needOf = (hash: number) => bytes.indexOf(Uint8Array.from([hash, hash >> 8, hash >> 16, hash >> 24]));
+		const [marker, other] = [needOf(0x0fd0e42), needOf(0x09691a75)];
+		bytes.copy(bytes, marker, other, other + 4);
+		bytes.copy(bytes, marker + 8, other + 8, other + 12);
+	};
+	const source = "static int x; int *p[4] = {&x, &x, &x, &x}; int write(void); int f(void) { return write(); }";
+	const libc = { soname: "libc.so.6", source: "int write(void) { return 1; }", versions: "GLIBC_2.2.5 { write; };" };
+	scenario(
+		"is refused from 2.36 on where libc is needed",
+		{
+			"/t/liba.so": patched(library(source, { needs: [libc], flags: ["-Wl,-z,lazy", ...relr] }), unmarked),
+			"/t/app": program("int f(void);", "f()", { needs: ["/t/liba.so"], flags: ["-Wl,-rpath,/t"] }),
+		},
+		(stage) => {
+			const words = "DT_RELR without GLIBC_ABI_DT_RELR dependency";
+			if (stage.release < 36) expect(stage.exec("/t/app").problems[0]?.kind).toBe("relr-ignored");
+			else expectExec(stage, "/t/app", `/t/app: error while loading shared libraries: /t/liba.so: ${words}`);
+		},
+	);
+});
+
 describe("thread-local storage", () => {
 	const ie = (bytes: number) => ({
 		source: `__thread char block[${bytes}] __attribute__((tls_model("initial-exec"))); char *f(void) { return block; }`,
