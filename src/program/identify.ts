@@ -20,6 +20,8 @@ export interface Identified {
 	readonly source: ByteSource;
 	/** What stands around it: package.json and WHEEL files are looked at. */
 	readonly tree?: FileTree | undefined;
+	/** Constant data that is looked through for strings of interest, in bytes; 32 MiB when not said. */
+	readonly stringBytes?: number;
 }
 
 const MARKS: readonly string[] = [...BUNDLE_MARKS, ...LANGUAGE_MARKS];
@@ -29,11 +31,12 @@ const MARKS: readonly string[] = [...BUNDLE_MARKS, ...LANGUAGE_MARKS];
  *  `details` and `opaque` a few kB and up to 4 MB of constant data; `strings` up to 32 MB of it. The bytes of `source`
  *  must be at hand for as long.
  *  Errors: none; what cannot be read tells nothing. */
-export function identifyProgram(elf: ElfFile, { path, source, tree }: Identified): ProgramFacts {
+export function identifyProgram(elf: ElfFile, file: Identified): ProgramFacts {
+	const { path, source, tree, stringBytes = STRING_SCAN_BYTES } = file;
 	const scan = stringScan(elf, source, MARKS);
 	const plugin = lazy(() => tolerant(() => findPlugin(elf)));
 	const nature = lazy(() => findNature({ elf, source, path, tree, scan, plugin: plugin() }));
-	const strings = lazy(() => scan.upTo(STRING_SCAN_BYTES));
+	const strings = lazy(() => scan.upTo(stringBytes));
 	const claim = lazy(() => claimedLibc(path, tree));
 	return facts({ nature, plugin, strings, claim });
 }

@@ -13,7 +13,7 @@ export const SERVER_HOSTS: readonly PluginHost[] = [
 		name: "apache",
 		kind: "apache-module",
 		exports: /^\w+_module$/,
-		imports: /^(ap|apr)_/,
+		imports: /^(ap_(?!php_)|apr_)/, // PHP's extensions import ap_php_snprintf
 		brings: /^(ap|apr|apu|dav|proxy|ssl)_/,
 		bringsUnversioned: true,
 		binding: "now", // apr dso/unix/dso.c

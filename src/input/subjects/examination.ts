@@ -43,8 +43,15 @@ function examineArchive({ source }: PassingFile): Examination | undefined {
 	return members.length === 0 ? undefined : { kind: "archive", members };
 }
 
+/** Every ELF file of a layer passes here, a distribution's too, and the layer is to be read at the speed of its
+ *  inflation: strings are looked for in less of each file than where files are picked. */
+const PASSING_STRING_BYTES = 4 * 1024 * 1024;
+
 function examineProgram(elf: ElfFile, file: Pick<PassingFile, "path" | "source">): ExaminedProgram {
-	const { kind, evidence, details, opaque, strings } = identifyProgram(elf, file);
+	const { kind, evidence, details, opaque, strings } = identifyProgram(elf, {
+		...file,
+		stringBytes: PASSING_STRING_BYTES,
+	});
 	return {
 		...(kind === undefined ? {} : { kind }),
 		evidence,
