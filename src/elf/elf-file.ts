@@ -33,6 +33,9 @@ export interface ElfFile {
 	/** PT_DYNAMIC; absent in a classic static program and in object files. */
 	readonly dynamic?: DynamicFacts;
 	readonly notes: NoteFacts;
+	/** What no linker writes and loaders follow without a check, in words that complete "the file ..."; found when asked
+	 *  for. Absent where a stored target tells nothing about it. Errors: ElfFormatError. */
+	readonly irregularities?: readonly string[];
 }
 
 /** One program header. Units: bytes; addresses are virtual. */

@@ -1,14 +1,18 @@
 import type { ByteSource } from "../bytes/byte-source.ts";
 import { addressSpace } from "./address-space.ts";
 import { PF, PT } from "./constants.ts";
-import { dynamicContext } from "./dynamic-context.ts";
+import { type DynamicContext, dynamicContext } from "./dynamic-context.ts";
 import { readDynamicFacts } from "./dynamic-facts.ts";
-import type { ElfFile, Segment } from "./elf-file.ts";
+import type { DynamicFacts, ElfFile, Segment } from "./elf-file.ts";
 import { type FileHeader, readFileHeader } from "./file-header.ts";
 import { readInterpreter } from "./interpreter.ts";
+import { findIrregularities, type IrregularityParts } from "./irregularities.ts";
 import { lazy } from "./lazy.ts";
 import { readNotes } from "./notes.ts";
 import { readProgramHeaders, tableProblem } from "./program-headers.ts";
+
+/** e_entry stands behind e_version in either class. */
+const ENTRY_OFFSET = 24;
 
 export { isElf } from "./file-header.ts";
 
@@ -20,15 +24,20 @@ export function parseElf(source: ByteSource): ElfFile {
 	const header = readFileHeader(source);
 	const segments = readProgramHeaders(header);
 	const notes = lazy(() => readNotes(header.reader, segments));
+	const part = dynamicPart(header, segments);
+	const irregularities = lazy(() => findIrregularities(irregularityParts(header, segments, part)));
 	return {
 		...headerFacts(header),
 		segments,
 		...readInterpreter(header.reader, segments),
 		...stackFacts(segments),
 		...tlsFacts(segments),
-		...dynamicPart(header, segments),
+		...(part === undefined ? {} : { dynamic: part.facts }),
 		get notes() {
 			return notes();
+		},
+		get irregularities() {
+			return irregularities();
 		},
 	};
 }
@@ -66,9 +75,25 @@ function tlsFacts(segments: readonly Segment[]): Pick<ElfFile, "tls"> {
 	return { tls: { sizeBytes: Number(segment.memorySizeBytes), alignment: Number(segment.alignment) } };
 }
 
-function dynamicPart(header: FileHeader, segments: readonly Segment[]): Pick<ElfFile, "dynamic"> {
+interface DynamicPart {
+	readonly context: DynamicContext;
+	readonly facts: DynamicFacts;
+}
+
+function dynamicPart(header: FileHeader, segments: readonly Segment[]): DynamicPart | undefined {
 	const segment = lastOf(segments, PT.PT_DYNAMIC);
-	if (segment === undefined) return {};
+	if (segment === undefined) return undefined;
 	const space = addressSpace(header.reader, segments);
-	return { dynamic: readDynamicFacts(dynamicContext(space, segment, header.machine), segments) };
+	const context = dynamicContext(space, segment, header.machine);
+	return { context, facts: readDynamicFacts(context, segments) };
+}
+
+function irregularityParts(
+	{ reader, layout, machine }: FileHeader,
+	segments: readonly Segment[],
+	dynamic: DynamicPart | undefined,
+): IrregularityParts {
+	const entry = reader.view(ENTRY_OFFSET, layout.is64 ? 8 : 4, "Elf_Ehdr").word(0);
+	const parts = { segments, fileBytes: reader.size, entry, machine, is64: layout.is64 };
+	return dynamic === undefined ? parts : { ...parts, dynamic };
 }

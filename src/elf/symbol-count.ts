@@ -6,7 +6,7 @@ import type { DynamicContext } from "./dynamic-context.ts";
 import { gnuHashTable } from "./gnu-hash.ts";
 import { dynamicRelocationTables } from "./relocation-tables.ts";
 import { readRelocations } from "./relocations.ts";
-import { looksUndefined, readRawSymbol, symbolBytes } from "./symbols.ts";
+import { looksUnhashed, readRawSymbol, symbolBytes } from "./symbols.ts";
 import { sysvHashTable } from "./sysv-hash.ts";
 
 /** Tags whose addresses mark the start of another table: the symbol table ends before them. */
@@ -29,7 +29,7 @@ const ADDRESS_TAGS: readonly number[] = [
 
 /** Number of dynamic symbols, entry 0 included; 0 without DT_SYMTAB.
  *  PT_DYNAMIC does not say it: DT_HASH does, else the last chain of DT_GNU_HASH, else what relocations refer to and
- *  what follows that still looks like undefined symbols.
+ *  what follows that still looks like symbols that nobody looks up.
  *  Errors: ElfFormatError "out-of-bounds" when more are claimed than the file has room for. */
 export function symbolCount(context: DynamicContext): number {
 	const { table } = context;
@@ -56,7 +56,7 @@ function guessedCount(context: DynamicContext, region: Region): number {
 	const limit = Math.floor(Math.min(distanceToNextTable(context), region.readableBytes) / symbolBytes(region));
 	const stringBytes = Number(context.table.last(DT.DT_STRSZ) ?? 0n);
 	let count = Math.max(1, highestRelocated(context) + 1);
-	while (count < limit && looksUndefined(readRawSymbol(region, count), stringBytes)) count += 1;
+	while (count < limit && looksUnhashed(readRawSymbol(region, count), stringBytes)) count += 1;
 	return count;
 }
 

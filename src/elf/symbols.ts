@@ -1,12 +1,13 @@
 import type { Region } from "../bytes/region.ts";
 import { encodeText } from "../bytes/text.ts";
-import { SHN } from "./constants.ts";
+import { SHN, STB, STT } from "./constants.ts";
 import type { DynamicSymbol, SymbolTable } from "./elf-file.ts";
 import { lazy } from "./lazy.ts";
 import type { StringTable } from "./string-table.ts";
 import type { VersionName } from "./versions.ts";
 
 const CHUNK_SYMBOLS = 512;
+const SECTION_SYMBOL = (STB.STB_LOCAL << 4) | STT.STT_SECTION;
 
 /** Where the parts of a symbol table are; each found when first needed. */
 export interface SymbolTableParts {
@@ -131,10 +132,13 @@ function readSymbol(parts: SymbolTableParts, index: number): DynamicSymbol {
 	return symbol;
 }
 
-/** Whether an entry past the last one known for sure still looks like a symbol that is wanted from elsewhere.
+/** Whether an entry past the last one known for sure still looks like what linkers put into a table that has nothing
+ *  to look up: a section symbol, or a name that is wanted from elsewhere.
  *  Only used where no hash table tells the length. */
-export function looksUndefined({ nameOffset, info, sectionIndex, hasValue }: RawSymbol, stringBytes: number): boolean {
+export function looksUnhashed({ nameOffset, info, sectionIndex, hasValue }: RawSymbol, stringBytes: number): boolean {
+	if (info === SECTION_SYMBOL) return nameOffset === 0 && sectionIndex !== SHN.SHN_UNDEF;
 	const binding = info >> 4;
 	const named = nameOffset > 0 && nameOffset < stringBytes;
-	return named && sectionIndex === SHN.SHN_UNDEF && !hasValue && (binding === 1 || binding === 2);
+	const isGlobal = binding === STB.STB_GLOBAL || binding === STB.STB_WEAK;
+	return named && sectionIndex === SHN.SHN_UNDEF && !hasValue && isGlobal;
 }

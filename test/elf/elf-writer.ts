@@ -44,6 +44,8 @@ export interface ElfModel {
 export interface SymbolModel {
 	readonly name: string;
 	readonly defined?: boolean;
+	/** st_shndx of a symbol that is not hashed; 0 when not said. */
+	readonly section?: number;
 	readonly binding?: number;
 	readonly type?: number;
 	/** A name out of versionNeeds or versionDefinitions. */
@@ -131,11 +133,11 @@ function versionIndexes({ versionNeeds, versionDefinitions }: ElfModel): Map<str
 
 function symbolBytes(symbols: readonly SymbolModel[], strings: StringsWriter, layout: ByteLayout): Buffer {
 	const out = new ElfBytes(layout).bytes(Buffer.alloc(layout.is64 ? 24 : 16));
-	for (const { name, defined, binding, type } of symbols) {
+	for (const { name, defined, section: unhashed, binding, type } of symbols) {
 		const info = ((binding ?? 1) << 4) | (type ?? 2);
 		const value = defined === true ? BASE : 0;
-		const section = defined === true ? 5 : 0;
-		out.u32(strings.add(name));
+		const section = defined === true ? 5 : (unhashed ?? 0);
+		out.u32(name === "" ? 0 : strings.add(name));
 		if (layout.is64) out.u8(info, 0).u16(section).u64(value, 8);
 		else out.u32(value, 8).u8(info, 0).u16(section);
 	}

@@ -79,6 +79,11 @@ describe("without a hash table", () => {
 	});
 });
 
+it("counts section symbols, which nothing hashes or refers to", () => {
+	const sections = [1, 2].map((section) => ({ name: "", binding: 0, type: 3, section }));
+	expect(symbols({ symbols: sections, hash: "gnu" }).length).toBe(3);
+});
+
 it("reads names that are not UTF-8, and finds them again", () => {
 	const model: ElfModel = { symbols: [{ name: "bad_XX", defined: true }], hash: "sysv" };
 	const { bytes } = writeElf(model, { is64: true, littleEndian: true });

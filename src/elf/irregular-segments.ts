@@ -1,0 +1,100 @@
+import { PF, PT } from "./constants.ts";
+import type { Segment } from "./elf-file.ts";
+
+const PAGE_BYTES = 4096n;
+/** Types of which linkers write one. */
+const SINGLE: readonly number[] = [
+	PT.PT_DYNAMIC,
+	PT.PT_INTERP,
+	PT.PT_PHDR,
+	PT.PT_TLS,
+	PT.PT_GNU_STACK,
+	PT.PT_GNU_RELRO,
+];
+/** Types that point into what PT_LOAD maps. */
+const INSIDE: readonly number[] = [PT.PT_DYNAMIC, PT.PT_INTERP, PT.PT_PHDR, PT.PT_TLS, PT.PT_GNU_RELRO];
+
+/** What is wrong with the program headers of a file that is to be mapped, in words.
+ *  @param fileBytes length of the file
+ *  @param entry e_entry */
+export function* irregularSegments(segments: readonly Segment[], fileBytes: number, entry: bigint): Generator<string> {
+	const loads = segments.filter(({ type, memorySizeBytes }) => type === PT.PT_LOAD && memorySizeBytes > 0n);
+	for (const type of SINGLE) {
+		if (segments.filter((segment) => segment.type === type).length > 1) yield "has two segments where one is meant";
+	}
+	yield* irregularLoads(loads, fileBytes);
+	for (const segment of segments) {
+		if (INSIDE.includes(segment.type) && sizeInPlace(segment) > 0n && !isInsideOne(segment, loads)) {
+			yield "has a segment outside of everything that is mapped";
+		}
+	}
+	yield* irregularPurpose(segments, loads);
+	if (entry !== 0n && !loads.some((load) => isExecutable(load) && contains(load, entry))) {
+		yield "has its entry point in no executable segment";
+	}
+}
+
+function* irregularLoads(loads: readonly Segment[], fileBytes: number): Generator<string> {
+	let end = 0n;
+	for (const { address, offset, fileSizeBytes, memorySizeBytes, flags } of loads) {
+		if (address < end) yield "has overlapping segments";
+		end = address + memorySizeBytes;
+		if (BigInt(fileSizeBytes) > memorySizeBytes) yield "has a segment that is smaller in memory than in the file";
+		if (fileSizeBytes > 0 && offset + fileSizeBytes > fileBytes) yield "ends before its segments do: it is cut short";
+		if (fileSizeBytes > 0 && (BigInt(offset) - address) % PAGE_BYTES !== 0n)
+			yield "has a segment that no page can hold";
+		if ((flags & PF.PF_R) === 0) yield "has a segment that must not be read";
+	}
+}
+
+/** Segments that are there, but cannot be what they are for. */
+function* irregularPurpose(segments: readonly Segment[], loads: readonly Segment[]): Generator<string> {
+	const first = (wanted: number) => segments.find(({ type }) => type === wanted);
+	const [dynamic, tls, relro, headers] = [PT.PT_DYNAMIC, PT.PT_TLS, PT.PT_GNU_RELRO, PT.PT_PHDR].map(first);
+	if (first(PT.PT_INTERP) !== undefined && dynamic === undefined) yield "has an interpreter, but nothing for it to do";
+	if (tls !== undefined && tls.memorySizeBytes > 0n && !isPowerOfTwo(tls.alignment)) yield "has unaligned TLS";
+	if (relro !== undefined && !loads.some((load) => isWritable(load) && contains(load, relro.address))) {
+		yield "protects (PT_GNU_RELRO) what cannot be written in the first place";
+	}
+	if (headers !== undefined && !loads.some((load) => mapsTo(load, headers))) {
+		yield "has its program headers elsewhere than PT_PHDR says";
+	}
+	if (dynamic !== undefined && !loads.some((load) => mapsTo(load, dynamic))) {
+		yield "has its dynamic section elsewhere than PT_DYNAMIC says";
+	}
+}
+
+/** Whether mapping `load` puts the file bytes of `segment` at its address. */
+function mapsTo(load: Segment, segment: Segment): boolean {
+	return contains(load, segment.address) && segment.address - load.address === BigInt(segment.offset - load.offset);
+}
+
+function isInsideOne(segment: Segment, loads: readonly Segment[]): boolean {
+	const last = segment.address + sizeInPlace(segment);
+	return loads.some((load) => {
+		const end = load.address + load.memorySizeBytes;
+		return segment.address >= load.address && last <= end + PAGE_BYTES;
+	});
+}
+
+/** Bytes that a segment takes where it is: the zeros of PT_TLS are only in each thread's copy. */
+function sizeInPlace({ type, fileSizeBytes, memorySizeBytes }: Segment): bigint {
+	return type === PT.PT_TLS ? BigInt(fileSizeBytes) : memorySizeBytes;
+}
+
+/** Whether an address is in the memory of a segment. */
+export function contains({ address, memorySizeBytes }: Segment, wanted: bigint): boolean {
+	return wanted >= address && wanted - address < memorySizeBytes;
+}
+
+export function isWritable({ flags }: Segment): boolean {
+	return (flags & PF.PF_W) !== 0;
+}
+
+export function isExecutable({ flags }: Segment): boolean {
+	return (flags & PF.PF_X) !== 0;
+}
+
+function isPowerOfTwo(value: bigint): boolean {
+	return value > 0n && (value & (value - 1n)) === 0n;
+}

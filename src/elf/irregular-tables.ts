@@ -1,0 +1,101 @@
+import { DT, PT } from "./constants.ts";
+import { EM } from "./constants-machine.ts";
+import type { DynamicContext } from "./dynamic-context.ts";
+import type { Segment } from "./elf-file.ts";
+import { contains, isExecutable } from "./irregular-segments.ts";
+
+/** Tags that linkers write once. */
+const SINGLE: readonly number[] = Object.values(DT).filter((tag) => {
+	return tag !== DT.DT_NEEDED && tag !== DT.DT_AUXILIARY && tag !== DT.DT_FILTER;
+});
+
+/** Tags that make no sense without the others. */
+const TOGETHER: readonly (readonly number[])[] = [
+	[DT.DT_STRTAB, DT.DT_STRSZ],
+	[DT.DT_SYMTAB, DT.DT_STRTAB],
+	[DT.DT_RELA, DT.DT_RELASZ, DT.DT_RELAENT],
+	[DT.DT_REL, DT.DT_RELSZ, DT.DT_RELENT],
+	[DT.DT_JMPREL, DT.DT_PLTRELSZ, DT.DT_PLTREL],
+	[DT.DT_RELR, DT.DT_RELRSZ],
+	[DT.DT_INIT_ARRAY, DT.DT_INIT_ARRAYSZ],
+	[DT.DT_FINI_ARRAY, DT.DT_FINI_ARRAYSZ],
+	[DT.DT_VERNEED, DT.DT_VERNEEDNUM],
+	[DT.DT_VERDEF, DT.DT_VERDEFNUM],
+];
+
+/** Tables with the tag that holds their size. */
+const SIZED: readonly (readonly [number, number])[] = [
+	[DT.DT_STRTAB, DT.DT_STRSZ],
+	[DT.DT_RELA, DT.DT_RELASZ],
+	[DT.DT_REL, DT.DT_RELSZ],
+	[DT.DT_JMPREL, DT.DT_PLTRELSZ],
+	[DT.DT_RELR, DT.DT_RELRSZ],
+	[DT.DT_INIT_ARRAY, DT.DT_INIT_ARRAYSZ],
+	[DT.DT_FINI_ARRAY, DT.DT_FINI_ARRAYSZ],
+];
+
+/** Machines whose relocations carry no addend; all others that matter use RELA. */
+const REL_MACHINES: readonly number[] = [EM.EM_386, EM.EM_ARM, EM.EM_MIPS];
+
+/** What is wrong with PT_DYNAMIC, in words: tables without their size, of another kind than the machine has, or outside
+ *  of what is mapped. Loaders follow all of it without a check. */
+export function* irregularTables(
+	{ table }: DynamicContext,
+	segments: readonly Segment[],
+	machine: number,
+	is64: boolean,
+): Generator<string> {
+	const has = (tag: number) => table.last(tag) !== undefined;
+	for (const tag of SINGLE) if (table.all(tag).length > 1) yield "names one table twice in its dynamic section";
+	for (const tags of TOGETHER) {
+		if (tags.some(has) && !tags.every(has)) yield "names a table without its size or kind in its dynamic section";
+	}
+	if (!has(DT.DT_SYMTAB)) yield "has a dynamic section without symbols";
+	if (!has(DT.DT_HASH) && !has(DT.DT_GNU_HASH)) yield "has no symbol hash table";
+	const versions = has(DT.DT_VERNEED) || has(DT.DT_VERDEF);
+	if (versions !== has(DT.DT_VERSYM)) yield "has symbol versions without the table that assigns them";
+	yield* irregularEntries(table, machine, is64);
+	yield* irregularPlaces(table, segments);
+}
+
+type Table = DynamicContext["table"];
+
+function* irregularEntries(table: Table, machine: number, is64: boolean): Generator<string> {
+	const word = is64 ? 8n : 4n;
+	const expected: readonly (readonly [number, bigint])[] = [
+		[DT.DT_RELAENT, 3n * word],
+		[DT.DT_RELENT, 2n * word],
+		[DT.DT_SYMENT, is64 ? 24n : 16n],
+		[DT.DT_RELRENT, word],
+	];
+	for (const [tag, value] of expected) {
+		if ((table.last(tag) ?? value) !== value) yield "has tables whose entries have another size than they must";
+	}
+	const kind = BigInt(REL_MACHINES.includes(machine) ? DT.DT_REL : DT.DT_RELA);
+	const other = kind === BigInt(DT.DT_REL) ? DT.DT_RELA : DT.DT_REL;
+	const isMips = machine === EM.EM_MIPS;
+	const wrong = (table.last(DT.DT_PLTREL) ?? kind) !== kind || table.last(other) !== undefined;
+	if (wrong && !isMips) yield "has relocations of a kind that its machine does not use";
+	const [count = 0n, size = 0n] = [DT.DT_RELACOUNT, DT.DT_RELASZ].map((tag) => table.last(tag));
+	if (count * 3n * word > size) yield "counts more relative relocations than it has relocations";
+}
+
+function* irregularPlaces(table: Table, segments: readonly Segment[]): Generator<string> {
+	const loads = segments.filter(({ type }) => type === PT.PT_LOAD);
+	for (const [tag, sizeTag] of SIZED) {
+		const start = table.last(tag);
+		const size = table.last(sizeTag) ?? 0n;
+		if (start === undefined || size === 0n) continue;
+		const load = loads.find((one) => contains(one, start));
+		if (load === undefined || start + size > load.address + load.memorySizeBytes)
+			yield "has a table outside of its segments";
+	}
+	for (const tag of [DT.DT_INIT, DT.DT_FINI]) {
+		const start = table.last(tag) ?? 0n;
+		if (start !== 0n && !loads.some((load) => isExecutable(load) && contains(load, start))) {
+			yield "starts with a function outside of its executable segments";
+		}
+	}
+	const bytes = table.last(DT.DT_PLTRELSZ) ?? 0n;
+	if (bytes > 0n && table.last(DT.DT_PLTGOT) === undefined) yield "has function slots, but no place for them";
+}

@@ -1,0 +1,60 @@
+import { encodeText } from "../bytes/text.ts";
+import { DT } from "./constants.ts";
+import type { DynamicContext } from "./dynamic-context.ts";
+import type { DynamicFacts, Segment } from "./elf-file.ts";
+import { irregularRelocations } from "./irregular-relocations.ts";
+import { irregularSegments } from "./irregular-segments.ts";
+import { irregularSymbols } from "./irregular-symbols.ts";
+import { irregularTables } from "./irregular-tables.ts";
+import { sysvHash } from "./sysv-hash.ts";
+
+/** The parts of a file that are looked at. */
+export interface IrregularityParts {
+	readonly segments: readonly Segment[];
+	readonly fileBytes: number;
+	readonly entry: bigint;
+	readonly machine: number;
+	readonly is64: boolean;
+	readonly dynamic?: { readonly context: DynamicContext; readonly facts: DynamicFacts };
+}
+
+/** What no linker writes and loaders follow without a check, in words that complete "the file ...": a file where this
+ *  is not empty may crash its loader in ways that no model foresees. At most one per part.
+ *  Errors: ElfFormatError. */
+export function findIrregularities(parts: IrregularityParts): string[] {
+	const { segments, fileBytes, entry, machine, is64, dynamic } = parts;
+	const found = [irregularSegments(segments, fileBytes, entry)];
+	if (dynamic !== undefined) {
+		const { context, facts } = dynamic;
+		found.push(irregularTables(context, segments, machine, is64), irregularVersions(context, facts));
+		found.push(irregularRelocations(context, facts, segments), irregularSymbols(context, facts, segments));
+	}
+	return found.flatMap((each) => [...first(each)]);
+}
+
+function* first(found: Generator<string>): Generator<string> {
+	const { value, done } = found.next();
+	if (done !== true) yield value;
+}
+
+/** glibc goes by vna_hash as much as by the name, and by the counts as much as by the chains. */
+function* irregularVersions({ table, region }: DynamicContext, facts: DynamicFacts): Generator<string> {
+	const { versionNeeds, versionDefinitions } = facts;
+	if (BigInt(versionNeeds.length) !== (table.last(DT.DT_VERNEEDNUM) ?? 0n)) yield "miscounts its version needs";
+	if (BigInt(versionDefinitions.length) !== (table.last(DT.DT_VERDEFNUM) ?? 0n)) yield "miscounts its versions";
+	const indexes = versionNeeds.flatMap((need) => need.versions.map(({ index }) => index));
+	if (new Set(indexes).size !== indexes.length) yield "needs two versions under one number";
+	if (indexes.some((index) => index < 2)) yield "needs a version under a reserved number";
+	if (versionNeeds.length === 0) return;
+	const needs = region(DT.DT_VERNEED, "Elf_Verneed");
+	let at = 0;
+	for (const need of versionNeeds) {
+		let auxiliary = at + needs.u32(at + 8);
+		if (needs.u16(at + 2) !== need.versions.length) yield "miscounts the versions that it needs";
+		for (const { name } of need.versions) {
+			if (needs.u32(auxiliary) !== sysvHash(encodeText(name))) yield "needs a version under a wrong hash";
+			auxiliary += needs.u32(auxiliary + 12);
+		}
+		at += needs.u32(at + 12);
+	}
+}
