@@ -15,6 +15,7 @@ import { random } from "./elf/random.ts";
 const SLOW_MILLISECONDS = 2000;
 /** A file that takes longer is taken for an endless loop. */
 const HANG_MILLISECONDS = 60_000;
+const TICK_MILLISECONDS = 500;
 const CRASHES = "test/elf/crashes";
 
 const { values, positionals } = parseArgs({
@@ -40,16 +41,17 @@ function watch(): void {
 	const seen = new BigInt64Array(progress);
 	const worker = new Worker(new URL(import.meta.url), { argv: process.argv.slice(2), workerData: progress });
 	let last = -1n;
-	let since = performance.now();
+	let still = 0;
+	// Ticks and not the clock: a run that was paused from outside has not hung.
 	const timer = setInterval(() => {
 		const now = Atomics.load(seen, 0);
-		if (now !== last) since = performance.now();
+		still = now === last ? still + 1 : 0;
 		last = now;
-		if (performance.now() - since < HANG_MILLISECONDS) return;
+		if (still * TICK_MILLISECONDS < HANG_MILLISECONDS) return;
 		const { base, bytes } = mutated(baseFiles(), Number(now));
 		writeDefect(Number(now), base, bytes, `no end after ${HANG_MILLISECONDS / 1000} s`);
 		process.exit(1);
-	}, 500);
+	}, TICK_MILLISECONDS);
 	worker.on("exit", (code) => {
 		clearInterval(timer);
 		process.exitCode = code;
@@ -66,15 +68,19 @@ function run(): void {
 	for (let index = first; index < last && performance.now() < end; index += 1) {
 		Atomics.store(progress, 0, BigInt(index));
 		fuzzOne(bases, index, totals);
+		if (index % 50_000 === 49_999) console.error(summary(totals, bases.length, (performance.now() - start) / 1000));
 		if (index % 1000 === 0) totals.rss = Math.max(totals.rss, process.memoryUsage().rss);
 	}
-	const seconds = (performance.now() - start) / 1000;
-	console.log(
-		`${totals.files} mutated files of ${bases.length} base files, seed ${seed}, ${seconds.toFixed(0)} s: ` +
-			`${totals.facts} gave all facts, ${totals.partial} some, ${totals.refused} none; ${totals.defects} defects; ` +
-			`slowest ${totals.slowest.toFixed(0)} ms; memory ${(totals.rss / 2 ** 20).toFixed(0)} MB`,
-	);
+	console.log(summary(totals, bases.length, (performance.now() - start) / 1000));
 	process.exitCode = totals.defects > 0 ? 1 : 0;
+}
+
+function summary(totals: Totals, bases: number, seconds: number): string {
+	return (
+		`${totals.files} mutated files of ${bases} base files, seed ${seed}, ${seconds.toFixed(0)} s: ` +
+		`${totals.facts} gave all facts, ${totals.partial} some, ${totals.refused} none; ${totals.defects} defects; ` +
+		`slowest ${totals.slowest.toFixed(0)} ms; memory ${(totals.rss / 2 ** 20).toFixed(0)} MB`
+	);
 }
 
 function baseFiles(): MutationBase[] {
