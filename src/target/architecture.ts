@@ -10,31 +10,84 @@ export interface Architecture {
 	readonly machine: number;
 	readonly class: "ELF32" | "ELF64";
 	readonly endianness: "little" | "big";
+	/** Where glibc's programs look for their loader. */
+	readonly glibcLoader: string;
 }
 
 const architectures: readonly Architecture[] = [
-	{ name: "x86_64", aliases: ["amd64", "x86-64", "x64"], machine: 62, class: "ELF64", endianness: "little" },
-	{ name: "aarch64", aliases: ["arm64", "arm64/v8", "arm64v8"], machine: 183, class: "ELF64", endianness: "little" },
+	{
+		name: "x86_64",
+		aliases: ["amd64", "x86-64", "x64"],
+		machine: 62,
+		class: "ELF64",
+		endianness: "little",
+		glibcLoader: "/lib64/ld-linux-x86-64.so.2",
+	},
+	{
+		name: "aarch64",
+		aliases: ["arm64", "arm64/v8", "arm64v8"],
+		machine: 183,
+		class: "ELF64",
+		endianness: "little",
+		glibcLoader: "/lib/ld-linux-aarch64.so.1",
+	},
 	{
 		name: "armv7l",
 		aliases: ["arm", "arm/v7", "arm32v7", "armv7", "armhf"],
 		machine: 40,
 		class: "ELF32",
 		endianness: "little",
+		glibcLoader: "/lib/ld-linux-armhf.so.3",
 	},
-	{ name: "armv6l", aliases: ["arm/v6", "arm32v6", "armv6"], machine: 40, class: "ELF32", endianness: "little" },
+	{
+		name: "armv6l",
+		aliases: ["arm/v6", "arm32v6", "armv6"],
+		machine: 40,
+		class: "ELF32",
+		endianness: "little",
+		glibcLoader: "/lib/ld-linux-armhf.so.3",
+	},
 	{
 		name: "armv5l",
 		aliases: ["arm/v5", "arm32v5", "armv5", "armel"],
 		machine: 40,
 		class: "ELF32",
 		endianness: "little",
+		glibcLoader: "/lib/ld-linux.so.3",
 	},
-	{ name: "i386", aliases: ["386", "x86", "i486", "i586", "i686"], machine: 3, class: "ELF32", endianness: "little" },
-	{ name: "ppc64le", aliases: ["ppc64el", "powerpc64le"], machine: 21, class: "ELF64", endianness: "little" },
-	{ name: "s390x", aliases: [], machine: 22, class: "ELF64", endianness: "big" },
-	{ name: "riscv64", aliases: [], machine: 243, class: "ELF64", endianness: "little" },
-	{ name: "loongarch64", aliases: ["loong64"], machine: 258, class: "ELF64", endianness: "little" },
+	{
+		name: "i386",
+		aliases: ["386", "x86", "i486", "i586", "i686"],
+		machine: 3,
+		class: "ELF32",
+		endianness: "little",
+		glibcLoader: "/lib/ld-linux.so.2",
+	},
+	{
+		name: "ppc64le",
+		aliases: ["ppc64el", "powerpc64le"],
+		machine: 21,
+		class: "ELF64",
+		endianness: "little",
+		glibcLoader: "/lib64/ld64.so.2",
+	},
+	{ name: "s390x", aliases: [], machine: 22, class: "ELF64", endianness: "big", glibcLoader: "/lib/ld64.so.1" },
+	{
+		name: "riscv64",
+		aliases: [],
+		machine: 243,
+		class: "ELF64",
+		endianness: "little",
+		glibcLoader: "/lib/ld-linux-riscv64-lp64d.so.1",
+	},
+	{
+		name: "loongarch64",
+		aliases: ["loong64"],
+		machine: 258,
+		class: "ELF64",
+		endianness: "little",
+		glibcLoader: "/lib64/ld-linux-loongarch-lp64d.so.1",
+	},
 ];
 
 /** Every architecture for which there may be built-in targets, most used first. */

@@ -1,7 +1,7 @@
 import type { FileTree } from "../input/file-tree.ts";
 import { childPath, parentPath } from "../input/path-resolution.ts";
-import { fileText, type LoaderFile } from "./identify-libc.ts";
 import type { LibcIdentity } from "./libc-identity.ts";
+import { type LoaderFile, textAt } from "./loader-file.ts";
 
 /** Folders in a row, each with its closing slash and NUL: how ld.so holds its `system_dirs`. */
 const foldersInRow = /(?:\/(?:[\x21-\x2e\x30-\x7e]+\/)+\0)+/g;
@@ -32,8 +32,7 @@ export function glibcBanner(
 	systemDirectories: readonly string[],
 ): GlibcBanner | undefined {
 	for (const folder of [parentPath(path), ...systemDirectories]) {
-		const found = tree.lookup(childPath(folder, "libc.so.6"));
-		const banner = found.found && found.entry.type === "file" ? bannerIn(fileText(found.entry)) : undefined;
+		const banner = bannerIn(textAt(tree, childPath(folder, "libc.so.6")));
 		if (banner !== undefined) return banner;
 	}
 	return bannerIn(text);

@@ -1,6 +1,6 @@
 import type { FileTree } from "../input/file-tree.ts";
-import { fileText, type LoaderFile } from "./identify-libc.ts";
 import type { LibcIdentity, MuslFeatures } from "./libc-identity.ts";
+import { type LoaderFile, textAt } from "./loader-file.ts";
 
 /** A slice of the names that the loader maps from NAME64 to NAME. Nowhere else do they stand in this order.
  *  Source: musl ldso/dynlink.c, lfs64_list. */
@@ -34,7 +34,9 @@ export function identifyMusl(tree: FileTree, loader: LoaderFile): LibcIdentity {
 /** What a musl of this version can do.
  *  Source: musl's WHATSNEW and ldso/dynlink.c by tag; Alpine's musl package by release. */
 function muslFeatures(tree: FileTree, loader: LoaderFile, version: string): MuslFeatures {
-	const since = (first: string): boolean => isSince(version, first);
+	const patched = version === "1.1.16" && /^libc\.musl-/.test(loader.elf.dynamic?.soname ?? "");
+	// Alpine 3.6 carries what 1.1.17 brought to the loader (seen under 1.1.16-r15).
+	const since = (first: string): boolean => isSince(patched ? "1.1.17" : version, first);
 	const lfs64Fallback = loader.text?.includes(lfs64List) ?? (since("1.2.4") && !exports(loader.elf, "open64"));
 	return {
 		relr: since("1.2.4") || hasRelrBackport(tree, loader, version),
@@ -60,9 +62,7 @@ function hasRelrBackport(tree: FileTree, { elf }: LoaderFile, version: string): 
 /** Version of an installed Alpine package, for example `1.2.5-r0`; absent where there is no package database. */
 export function alpinePackageVersion(tree: FileTree, name: string): string | undefined {
 	for (const path of ["/lib/apk/db/installed", "/usr/lib/apk/db/installed"]) {
-		const found = tree.lookup(path);
-		if (!found.found || found.entry.type !== "file") continue;
-		const paragraph = fileText(found.entry)
+		const paragraph = textAt(tree, path)
 			?.split("\n\n")
 			.find((each) => each.split("\n").includes(`P:${name}`));
 		const version = paragraph?.match(/^V:(.+)$/m)?.[1];

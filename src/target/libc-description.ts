@@ -6,9 +6,9 @@ export function parseLibc(value: unknown): LibcIdentity {
 	if (!isObject(value)) throw new TypeError("libc is no object");
 	const version = optionalText(value, "version");
 	const known = version === undefined ? {} : { version };
-	switch (value["kind"]) {
+	switch (value.kind) {
 		case "musl":
-			return { kind: "musl", ...known, features: parseFeatures(value["features"]) };
+			return { kind: "musl", ...known, features: parseFeatures(value.features) };
 		case "glibc":
 			return { kind: "glibc", ...known, systemDirectories: texts(value, "systemDirectories") };
 		case "gcompat":

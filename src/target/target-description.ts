@@ -20,15 +20,15 @@ export function descriptionText(description: TargetDescription): string {
 export function parseDescription(name: string, arch: string, json: string): TargetDescription {
 	const value: unknown = JSON.parse(json);
 	if (!isObject(value)) throw new TypeError("the description is no object");
-	const size = parseSize(value["size"]);
+	const size = parseSize(value.size);
 	return {
 		name,
 		arch,
 		aliases: texts(value, "aliases"),
 		machine: optionalCount(value, "machine") ?? 0,
-		libc: parseLibc(value["libc"]),
-		loaders: parseLoaders(value["loaders"]),
-		provenance: parseProvenance(value["provenance"]),
+		libc: parseLibc(value.libc),
+		loaders: parseLoaders(value.loaders),
+		provenance: parseProvenance(value.provenance),
 		...(size === undefined ? {} : { size }),
 	};
 }
@@ -37,7 +37,7 @@ function parseLoaders(value: unknown): TargetDescription["loaders"] {
 	if (!Array.isArray(value)) throw new TypeError("loaders is no list");
 	return value.map((loader: unknown) => {
 		if (!isObject(loader)) throw new TypeError("a loader is no object");
-		return { path: text(loader, "path"), libc: parseLibc(loader["libc"]) };
+		return { path: text(loader, "path"), libc: parseLibc(loader.libc) };
 	});
 }
 
@@ -50,7 +50,7 @@ function parseProvenance(value: unknown): Provenance {
 		...optional(value, "release"),
 		...optional(value, "date"),
 		...optional(value, "libcPackage"),
-		...(value["changes"] === undefined ? {} : { changes: texts(value, "changes") }),
+		...(value.changes === undefined ? {} : { changes: texts(value, "changes") }),
 	};
 }
 

@@ -1,8 +1,8 @@
 import type { FileTree } from "../input/file-tree.ts";
 import { findArchitecture } from "./architecture.ts";
 import { glibcBanner } from "./identify-glibc.ts";
-import { fileText } from "./identify-libc.ts";
 import { alpinePackageVersion } from "./identify-musl.ts";
+import { textAt } from "./loader-file.ts";
 import { mainLibc, surveyTree, type TreeSurvey } from "./survey-tree.ts";
 import type { Provenance, Target } from "./target.ts";
 
@@ -47,11 +47,6 @@ function releaseOf(tree: FileTree): string | undefined {
 		if (line) return line;
 	}
 	return textAt(tree, "/etc/os-release")?.match(/^VERSION_ID="?([^"\n]+)"?$/m)?.[1];
-}
-
-function textAt(tree: FileTree, path: string): string | undefined {
-	const found = tree.lookup(path);
-	return found.found && found.entry.type === "file" ? fileText(found.entry) : undefined;
 }
 
 function libcPackageOf(tree: FileTree, { loaders }: TreeSurvey): string | undefined {

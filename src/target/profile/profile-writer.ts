@@ -12,6 +12,8 @@ import { type WrittenElf, writeTree } from "./tree-writer.ts";
 export interface StoredTarget {
 	readonly description: TargetDescription;
 	readonly tree: FileTree;
+	/** The same key for files of the same bytes, over all targets: they are looked into once. */
+	readonly bytesKey?: (path: string) => string;
 }
 
 /** Collects targets into one profile. Order matters for size only: names of related libraries lie best together. */
@@ -20,13 +22,14 @@ export class ProfileWriter {
 	readonly #targets: (readonly [name: number, arch: number, root: number, description: number, libraries: number])[] =
 		[];
 	readonly #names = new Map<number, number>();
+	readonly #knownBytes = new Map<string, number>();
 
 	/** Writes all facts of a target.
 	 *  Errors: ProfileError "too-large"; whatever the tree throws. */
-	add({ description, tree }: StoredTarget): void {
+	add({ description, tree, bytesKey }: StoredTarget): void {
 		const { strings, blobs } = this.#sink;
 		const name = strings.id(description.name);
-		const { root, elfFiles } = writeTree(this.#sink, tree);
+		const { root, elfFiles } = writeTree(this.#sink, tree, bytesKey && { keyOf: bytesKey, known: this.#knownBytes });
 		const text = blobs.blob(new Encoder().bytes(Buffer.from(descriptionText(description))));
 		this.#targets.push([name, strings.id(description.arch), root, text, this.#writeLibraries(elfFiles)]);
 		for (const alias of [description.name, ...description.aliases]) this.#names.set(strings.id(alias), name);

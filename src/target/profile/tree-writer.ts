@@ -22,17 +22,26 @@ export interface WrittenTree {
 }
 
 /** Writes every path of a tree: modes, symlinks, what each file is, and the bytes of a few configuration files. */
-export function writeTree(sink: ProfileSink, tree: FileTree): WrittenTree {
+export function writeTree(sink: ProfileSink, tree: FileTree, sameBytes?: SameBytes): WrittenTree {
 	const elfFiles: WrittenElf[] = [];
 	const root = tree.entry("/");
 	const mode = root?.type === "directory" ? root.mode : 0o755;
-	return { root: writeFolder({ sink, tree, elfFiles }, "/", mode), elfFiles };
+	return { root: writeFolder({ sink, tree, elfFiles, sameBytes }, "/", mode), elfFiles };
+}
+
+/** What the files of a tree have in common with files written before. */
+export interface SameBytes {
+	/** The same key for files of the same bytes; hard links and copies are then looked into once. */
+	readonly keyOf: (path: string) => string;
+	/** Offsets of ELF records by that key. */
+	readonly known: Map<string, number>;
 }
 
 interface Walk {
 	readonly sink: ProfileSink;
 	readonly tree: FileTree;
 	readonly elfFiles: WrittenElf[];
+	readonly sameBytes: SameBytes | undefined;
 }
 
 /** An entry of a folder: its name and type in one number, and what they refer to. */
@@ -83,14 +92,12 @@ function writeFile(walk: Walk, path: string, file: FileEntry): number {
 	return walk.sink.blobs.blob(record);
 }
 
-function writeContent({ sink, elfFiles }: Walk, path: string, record: Encoder, content: FileContent): void {
+function writeContent(walk: Walk, path: string, record: Encoder, content: FileContent): void {
+	const { sink } = walk;
 	switch (content.kind) {
-		case "elf": {
-			const offset = writeElf(sink, content.elf);
-			elfFiles.push({ path, elf: content.elf, offset });
-			record.u8(CONTENT.elf).u32(offset);
+		case "elf":
+			record.u8(CONTENT.elf).u32(writeElfFile(walk, path, content.elf));
 			break;
-		}
 		case "script":
 			record.u8(CONTENT.script).varint(sink.strings.id(content.interpreter));
 			writeOptionalText(sink, record, content.argument);
@@ -101,6 +108,15 @@ function writeContent({ sink, elfFiles }: Walk, path: string, record: Encoder, c
 		default:
 			record.u8(CONTENT[content.kind]);
 	}
+}
+
+function writeElfFile({ sink, elfFiles, sameBytes }: Walk, path: string, elf: ElfFile): number {
+	const key = sameBytes?.keyOf(path);
+	const known = key === undefined ? undefined : sameBytes?.known.get(key);
+	const offset = known ?? writeElf(sink, elf);
+	if (key !== undefined) sameBytes?.known.set(key, offset);
+	elfFiles.push({ path, elf, offset });
+	return offset;
 }
 
 function keptBytes(path: string, file: FileEntry): Buffer | undefined {

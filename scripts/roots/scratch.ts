@@ -1,0 +1,16 @@
+import { memoryTree } from "../../src/input/memory-tree.ts";
+import { allArchitectures } from "../../src/target/architecture.ts";
+import type { Target } from "../../src/target/target.ts";
+import { targetOfTree } from "../../src/target/target-of-tree.ts";
+
+/** The image without any file, for every architecture. */
+export function scratchTargets(): readonly Target[] {
+	return allArchitectures().map(({ name }) =>
+		targetOfTree(memoryTree([]), {
+			name: "scratch",
+			arch: name,
+			provenance: { basis: "measured", source: "by definition: no file at all" },
+			size: { compressedBytes: 0, unpackedBytes: 0 },
+		}),
+	);
+}
