@@ -1,10 +1,12 @@
 import { lstatSync, readdirSync, readlinkSync, realpathSync, type Stats } from "node:fs";
+import type { ByteSource } from "../bytes/byte-source.ts";
 import { decodeText, encodeText } from "../bytes/text.ts";
 import { classifyContent } from "./file-content.ts";
 import { errnoOf } from "./file-source.ts";
 import type { FileContent, FileEntry, FileTree, TreeEntry } from "./file-tree.ts";
 import { fileTree, type PlainTree } from "./path-resolution.ts";
 import { pooledFile } from "./pooled-file.ts";
+import { Recent } from "./recent.ts";
 
 /** Entries and names that are remembered; when full, it starts anew. */
 const mostRemembered = 65_536;
@@ -33,7 +35,7 @@ export function plainDirectory(root: string): PlainTree {
 }
 
 /** Where a path of the tree is on disk; bytes where its name is not valid UTF-8. */
-export function diskPath(base: string, realPath: string): string | Buffer {
+function diskPath(base: string, realPath: string): string | Buffer {
 	const path = realPath === "/" ? base || "/" : base + realPath;
 	return /[\ud800-\udfff]/u.test(path) ? encodeText(path) : path;
 }
@@ -61,24 +63,23 @@ function entryOf(path: string | Buffer, name: string, stat: Stats): TreeEntry {
 	return stat.isFile() ? diskFile(path, name, stat) : { type: "special", mode };
 }
 
+/** Contents of files in folders that are remembered at a time. */
+const recentContents = new Recent<ByteSource, FileContent>(512);
+
 /** A regular file of a folder; opened only when its content is asked for. */
-export function diskFile(path: string | Buffer, name: string, stat: Stats): FileEntry {
-	let content: FileContent | undefined;
+function diskFile(path: string | Buffer, name: string, stat: Stats): FileEntry {
 	const source = pooledFile(path, name, stat);
 	return {
 		type: "file",
 		mode: stat.mode & 0o7777,
 		sizeBytes: stat.size,
-		content: () => {
-			content ??= classifyContent(source);
-			return content;
-		},
+		content: () => recentContents.get(source, () => classifyContent(source)),
 		bytes: () => source,
 	};
 }
 
 /** Names in a folder, invalid UTF-8 kept; none where it cannot be read. */
-export function namesOnDisk(path: string | Buffer): readonly string[] {
+function namesOnDisk(path: string | Buffer): readonly string[] {
 	try {
 		const names = readdirSync(path);
 		if (!names.some((name) => name.includes("\ufffd"))) return names;

@@ -1,3 +1,4 @@
+import { BLOCK_BYTES } from "../bytes/block-cache.ts";
 import type { ByteSource } from "../bytes/byte-source.ts";
 import { ElfFormatError } from "../bytes/elf-format-error.ts";
 import { parseElf } from "../elf/parse-elf.ts";
@@ -13,13 +14,42 @@ export const firstBytes = 256;
  *  A file that cannot be read is `malformed-elf` with code `unreadable`: it must never be taken for something known. */
 export function classifyContent(source: ByteSource): FileContent {
 	if (source.size === 0) return { kind: "empty" };
+	return readContent(() => {
+		const first = source.read(0, BLOCK_BYTES);
+		if (isElf(first)) return { kind: "elf", elf: parseElf(primed(source, first)) };
+		return parseShebang(first.subarray(0, firstBytes)) ?? { kind: "other" };
+	});
+}
+
+/** The facts of a file that starts as ELF files do. */
+export function elfContent(source: ByteSource): FileContent {
+	return readContent(() => ({ kind: "elf", elf: parseElf(source) }));
+}
+
+/** The first line of a file that starts as scripts do. Reads no more than the kernel does. */
+export function scriptContent(source: ByteSource): FileContent {
+	return readContent(() => parseShebang(source.read(0, firstBytes)) ?? { kind: "other" });
+}
+
+function readContent(read: () => FileContent): FileContent {
 	try {
-		const first = source.read(0, firstBytes);
-		if (isElf(first)) return { kind: "elf", elf: parseElf(source) };
-		return parseShebang(first) ?? { kind: "other" };
+		return read();
 	} catch (error) {
 		return { kind: "malformed-elf", error: formatError(error) };
 	}
+}
+
+/** A source whose first block has been read: it is given out once instead of being read again. */
+function primed(source: ByteSource, block: Buffer): ByteSource {
+	let first: Buffer | undefined = block;
+	return {
+		...source,
+		read(offset, length) {
+			const again = offset === 0 && length === BLOCK_BYTES ? first : undefined;
+			first = undefined;
+			return again ?? source.read(offset, length);
+		},
+	};
 }
 
 /** Whether bytes start as an ELF file does (EI_MAG0 to EI_MAG3). */

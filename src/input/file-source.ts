@@ -2,8 +2,14 @@ import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import type { ByteSource } from "../bytes/byte-source.ts";
 import { InputError } from "./input-error.ts";
 
+/** A source that can also read into memory that the caller has. */
+export type FillingSource = ByteSource & {
+	/** Reads as many bytes from `offset` on as fit into `target`, and says how many there were. */
+	fill?(target: Buffer, offset: number): number;
+};
+
 /** A ByteSource that holds a file open. */
-export type OpenFileSource = ByteSource & {
+export type OpenFileSource = FillingSource & {
 	/** Gives the file back; reading afterwards is a mistake of the caller. */
 	close(): void;
 };
@@ -17,17 +23,23 @@ export function openFileSource(path: string): OpenFileSource {
 		closeSync(fd);
 		throw new InputError("not-a-file", path, "file", "not a regular file");
 	}
+	return { ...descriptorSource(fd, path, stat.size), close: () => closeSync(fd) };
+}
+
+/** An open file as a source. */
+export function descriptorSource(fd: number, name: string, size: number): FillingSource {
 	return {
-		name: path,
-		size: stat.size,
-		read: (offset, length) => readAt(fd, offset, length, stat.size),
-		close: () => closeSync(fd),
+		name,
+		size,
+		read: (offset, length) => readAt(fd, offset, length, size),
+		fill: (target, offset) => (offset < size ? fillFrom(fd, target.subarray(0, size - offset), offset) : 0),
 	};
 }
 
 /** A part of a source as a source of its own, sharing its file. */
-export function sliceSource(source: ByteSource, name: string, start: number, size: number): ByteSource {
+export function sliceSource(source: FillingSource, name: string, start: number, size: number): FillingSource {
 	const length = Math.max(0, Math.min(size, source.size - start));
+	const fill = source.fill?.bind(source);
 	return {
 		name,
 		size: length,
@@ -35,6 +47,11 @@ export function sliceSource(source: ByteSource, name: string, start: number, siz
 			if (!(offset >= 0) || offset >= length) return Buffer.alloc(0);
 			return source.read(start + offset, Math.min(count, length - offset));
 		},
+		...(fill === undefined
+			? {}
+			: {
+					fill: (target, offset) => (offset < length ? fill(target.subarray(0, length - offset), start + offset) : 0),
+				}),
 	};
 }
 
@@ -43,13 +60,17 @@ export function readAt(fd: number, offset: number, length: number, size: number)
 	const wanted = Math.min(length, size - offset);
 	if (!(offset >= 0) || !(wanted > 0)) return Buffer.alloc(0);
 	const bytes = Buffer.allocUnsafe(wanted);
+	return bytes.subarray(0, fillFrom(fd, bytes, offset));
+}
+
+function fillFrom(fd: number, target: Buffer, offset: number): number {
 	let filled = 0;
-	while (filled < wanted) {
-		const count = readSync(fd, bytes, filled, wanted - filled, offset + filled);
+	while (filled < target.length) {
+		const count = readSync(fd, target, filled, target.length - filled, offset + filled);
 		if (count === 0) break;
 		filled += count;
 	}
-	return bytes.subarray(0, filled);
+	return filled;
 }
 
 /** A descriptor for reading. Without blocking on a pipe, and with `noFollow` without following a last symlink.

@@ -1,6 +1,5 @@
 import { createReadStream, fstatSync, readFileSync } from "node:fs";
-import type { ByteSource } from "../bytes/byte-source.ts";
-import { readAt, sliceSource } from "./file-source.ts";
+import { descriptorSource, sliceSource } from "./file-source.ts";
 import { InputError } from "./input-error.ts";
 import { diagnosticsOf, type InputSession, unrecognised } from "./input-session.ts";
 import { memoryFile, memoryTree } from "./memory-tree.ts";
@@ -18,11 +17,7 @@ const standardInputPath = "/stdin";
 export async function openStandardInput(session: InputSession): Promise<readonly OpenedInput[]> {
 	const stat = fstatSync(0);
 	if (!stat.isFile()) return openChunks(session, process.stdin);
-	const whole: ByteSource = {
-		name: "-",
-		size: stat.size,
-		read: (offset, length) => readAt(0, offset, length, stat.size),
-	};
+	const whole = descriptorSource(0, "-", stat.size);
 	const source = sliceSource(whole, "-", redirectedOffset(), stat.size);
 	const found = recognise(source.read(0, recognisingBytes));
 	if (found !== "file") return openArchiveFile(session, source, found, () => {});

@@ -8,7 +8,7 @@ import { applyPassedLayer } from "../stream/read-passing-layer.ts";
 import type { TarEntry } from "../tar/tar-entry.ts";
 import { blockBytes, hasValidChecksum, isZeroBlock } from "../tar/tar-header.ts";
 import { type EntrySink, TarStreamReader } from "../tar/tar-stream-reader.ts";
-import { type NestedLayer, nestedLayer } from "./nested-layer.ts";
+import { NestedLayer } from "./nested-layer.ts";
 
 /** Where image archives keep their manifests, indexes and configurations. */
 const mayBeManifest = /^\/(?:[^/]+\.json|oci-layout|blobs\/[^/]+\/[^/]+)$/;
@@ -24,21 +24,32 @@ export async function passArchive(
 	const wants = (path: string): boolean => mayBeManifest.test(path) || context.wants(path);
 	const files = new PassingLayer(false, { ...context, wants });
 	const layers = new Map<string, NestedLayer>();
+	let latest: NestedLayer | undefined;
+	const open = (first: Buffer, path: string): NestedLayer => {
+		latest = new NestedLayer(first, `${context.name}!${path.slice(1)}`, blobDigest(path), context);
+		layers.set(path, latest);
+		return latest;
+	};
 	const reader = new TarStreamReader(blob.name, context.limits, (entry) => {
 		const path = treePath(entry.path);
 		const plain = files.visit(entry);
-		return path !== undefined && mayBeLayer(entry, path) ? new SniffingSink(path, plain, layers, context) : plain;
+		if (path === undefined || layers.size >= context.limits.layers || !mayBeLayer(entry, path)) return plain;
+		return new SniffingSink(
+			plain,
+			(first) => open(first, path),
+			() => files.passOver(entry, path),
+		);
 	});
-	const settled = async (): Promise<void> => {
-		for (const layer of layers.values()) await layer.settled();
-	};
+	// Only the latest one can still be receiving.
+	const settled = async (): Promise<void> => latest?.settled();
 	try {
 		await passBlob(blob, context, (chunk) => reader.write(chunk), settled);
 		reader.close();
 	} catch (error) {
 		context.diagnostics.caught(error);
 	}
-	await settled();
+	for (const layer of layers.values()) await layer.settled();
+	files.finish();
 	applyPassedLayer(files, tree, context);
 	return new Map([...layers].map(([path, { layer }]) => [path, layer]));
 }
@@ -49,33 +60,39 @@ function mayBeLayer(entry: TarEntry, path: string): boolean {
 	return /^\/(?:blobs\/[^/]+\/[^/]+|[^/]+\/layer\.tar|[^/]+)$/.test(path);
 }
 
+function blobDigest(path: string): string | undefined {
+	const hex = /^\/blobs\/sha256\/([0-9a-f]{64})$/.exec(path)?.[1];
+	return hex === undefined ? undefined : `sha256:${hex}`;
+}
+
 /** Looks at the start of a member: a layer is read as such, anything else is a file like others. */
 class SniffingSink implements EntrySink {
-	readonly #path: string;
 	readonly #plain: EntrySink | undefined;
-	readonly #layers: Map<string, NestedLayer>;
-	readonly #context: InputContext;
+	readonly #open: (first: Buffer) => NestedLayer;
+	readonly #passOver: () => void;
 	#first: Buffer = Buffer.alloc(0);
 	#nested: NestedLayer | undefined;
 	#isDecided = false;
 
-	constructor(path: string, plain: EntrySink | undefined, layers: Map<string, NestedLayer>, context: InputContext) {
-		this.#path = path;
+	constructor(plain: EntrySink | undefined, open: (first: Buffer) => NestedLayer, passOver: () => void) {
 		this.#plain = plain;
-		this.#layers = layers;
-		this.#context = context;
+		this.#open = open;
+		this.#passOver = passOver;
 	}
 
 	data(chunk: Buffer): void {
-		if (this.#nested !== undefined) this.#nested.sink.data(chunk);
+		if (this.#nested !== undefined) this.#nested.data(chunk);
 		else if (this.#isDecided) this.#plain?.data(chunk);
 		else this.#sniff(chunk);
 	}
 
 	end(): void {
 		if (!this.#isDecided) this.#decide();
-		this.#nested?.sink.end();
-		this.#plain?.end();
+		if (this.#nested === undefined) this.#plain?.end();
+		else {
+			this.#nested.end();
+			this.#passOver();
+		}
 	}
 
 	#sniff(chunk: Buffer): void {
@@ -87,16 +104,12 @@ class SniffingSink implements EntrySink {
 		const first = this.#first;
 		this.#isDecided = true;
 		this.#first = Buffer.alloc(0);
-		if (looksLikeLayer(first)) this.#open(first);
-		else this.#plain?.data(first);
-	}
-
-	#open(first: Buffer): void {
-		const hex = /^\/blobs\/sha256\/([0-9a-f]{64})$/.exec(this.#path)?.[1];
-		const file = `${this.#context.name}!${this.#path.slice(1)}`;
-		this.#nested = nestedLayer(first, file, hex === undefined ? undefined : `sha256:${hex}`, this.#context);
-		this.#layers.set(this.#path, this.#nested);
-		this.#nested.sink.data(first);
+		if (!looksLikeLayer(first)) {
+			this.#plain?.data(first);
+			return;
+		}
+		this.#nested = this.#open(first);
+		this.#nested.data(first);
 	}
 }
 

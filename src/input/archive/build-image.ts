@@ -70,6 +70,8 @@ function compressedReading(
 		apply: async (tree) => {
 			start();
 			const layer = await passing;
+			// Its log is of no use any more.
+			passing = undefined;
 			if (layer !== undefined) applyPassedLayer(layer, tree, context);
 		},
 	};

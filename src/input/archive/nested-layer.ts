@@ -1,65 +1,95 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import type { InputContext } from "../input-context.ts";
 import { type Inflater, inflater } from "../stream/compression.ts";
-import { compressionOf } from "../stream/compression-format.ts";
+import { type Compression, compressionOf } from "../stream/compression-format.ts";
 import { PassingLayer } from "../stream/passing-layer.ts";
 import { type EntrySink, TarStreamReader } from "../tar/tar-stream-reader.ts";
 
-/** A layer inside an archive that passes: unpacked and read while the archive goes by. */
-export interface NestedLayer {
+/** A layer inside an archive that passes: unpacked and read while the archive goes by. What is wrong with it is noted
+ *  and ends it. */
+export class NestedLayer implements EntrySink {
 	readonly layer: PassingLayer;
-	readonly sink: EntrySink;
-	/** Settles when everything given so far has been read. Never fails: what is wrong is noted. */
-	settled(): Promise<void>;
-}
+	readonly #file: string;
+	readonly #digest: string | undefined;
+	readonly #context: InputContext;
+	readonly #reader: TarStreamReader;
+	readonly #compression: Compression;
+	readonly #hash: Hash | undefined;
+	#into: Inflater | undefined;
+	#hasFailed = false;
+	#tail: Promise<void> = Promise.resolve();
 
-/** A layer whose first bytes are at hand. `file` is what messages call it; `digest` what its bytes should have. */
-export function nestedLayer(
-	first: Buffer,
-	file: string,
-	digest: string | undefined,
-	context: InputContext,
-): NestedLayer {
-	const layer = new PassingLayer(true, context);
-	const reader = new TarStreamReader(file, context.limits, (entry) => layer.visit(entry));
-	const hash = digest?.startsWith("sha256:") ? createHash("sha256") : undefined;
-	let into: Inflater | undefined;
-	let failed = false;
-	let tail = Promise.resolve();
-	const then = (action: () => Promise<void>): void => {
-		tail = tail.then(async () => {
-			if (failed) return;
-			try {
-				await action();
-			} catch (error) {
-				failed = true;
-				context.diagnostics.caught(error);
-			}
+	/** `first`: its first bytes, which are still to be given to `data`. `file` is what messages call it; `digest` what
+	 *  its bytes should have. */
+	constructor(first: Buffer, file: string, digest: string | undefined, context: InputContext) {
+		const layer = new PassingLayer(true, context);
+		this.layer = layer;
+		this.#file = file;
+		this.#digest = digest;
+		this.#context = context;
+		this.#reader = new TarStreamReader(file, context.limits, (entry) => layer.visit(entry));
+		this.#compression = compressionOf(first);
+		this.#hash = digest?.startsWith("sha256:") ? createHash("sha256") : undefined;
+	}
+
+	data(chunk: Buffer): void {
+		this.#hash?.update(chunk);
+		if (this.#hasFailed) return;
+		if (this.#compression === "none") {
+			this.#attempt(() => this.#reader.write(chunk));
+			return;
+		}
+		// The chunk is only good during the call, and its turn comes later.
+		const copy = Buffer.from(chunk);
+		this.#later(async () => this.#inflater().write(copy));
+	}
+
+	end(): void {
+		this.#later(async () => {
+			if (this.#compression !== "none") await this.#inflater().end();
+			this.#reader.close();
 		});
-	};
-	const start = compressionOf(first);
-	return {
-		layer,
-		sink: {
-			data(chunk) {
-				hash?.update(chunk);
-				if (failed) return;
-				// The chunk is only good during the call, and its turn comes later.
-				const copy = Buffer.from(chunk);
-				then(async () => {
-					into ??= inflater(start, file, context.limits, (contents) => reader.write(contents));
-					await into.write(copy);
-				});
-			},
-			end() {
-				then(async () => {
-					await into?.end();
-					reader.close();
-					const found = hash === undefined ? digest : `sha256:${hash.digest("hex")}`;
-					if (found !== digest) context.diagnostics.error(`${file}: the digest does not match: it is ${found}`);
-				});
-			},
-		},
-		settled: () => tail,
-	};
+		this.#tail = this.#tail.then(() => {
+			this.layer.finish();
+			this.#checkDigest();
+		});
+	}
+
+	/** Settles when everything given so far has been read. Never fails. */
+	settled(): Promise<void> {
+		return this.#tail;
+	}
+
+	#inflater(): Inflater {
+		const { limits } = this.#context;
+		this.#into ??= inflater(this.#compression, this.#file, limits, (contents) => this.#reader.write(contents));
+		return this.#into;
+	}
+
+	#checkDigest(): void {
+		const found = this.#hash === undefined ? this.#digest : `sha256:${this.#hash.digest("hex")}`;
+		if (found !== this.#digest) {
+			this.#context.diagnostics.error(`${this.#file}: the digest does not match: it is ${found}`);
+		}
+	}
+
+	#attempt(action: () => void): void {
+		try {
+			action();
+		} catch (error) {
+			this.#fail(error);
+		}
+	}
+
+	#later(action: () => Promise<void>): void {
+		this.#tail = this.#tail.then(async () => {
+			if (this.#hasFailed) return;
+			await action().catch((error: unknown) => this.#fail(error));
+		});
+	}
+
+	#fail(error: unknown): void {
+		this.#hasFailed = true;
+		this.#context.diagnostics.caught(error);
+	}
 }

@@ -1,6 +1,7 @@
 import type { ByteSource } from "../../bytes/byte-source.ts";
-import { classifyContent, unreadableContent } from "../file-content.ts";
+import { elfContent, scriptContent, unreadableContent } from "../file-content.ts";
 import type { FileContent, FileEntry, TreeEntry } from "../file-tree.ts";
+import { Recent } from "../recent.ts";
 import type { FolderNodes } from "./folder-nodes.ts";
 import type { LayerContents } from "./layer-contents.ts";
 import { nodeType } from "./node-table.ts";
@@ -12,7 +13,7 @@ const mostRemembered = 256;
 export class EntryCache {
 	readonly #folders: FolderNodes;
 	readonly #contents: readonly LayerContents[];
-	readonly #remembered = new Map<number, FileEntry>();
+	readonly #recent = new Recent<number, FileEntry>(mostRemembered);
 
 	constructor(folders: FolderNodes, contents: readonly LayerContents[]) {
 		this.#folders = folders;
@@ -26,16 +27,8 @@ export class EntryCache {
 		if (type === nodeType.directory) return { type: "directory", mode: nodes.mode(node) };
 		if (type === nodeType.symlink) return { type: "symlink", target: this.#folders.target(node) };
 		if (type === nodeType.special) return { type: "special", mode: nodes.mode(node) };
-		return type === nodeType.elf || type === nodeType.script ? this.#recall(node, path) : this.#file(node, path);
-	}
-
-	#recall(node: number, path: string): FileEntry {
-		const known = this.#remembered.get(node);
-		if (known !== undefined) this.#remembered.delete(node);
-		const entry = known ?? this.#file(node, path);
-		this.#remembered.set(node, entry);
-		if (this.#remembered.size > mostRemembered) this.#remembered.delete(this.#remembered.keys().next().value ?? node);
-		return entry;
+		if (type !== nodeType.elf && type !== nodeType.script) return this.#file(node, path);
+		return this.#recent.get(node, () => this.#file(node, path));
 	}
 
 	#file(node: number, path: string): FileEntry {
@@ -44,7 +37,7 @@ export class EntryCache {
 		const type = nodes.type(node);
 		const place = nodes.place(node);
 		const contents = this.#contents[nodes.bearer(node)];
-		const isKnown = type === nodeType.elf || type === nodeType.script;
+		const facts = (): ByteSource | undefined => contents?.facts(place, sizeBytes, path);
 		let content: FileContent | undefined;
 		return {
 			type: "file",
@@ -52,19 +45,16 @@ export class EntryCache {
 			sizeBytes,
 			bytes: () => contents?.bytes(place, sizeBytes, path),
 			content: () => {
-				content ??= isKnown ? contentOf(contents?.facts(place, sizeBytes, path)) : plainContent(sizeBytes);
+				content ??= contentOf(type, sizeBytes, facts);
 				return content;
 			},
 		};
 	}
 }
 
-function contentOf(source: ByteSource | undefined): FileContent {
-	return source === undefined
-		? unreadableContent("not kept when it passed (limit keptBytes)")
-		: classifyContent(source);
-}
-
-function plainContent(sizeBytes: number): FileContent {
-	return { kind: sizeBytes === 0 ? "empty" : "other" };
+function contentOf(type: number, sizeBytes: number, facts: () => ByteSource | undefined): FileContent {
+	if (type !== nodeType.elf && type !== nodeType.script) return { kind: sizeBytes === 0 ? "empty" : "other" };
+	const source = facts();
+	if (source === undefined) return unreadableContent("not kept when it passed (limit keptBytes)");
+	return type === nodeType.elf ? elfContent(source) : scriptContent(source);
 }

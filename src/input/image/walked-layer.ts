@@ -1,5 +1,5 @@
 import type { ByteSource } from "../../bytes/byte-source.ts";
-import { sliceSource } from "../file-source.ts";
+import { type FillingSource, sliceSource } from "../file-source.ts";
 import type { InputContext } from "../input-context.ts";
 import { fileSource } from "../tar/stored-file.ts";
 import type { SparseForm, TarEntry } from "../tar/tar-entry.ts";
@@ -11,7 +11,7 @@ import { natureOf, natureOfSource } from "./nature.ts";
 
 /** Reads a layer (or a root file system, with `inLayer` false) from an archive that can be read at any place, into a
  *  tree. What is malformed is noted and ends the layer; what came before it stays. */
-export function walkLayer(archive: ByteSource, tree: ImageTree, inLayer: boolean, context: InputContext): void {
+export function walkLayer(archive: FillingSource, tree: ImageTree, inLayer: boolean, context: InputContext): void {
 	const contents = archiveContents(archive, context);
 	tree.beginLayer(contents);
 	try {
@@ -31,7 +31,7 @@ interface ArchiveContents extends LayerContents {
 }
 
 /** Files of the archive. A place is the offset of a file's data. */
-function archiveContents(archive: ByteSource, { limits }: InputContext): ArchiveContents {
+function archiveContents(archive: FillingSource, { limits }: InputContext): ArchiveContents {
 	const source = (place: number, sizeBytes: number, name: string): ByteSource => {
 		const known = sparseFiles.get(place);
 		if (known === undefined) return sliceSource(archive, name, place, sizeBytes);

@@ -2,6 +2,20 @@ import type { ByteSource } from "../../bytes/byte-source.ts";
 
 const pageBytes = 1 << 20;
 
+/** Memory that nobody holds a file in at the moment. */
+const idle: HeldBytes[] = [];
+
+/** Memory for a file that passes; to be given back with {@link giveBack}, so that it serves the next layer, too. */
+export function takeHeldBytes(): HeldBytes {
+	return idle.pop() ?? new HeldBytes();
+}
+
+/** Gives memory back. Sources made from it are void. */
+export function giveBack(held: HeldBytes): void {
+	held.clear();
+	idle.push(held);
+}
+
 /** Memory for the file that passes, used again for the next one. It grows by pages, with what really arrives. */
 export class HeldBytes {
 	readonly #pages: Buffer[] = [];

@@ -1,5 +1,5 @@
 import type { ByteSource } from "../../bytes/byte-source.ts";
-import { classifyContent, firstBytes } from "../file-content.ts";
+import { firstBytes, scriptContent } from "../file-content.ts";
 import type { FileContent } from "../file-tree.ts";
 import { type Nature, recordOf } from "../image/layer-record.ts";
 import { natureOf, natureOfSource } from "../image/nature.ts";
@@ -9,7 +9,7 @@ import type { TarEntry } from "../tar/tar-entry.ts";
 import type { EntrySink } from "../tar/tar-stream-reader.ts";
 import type { ByteRange } from "./byte-ranges.ts";
 import { lookAtElf } from "./elf-keeping.ts";
-import { HeldBytes } from "./held-bytes.ts";
+import { giveBack, takeHeldBytes } from "./held-bytes.ts";
 import { type KeptFile, KeptFiles } from "./kept-files.ts";
 import { LargeFile } from "./large-file.ts";
 import { RecordLog } from "./record-log.ts";
@@ -26,7 +26,7 @@ export class PassingLayer {
 	/** Large files of which more is needed than was kept, by number of the entry: another pass can bring it. */
 	readonly incomplete = new Map<number, LargeFile>();
 	readonly #log = new RecordLog();
-	readonly #held = new HeldBytes();
+	readonly #held = takeHeldBytes();
 	readonly #inLayer: boolean;
 	readonly #context: InputContext;
 	#entries = 0;
@@ -34,6 +34,11 @@ export class PassingLayer {
 	constructor(inLayer: boolean, context: InputContext) {
 		this.#inLayer = inLayer;
 		this.#context = context;
+	}
+
+	/** All entries have passed: no more may be visited. */
+	finish(): void {
+		giveBack(this.#held);
 	}
 
 	/** What the layer said, to be read by `readRecordLog`. */
@@ -52,6 +57,11 @@ export class PassingLayer {
 		if (record.kind === "file") return this.#fileSink(entry, record.path);
 		this.#log.add(record);
 		return undefined;
+	}
+
+	/** Enters a file that was read by somebody else. */
+	passOver(entry: TarEntry, path: string): void {
+		this.#record(entry, path, "plain", -1);
 	}
 
 	#fileSink(entry: TarEntry, path: string): EntrySink {
@@ -126,7 +136,7 @@ export class PassingLayer {
 		if (nature === "plain") return isWhole ? this.#enter(path, source, [whole(source)], undefined) : -1;
 		if (nature === "zip") return this.#keepZip(source, path, isWhole);
 		const { content, touched } =
-			nature === "elf" ? lookAtElf(source) : { content: classifyContent(source), touched: [start(source)] };
+			nature === "elf" ? lookAtElf(source) : { content: scriptContent(source), touched: [start(source)] };
 		// What is malformed may be looked at in other ways.
 		const isKeptWhole = isWhole || (content.kind === "malformed-elf" && source.size <= malformedBytes);
 		return this.#enter(path, source, isKeptWhole ? [whole(source)] : touched, this.#examined(path, content, source));

@@ -18,6 +18,7 @@ export async function readPassingLayer(blob: Blob, inLayer: boolean, context: In
 	} catch (error) {
 		context.diagnostics.caught(error);
 	}
+	layer.finish();
 	await completeLargeFiles(layer, blob, context);
 	return layer;
 }

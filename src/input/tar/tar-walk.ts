@@ -1,4 +1,5 @@
 import type { ByteSource } from "../../bytes/byte-source.ts";
+import type { FillingSource } from "../file-source.ts";
 import { InputError } from "../input-error.ts";
 import type { InputLimits } from "../limits.ts";
 import { TarAssembler, type TarStep } from "./tar-assembler.ts";
@@ -16,13 +17,13 @@ export interface WalkedTarEntry {
 
 /** How much is read around a header: enough to see what a file starts with, and far more where files are small. */
 const narrowWindow = 1024;
-const wideWindow = 64 * 1024;
+const wideWindow = 32 * 1024;
 const smallStride = 8 * 1024;
 
 /** Walks an archive by its headers with positioned reads; file data is passed over.
  *  Errors: InputError `malformed-tar`, `limit`, `truncated` (the archive ends inside a header or an entry; the
  *  entries before have been given). */
-export function* walkTar(archive: ByteSource, limits: InputLimits): Generator<WalkedTarEntry> {
+export function* walkTar(archive: FillingSource, limits: InputLimits): Generator<WalkedTarEntry> {
 	const assembler = new TarAssembler(archive.name, limits);
 	const window = headerWindow(archive);
 	let offset = 0;
@@ -48,8 +49,13 @@ function truncated(archive: ByteSource, structure: string, offset: number): Inpu
 	return new InputError("truncated", archive.name, structure, `the archive ends after ${archive.size} bytes`, offset);
 }
 
-/** Bytes from a header on, read in one go with what follows it. */
-function headerWindow(archive: ByteSource): { at(offset: number): Buffer } {
+/** Bytes from a header on, read in one go with what follows it, into the same memory each time. */
+function headerWindow(archive: FillingSource): { at(offset: number): Buffer } {
+	const memory = Buffer.allocUnsafeSlow(wideWindow);
+	const read = (offset: number, length: number): Buffer =>
+		archive.fill === undefined
+			? archive.read(offset, length)
+			: memory.subarray(0, archive.fill(memory.subarray(0, length), offset));
 	let start = 0;
 	let bytes: Buffer = Buffer.alloc(0);
 	let last = 0;
@@ -60,7 +66,7 @@ function headerWindow(archive: ByteSource): { at(offset: number): Buffer } {
 			last = offset;
 			if (inside >= 0 && inside + narrowWindow <= bytes.length) return bytes.subarray(inside);
 			start = offset;
-			bytes = archive.read(offset, stride <= smallStride ? wideWindow : narrowWindow);
+			bytes = read(offset, stride <= smallStride ? wideWindow : narrowWindow);
 			return bytes;
 		},
 	};
