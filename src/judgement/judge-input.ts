@@ -13,7 +13,7 @@ import { targetOfTree } from "../target/target-of-tree.ts";
 import { UnknownTargetError } from "../target/unknown-target-error.ts";
 import type { SubjectReport, TargetResult } from "../verdict/report.ts";
 import { elfSummary } from "./elf-summary.ts";
-import { judge, type Place, subjectKind } from "./judge.ts";
+import { fileJudge, type Place, subjectKind } from "./judge.ts";
 import { placeOn, type Setting } from "./place.ts";
 import type { TargetSource } from "./target-choice.ts";
 
@@ -38,10 +38,8 @@ export function subjectJudge(judgement: InputJudgement): (subject: Subject) => S
 		const subject = asGiven(found, judgement.input);
 		const arch = archOf(subject, judgement);
 		const kind = kindOf(subject);
-		return {
-			...identityOf(subject, judgement.input, kind),
-			results: judgement.targets.map((name) => resultOn(subject, kind, name, arch, places)),
-		};
+		const resultOn = resultsOf(subject, kind, arch, (name) => places(name, arch));
+		return { ...identityOf(subject, judgement.input, kind), results: judgement.targets.map(resultOn) };
 	};
 }
 
@@ -159,18 +157,48 @@ function summaryOf(elf: ElfFile): SubjectReport["elf"] | "malformed" {
 	}
 }
 
-function resultOn(subject: Subject, kind: SubjectKind, name: string, arch: string, places: Places): TargetResult {
-	const { content, missing } = subject;
-	const nothing = { target: name, arch, missing: { libraries: [], symbols: [], versions: [] }, findings: [] } as const;
-	if (missing !== undefined) return { ...nothing, verdict: "fails", message: missing };
-	if (content?.kind === "malformed-elf") return { ...nothing, verdict: "unknown", message: content.error.message };
-	if (kind === "other-elf")
-		return { ...nothing, verdict: "unknown", message: "it is neither a program nor a shared library" };
-	const place = places(name, arch);
-	if (place === undefined) return { ...nothing, verdict: "unknown", message: `${name} has no image for ${arch}` };
+/** One file's answers, target by target. */
+function resultsOf(
+	subject: Subject,
+	kind: SubjectKind,
+	arch: string,
+	places: (name: string) => Place | undefined,
+): (name: string) => TargetResult {
+	const answered = answeredWithoutLoad(subject, kind);
+	const { content } = subject;
 	const elf = content?.kind === "elf" ? content.elf : undefined;
-	const file = { path: subject.path, kind, program: subject.program, ...(elf === undefined ? {} : { elf }) };
-	return judge(file, subject.unpacked === undefined ? place : withArchive(place, subject.unpacked));
+	const judge = fileJudge({
+		path: subject.path,
+		kind,
+		program: subject.program,
+		...(elf === undefined ? {} : { elf }),
+	});
+	return (name: string): TargetResult => {
+		if (answered !== undefined) return { ...withoutLoad(name, arch), ...answered };
+		const place = places(name);
+		if (place === undefined) return noSuchImage(name, arch);
+		return judge(subject.unpacked === undefined ? place : withArchive(place, subject.unpacked));
+	};
+}
+
+/** What needs no target to be answered. */
+function answeredWithoutLoad(
+	{ content, missing }: Subject,
+	kind: SubjectKind,
+): Pick<TargetResult, "verdict" | "message"> | undefined {
+	if (missing !== undefined) return { verdict: "fails", message: missing };
+	if (content?.kind === "malformed-elf") return { verdict: "unknown", message: content.error.message };
+	return kind === "other-elf"
+		? { verdict: "unknown", message: "it is neither a program nor a shared library" }
+		: undefined;
+}
+
+function noSuchImage(name: string, arch: string): TargetResult {
+	return { ...withoutLoad(name, arch), verdict: "unknown", message: `${name} has no image for ${arch}` };
+}
+
+function withoutLoad(target: string, arch: string): Omit<TargetResult, "verdict"> {
+	return { target, arch, missing: { libraries: [], symbols: [], versions: [] }, findings: [] };
 }
 
 /** The members of an archive stand beside it while its library is judged. */

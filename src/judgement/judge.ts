@@ -31,24 +31,27 @@ export interface Place {
 	readonly elsewhere: (targetName: string) => Place | undefined;
 }
 
-/** What one file meets in one place. */
-export function judge(file: JudgedFile, place: Place): TargetResult {
-	return targetResult({
-		subject: file,
-		target: place.target,
-		root: place.root,
-		load: load(file, place),
-		outcomeOn: (name) => outcomeElsewhere(file, place, name),
-	});
-}
-
-function outcomeElsewhere(file: JudgedFile, place: Place, name: string): Load["outcome"] | undefined {
-	const other = place.elsewhere(name);
-	return other === undefined ? undefined : load(file, other).outcome;
-}
-
-function load(file: JudgedFile, place: Place): Load {
-	return loadSubject(loadRequest(file, place));
+/** What one file meets in the places that it is asked about. Loads are remembered: remedies ask how the file fares on
+ *  other bases, and most of those are in the matrix anyway. */
+export function fileJudge(file: JudgedFile): (place: Place) => TargetResult {
+	const loads = new Map<string, Load>();
+	const loadIn = (place: Place): Load => {
+		const { name } = place.target;
+		const load = loads.get(name) ?? loadSubject(loadRequest(file, place));
+		loads.set(name, load);
+		return load;
+	};
+	return (place) =>
+		targetResult({
+			subject: file,
+			target: place.target,
+			root: place.root,
+			load: loadIn(place),
+			outcomeOn: (name) => {
+				const other = place.elsewhere(name);
+				return other === undefined ? undefined : loadIn(other).outcome;
+			},
+		});
 }
 
 function loadRequest(file: JudgedFile, place: Place): LoadRequest {
