@@ -104,6 +104,15 @@ function judgeInput(input: OpenedInput, request: InspectRequest, targetSource: T
 	return { subjects, newer: asksNewer ? judgeOn(NEWER_TARGETS) : [] };
 }
 
+/** Results under the names that the user gave; an alias says what it stands for. */
+function asNamed(report: SubjectReport, names: readonly string[]): SubjectReport {
+	const results = report.results.map((result, index) => {
+		const name = names[index] ?? result.target;
+		return name === result.target ? result : { ...result, target: name, resolvedTarget: result.target };
+	});
+	return { ...report, results };
+}
+
 /** More files than these are not judged a second time just for the recommendation. */
 const MOST_ASKED_AGAIN = 20;
 
@@ -134,7 +143,8 @@ function runsSomewhere(subjects: readonly SubjectReport[]): boolean {
 
 function targetNames(request: InspectRequest, { form }: OpenedInput): readonly string[] {
 	if (request.targets !== undefined) return request.targets;
-	return form === "image" || form === "rootfs" ? ["self", ...DEFAULT_TARGETS] : DEFAULT_TARGETS;
+	const defaults = DEFAULT_TARGETS.map((name) => (name === "alpine" ? canonicalName(name) : name));
+	return form === "image" || form === "rootfs" ? ["self", ...defaults] : defaults;
 }
 
 function reportOf(
@@ -146,7 +156,7 @@ function reportOf(
 	const subjects = judged.flatMap((input) => input.subjects);
 	const gate = gateOf({
 		subjects,
-		targets: (request.targets ?? []).map((name) => (isOwnTarget(name) ? name : canonicalName(name))),
+		targets: request.targets ?? [],
 		failOn: request.failOn ?? "error",
 	});
 	const advice = request.targets === undefined ? recommendation(judged, targetSource) : undefined;
@@ -169,9 +179,11 @@ function recommendation(judged: readonly JudgedInput[], targetSource: TargetSour
 		})),
 	);
 	const results = reports.flatMap((report) => report.results).filter(({ target }) => target !== "self");
-	const targets = new Map(results.map(({ target, arch }) => [target, targetSource(target, arch)]));
-	return recommend(
-		reports,
-		[...targets.values()].filter((target) => target !== undefined),
+	const candidates = new Map(
+		results.map(({ target, arch }) => {
+			const size = targetSource(target, arch)?.size;
+			return [target, { name: target, ...(size === undefined ? {} : { size }) }];
+		}),
 	);
+	return recommend(reports, [...candidates.values()]);
 }

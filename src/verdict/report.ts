@@ -59,7 +59,10 @@ export interface ProgramSummary {
 }
 
 export interface TargetResult {
+	/** As the user named it, or as the default matrix does. */
 	readonly target: string;
+	/** What an alias stands for, for example `alpine:3.24` for `alpine`. */
+	readonly resolvedTarget?: string;
 	readonly arch: string;
 	readonly verdict: Verdict;
 	/** The first line that the user would see; absent when it runs. */

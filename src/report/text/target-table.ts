@@ -13,9 +13,10 @@ export function targetTable(subject: SubjectReport, style: Style): string[] {
 	});
 }
 
-/** The target's name; a mark where its facts are derived rather than measured. */
-export function targetLabel(result: TargetResult): string {
-	return safeText(result.target) + (result.derived === true ? " (derived)" : "");
+/** The target's name; what an alias stands for, and a mark where its facts are derived rather than measured. */
+export function targetLabel({ target, resolvedTarget, derived }: TargetResult): string {
+	const notes = [...(resolvedTarget === undefined ? [] : [resolvedTarget]), ...(derived === true ? ["derived"] : [])];
+	return safeText(notes.length === 0 ? target : `${target} (${notes.join(", ")})`);
 }
 
 function firstLine(result: TargetResult): string | undefined {

@@ -67,7 +67,7 @@ function recommendation({ recommendation: advice }: Report, style: Style): strin
 		advice.smallest === undefined
 			? "No built-in base runs it as it is."
 			: `Smallest base that works: ${safeText(advice.smallest)}`;
-	const because = advice.because === undefined ? [] : fold(safeText(advice.because), style.width, "  ", "  ");
+	const because = (advice.because?.split("\n") ?? []).flatMap((line) => fold(safeText(line), style.width, "  ", "  "));
 	return ["", style.bold(head), ...because];
 }
 
