@@ -9,7 +9,7 @@ import type { Provenance, Target } from "./target.ts";
 /** What the caller knows of a tree. */
 export interface TreeFacts {
 	readonly name: string;
-	/** Where the files themselves do not tell (an image without any ELF file), or where the image's configuration does. */
+	/** Counts where the files themselves do not tell: an image without any ELF file. */
 	readonly arch?: string;
 	readonly provenance: Pick<Provenance, "source"> & Partial<Provenance>;
 	readonly size?: Target["size"];
@@ -20,7 +20,7 @@ export interface TreeFacts {
  *  Release and package version are read from the tree unless given. */
 export function targetOfTree(tree: FileTree, facts: TreeFacts): Target {
 	const survey = surveyTree(tree);
-	const arch = facts.arch ?? survey.arch ?? "unknown";
+	const arch = survey.arch ?? facts.arch ?? "unknown";
 	const libcPackage = libcPackageOf(tree, survey);
 	const release = releaseOf(tree);
 	return {
