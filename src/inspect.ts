@@ -98,7 +98,9 @@ function judgeInput(input: OpenedInput, request: InspectRequest, targetSource: T
 		({ path }) => request.skip?.(path) !== true,
 	);
 	const judgeOn = (targets: readonly string[]) =>
-		chosen.map(subjectJudge(judgementOf(input, request, targetSource, targets)));
+		chosen
+			.map(subjectJudge(judgementOf(input, request, targetSource, targets)))
+			.map((report) => asNamed(report, targets));
 	const subjects = judgeOn(targetNames(request, input));
 	const asksNewer = request.targets === undefined && chosen.length <= MOST_ASKED_AGAIN && !runsSomewhere(subjects);
 	return { subjects, newer: asksNewer ? judgeOn(NEWER_TARGETS) : [] };
