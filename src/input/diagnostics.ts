@@ -34,6 +34,11 @@ export class Diagnostics {
 		this.#add("warning", message, path);
 	}
 
+	/** Takes over what was noted elsewhere. */
+	adopt(list: readonly Pick<InputDiagnostic, "severity" | "message" | "path">[]): void {
+		for (const { severity, message, path } of list) this.#add(severity, message, path);
+	}
+
 	/** Notes an InputError; anything else is a mistake of the program and is thrown on. */
 	caught(error: unknown): void {
 		if (!(error instanceof InputError)) throw error;

@@ -1,3 +1,4 @@
+import type { LayerCache } from "./cache/layer-cache.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { InputLimits } from "./limits.ts";
 import type { Examiner } from "./opened-input.ts";
@@ -14,6 +15,8 @@ export interface InputContext {
 	readonly examine: Examiner | undefined;
 	/** Files beside ELF files and scripts whose bytes are wanted later. */
 	readonly wants: (path: string) => boolean;
+	/** Layers that were read before. */
+	readonly cache: LayerCache | undefined;
 	/** Told now and then how far the reading is. */
 	readonly progress: ((step: ProgressStep) => void) | undefined;
 }

@@ -1,12 +1,10 @@
 import { type Platform, parsePlatform } from "./archive/platform.ts";
 import { Diagnostics } from "./diagnostics.ts";
-import type { InputContext, ProgressStep } from "./input-context.ts";
+import type { ProgressStep } from "./input-context.ts";
 import { InputError } from "./input-error.ts";
 import { type InputSpec, parseInputSpec } from "./input-spec.ts";
 import { defaultLimits, type InputLimits } from "./limits.ts";
 import type { Examiner } from "./opened-input.ts";
-import { KeptStore } from "./stream/kept-files.ts";
-import { isWanted } from "./stream/wanted-files.ts";
 
 /** How an input is to be opened. */
 export interface OpenInputOptions {
@@ -36,19 +34,6 @@ export function inputSession(text: string, options: OpenInputOptions): InputSess
 		platform: options.platform === undefined ? undefined : parsePlatform(options.platform),
 		limits: { ...defaultLimits, ...options.limits },
 		options,
-	};
-}
-
-/** What the readers of one image (or root file system) share. */
-export function inputContext({ spec, limits, options }: InputSession, diagnostics: Diagnostics): InputContext {
-	return {
-		name: spec.path,
-		limits,
-		diagnostics,
-		kept: new KeptStore(limits.keptBytes),
-		examine: options.examine,
-		wants: isWanted,
-		progress: options.onProgress,
 	};
 }
 

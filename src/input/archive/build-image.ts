@@ -1,10 +1,10 @@
+import { type ReadLayer, readCachedLayer } from "../cache/read-cached-layer.ts";
 import { ImageTree } from "../image/image-tree.ts";
 import { walkLayer } from "../image/walked-layer.ts";
 import type { InputContext } from "../input-context.ts";
 import { sourceBlob } from "../stream/blob.ts";
 import { compressionBytes, compressionOf } from "../stream/compression-format.ts";
-import type { PassingLayer } from "../stream/passing-layer.ts";
-import { applyPassedLayer, readPassingLayer } from "../stream/read-passing-layer.ts";
+import { applyPassedLayer } from "../stream/read-passing-layer.ts";
 import { missingMember } from "./docker-manifest.ts";
 import type { ImagePlan, PlannedLayer } from "./image-plan.ts";
 import type { ArchiveMembers, MemberLayer } from "./members.ts";
@@ -61,9 +61,9 @@ function compressedReading(
 	{ digest }: PlannedLayer,
 	context: InputContext,
 ): Reading {
-	let passing: Promise<PassingLayer> | undefined;
+	let passing: Promise<ReadLayer> | undefined;
 	const start = (): void => {
-		passing ??= readPassingLayer(sourceBlob(source, digest), true, context);
+		passing ??= readCachedLayer(sourceBlob(source, digest), context);
 	};
 	return {
 		start,

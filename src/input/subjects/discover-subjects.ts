@@ -17,7 +17,7 @@ export type { Subject } from "./subject.ts";
 
 /** What is to be judged beyond the default. */
 export interface DiscoveryOptions {
-	/** Files that belong to the input's distribution, and libraries that other files load, too. */
+	/** Files that belong to the input's distribution, too. */
 	readonly all?: boolean;
 	/** Whose files are whose, where the caller has looked already. */
 	readonly ownership?: Ownership;
@@ -29,8 +29,10 @@ export interface DiscoveryOptions {
  *  - An image: first what its entrypoint and command start, found or missing.
  *  - Then, by path: ELF files that can be started or opened, scripts with an execute bit and a `#!` line, and ELF files
  *    in zip archives. Not judged: object and core files; files of the input's own distribution (the programs that the
- *    image starts excepted); libraries that another file of the input loads (see `loadedLibraries`) unless their name
- *    does not start with `lib`, as a plug-in's. */
+ *    image starts excepted).
+ *
+ *  Libraries that another file of the input loads (see `loadedLibraries`) name it, unless their name does not start
+ *  with `lib`, as a plug-in's. */
 export function* discoverSubjects(opened: OpenedInput, options: DiscoveryOptions = {}): Generator<Subject> {
 	if (opened.form === "file") return yield* singleFile(opened);
 	const ownership = options.ownership ?? ownershipOf(opened);
@@ -80,16 +82,29 @@ function* remainingSubjects(
 ): Generator<Subject> {
 	const { files, links } = survey(opened, ownership, all);
 	const loaded = loadedLibraries(files.flatMap((file) => candidateOf(file, links.get(file.path) ?? [])));
+	const rootNamed = rootsOf(opened, files);
 	for (const { path, entry, content } of files) {
 		if (content.kind === "other") yield* inArchive(opened, path, entry);
 		else if (!started.has(path)) {
 			const loadedBy = loaded.get(path);
 			const isPart = loadedBy !== undefined && lastName(path).startsWith("lib");
-			if (isPart && !all) continue;
 			const subject = { ...subjectAt(opened, path, entry), ...owner(ownership, path) };
-			yield isPart ? { ...subject, loadedBy } : withRole(subject);
+			yield isPart ? { ...subject, ...rootNamed(loadedBy) } : withRole(subject);
 		}
 	}
+}
+
+/** What loads a library, by path; one object for each path. */
+function rootsOf(opened: OpenedInput, files: readonly SurveyedFile[]): (path: string) => Pick<Subject, "loadedBy"> {
+	const entries = new Map(files.map(({ path, entry }) => [path, entry]));
+	const known = new Map<string, Subject>();
+	return (path) => {
+		const entry = entries.get(path);
+		if (entry === undefined) return {};
+		const loadedBy = known.get(path) ?? subjectAt(opened, path, entry);
+		known.set(path, loadedBy);
+		return { loadedBy };
+	};
 }
 
 interface SurveyedFile {

@@ -10,7 +10,7 @@ export interface Candidate {
 	readonly isProgram: boolean;
 }
 
-/** For each library that another file of the input loads: the first file found that needs it.
+/** For each library that another file of the input loads: the first root found that loads it. Both by path.
  *
  *  Programs load first, then libraries that nobody needs (plug-ins, and libraries of a package that is only that), each
  *  with everything that it needs by name, directly or through others. What is left needs each other in a circle; of
@@ -43,7 +43,7 @@ function spread(
 		for (const library of needed(next, byName)) {
 			if (library.isProgram || reached.has(library)) continue;
 			reached.add(library);
-			loadedBy.set(library.path, next.path);
+			loadedBy.set(library.path, root.path);
 			pending.push(library);
 		}
 	}
@@ -52,9 +52,14 @@ function spread(
 function* needed(candidate: Candidate, byName: ReadonlyMap<string, readonly Candidate[]>): Generator<Candidate> {
 	for (const name of candidate.elf.dynamic?.needed ?? []) {
 		for (const library of byName.get(name.slice(name.lastIndexOf("/") + 1)) ?? []) {
-			if (library !== candidate) yield library;
+			if (library !== candidate && isSameKind(library.elf, candidate.elf)) yield library;
 		}
 	}
+}
+
+/** Loaders pass over files for another machine. */
+function isSameKind(one: ElfFile, other: ElfFile): boolean {
+	return one.machine === other.machine && one.class === other.class;
 }
 
 function indexByName(candidates: readonly Candidate[]): ReadonlyMap<string, readonly Candidate[]> {

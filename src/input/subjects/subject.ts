@@ -14,8 +14,9 @@ export interface Subject {
 	readonly role?: SubjectRole;
 	/** Package of the input's own distribution that owns the file. */
 	readonly ownedBy?: string;
-	/** For a library that is judged only because everything is: a file that needs it. */
-	readonly loadedBy?: string;
+	/** For a library that other files of the input load: the program or plug-in that brings it into a process. It says
+	 *  how the library is found where it does not say so itself (the program's RPATH). */
+	readonly loadedBy?: Subject;
 	/** For a file in an archive: a tree that holds the archive's members below `<archive>!/`, to be laid over the
 	 *  root. */
 	readonly unpacked?: FileTree;

@@ -1,0 +1,99 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { deserialize, serialize } from "node:v8";
+import { VERSION } from "../../version.ts";
+import { errnoOf } from "../file-source.ts";
+import { isStoredLayer, type StoredLayer } from "./stored-layer.ts";
+
+/** Changes whenever what is stored of a layer changes its form or meaning. */
+const form = 1;
+
+/** Layers that the folder keeps; the ones not used for longest go first. */
+const mostLayers = 256;
+
+/** Larger files were not written by this cache. */
+const largestFile = 512 * 1024 * 1024;
+
+/** What was read of compressed layers, in a folder of the user's: one file per layer, named by the digest of the layer
+ *  and the version of the program. Nothing in it is believed that does not bear its own digest and its own shape. */
+export interface LayerCache {
+	/** What is stored of a layer; nothing when it is not there or not whole. */
+	get(digest: string): StoredLayer | undefined;
+	/** Stores a layer; says why where that fails. */
+	put(digest: string, layer: StoredLayer): string | undefined;
+}
+
+/** The cache in a folder, which is made when something is stored. */
+export function layerCache(folder: string): LayerCache {
+	const fileOf = (digest: string): string =>
+		join(folder, `${sha256(`${form} ${VERSION} ${digest}`).toString("hex")}.layer`);
+	return {
+		get(digest) {
+			const file = fileOf(digest);
+			const layer = layerIn(file);
+			if (layer !== undefined) markUsed(file);
+			return layer;
+		},
+		put(digest, layer) {
+			try {
+				mkdirSync(folder, { recursive: true, mode: 0o700 });
+				writeWhole(fileOf(digest), layer);
+				prune(folder);
+				return undefined;
+			} catch (error) {
+				if (errnoOf(error) === undefined) throw error;
+				return error instanceof Error ? error.message : String(error);
+			}
+		},
+	};
+}
+
+function sha256(bytes: Buffer | string): Buffer {
+	return createHash("sha256").update(bytes).digest();
+}
+
+function layerIn(file: string): StoredLayer | undefined {
+	try {
+		if (statSync(file).size > largestFile) return undefined;
+		const bytes = readFileSync(file);
+		const payload = bytes.subarray(32);
+		if (!sha256(payload).equals(bytes.subarray(0, 32))) return undefined;
+		const layer: unknown = deserialize(payload);
+		return isStoredLayer(layer) ? layer : undefined;
+	} catch {
+		// Whatever is wrong with the file, the layer itself is still there to be read.
+		return undefined;
+	}
+}
+
+function markUsed(file: string): void {
+	try {
+		const now = new Date();
+		utimesSync(file, now, now);
+	} catch {
+		// A folder that may only be read serves as well.
+	}
+}
+
+/** Written beside and renamed, so that nobody ever reads half of it. */
+function writeWhole(file: string, layer: StoredLayer): void {
+	const payload = serialize(layer);
+	const part = `${file}.${process.pid}.part`;
+	try {
+		writeFileSync(part, Buffer.concat([sha256(payload), payload]), { mode: 0o600 });
+		renameSync(part, file);
+	} catch (error) {
+		rmSync(part, { force: true });
+		throw error;
+	}
+}
+
+function prune(folder: string): void {
+	const files = readdirSync(folder).filter((name) => name.endsWith(".layer"));
+	if (files.length <= mostLayers) return;
+	const byAge = files
+		.map((name) => ({ name, used: statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
+		.sort((left, right) => left.used - right.used);
+	for (const { name } of byAge.slice(0, files.length - mostLayers)) rmSync(join(folder, name), { force: true });
+}

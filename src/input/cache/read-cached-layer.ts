@@ -1,0 +1,43 @@
+import { createHash } from "node:crypto";
+import { Diagnostics } from "../diagnostics.ts";
+import type { InputContext } from "../input-context.ts";
+import type { Blob } from "../stream/blob.ts";
+import type { PassingLayer } from "../stream/passing-layer.ts";
+import { readPassingLayer } from "../stream/read-passing-layer.ts";
+import type { LayerCache } from "./layer-cache.ts";
+import { revivedLayer, storedLayer } from "./stored-layer.ts";
+
+/** A layer that was read, now or at another time. */
+export type ReadLayer = Pick<PassingLayer, "contents" | "log">;
+
+/** Reads a compressed layer, or takes what is known of it from the cache.
+ *  The cache is asked only after the blob's digest has been found right: a manifest may claim anything. */
+export async function readCachedLayer(blob: Blob, context: InputContext): Promise<ReadLayer> {
+	const { cache } = context;
+	const { digest } = blob;
+	if (cache === undefined || digest === undefined || !(await hasDigest(blob, digest))) {
+		return readPassingLayer(blob, true, context);
+	}
+	const stored = cache.get(digest);
+	return stored === undefined ? readAndStore(blob, digest, cache, context) : revivedLayer(stored, context);
+}
+
+async function hasDigest(blob: Blob, digest: string): Promise<boolean> {
+	if (!digest.startsWith("sha256:")) return false;
+	const hash = createHash("sha256");
+	for await (const chunk of blob.chunks()) hash.update(chunk);
+	return digest === `sha256:${hash.digest("hex")}`;
+}
+
+async function readAndStore(blob: Blob, digest: string, cache: LayerCache, context: InputContext): Promise<ReadLayer> {
+	const own = new Diagnostics(context.name);
+	// Its digest has just been found right, and is not looked at again.
+	const checked: Blob = { name: blob.name, repeatable: blob.repeatable, chunks: () => blob.chunks() };
+	const layer = await readPassingLayer(checked, true, { ...context, diagnostics: own });
+	context.diagnostics.adopt(own.list);
+	// What an error cut short may be read in full another time, with other limits.
+	if (own.list.some(({ severity }) => severity === "error")) return layer;
+	const problem = cache.put(digest, storedLayer(layer, own.list));
+	if (problem !== undefined) context.diagnostics.warning(`the cache cannot be written: ${problem}`);
+	return layer;
+}

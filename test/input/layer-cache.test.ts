@@ -1,0 +1,68 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { openInput } from "../../src/input/open-input.ts";
+import type { OpenedInput, PassingFile } from "../../src/input/opened-input.ts";
+import { layeredListing } from "./tree-listing.ts";
+
+const archive = join(import.meta.dirname, "archives", "podman-oci.tar");
+const scratch = mkdtempSync(join(tmpdir(), "elfspect-cache-"));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+async function scan(cache: string | undefined, seen: string[], file = archive): Promise<OpenedInput> {
+	const examine = ({ path }: PassingFile): unknown => {
+		seen.push(path);
+		return { was: path };
+	};
+	const [input] = await openInput(file, { examine, ...(cache === undefined ? {} : { cache }) });
+	if (input === undefined) throw new Error("nothing was opened");
+	return input;
+}
+
+test("a second scan takes every layer from the cache, and is the same", async () => {
+	const cache = join(scratch, "same");
+	const [first, second]: string[][] = [[], []];
+	const fresh = await scan(cache, first ?? []);
+	const again = await scan(cache, second ?? []);
+	expect(first).toContain("/app/program");
+	expect(second).toEqual([]);
+	expect(layeredListing(again)).toEqual(layeredListing(fresh));
+	expect(again.examined("/app/program")).toEqual({ was: "/app/program" });
+	expect(readdirSync(cache)).toHaveLength(2);
+});
+
+test("nothing is written without a cache folder", async () => {
+	const seen: string[] = [];
+	await scan(undefined, seen);
+	await scan(undefined, seen);
+	expect(seen.filter((path) => path === "/app/program")).toHaveLength(2);
+});
+
+test.each([
+	["cut short", (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
+	["changed", (bytes: Buffer) => Buffer.concat([bytes.subarray(0, 100), Buffer.of(1), bytes.subarray(101)])],
+	["empty", () => Buffer.alloc(0)],
+])("a cache file that is %s is read anew", async (how, damage) => {
+	const cache = join(scratch, how);
+	const expected = layeredListing(await scan(cache, []));
+	for (const name of readdirSync(cache)) writeFileSync(join(cache, name), damage(readFileSync(join(cache, name))));
+	const seen: string[] = [];
+	expect(layeredListing(await scan(cache, seen))).toEqual(expected);
+	expect(seen).toContain("/app/program");
+});
+
+test("a blob that only claims a known digest is read, and the claim is reported", async () => {
+	const cache = join(scratch, "claims");
+	await scan(cache, []);
+	const bytes = readFileSync(archive);
+	const gzip = bytes.indexOf(Buffer.from("1f8b08", "hex"));
+	// The gzip header's time stamp: the contents stay, the digest does not.
+	bytes[gzip + 4] = (bytes[gzip + 4] ?? 0) ^ 1;
+	const forged = join(scratch, "forged.tar");
+	writeFileSync(forged, bytes);
+	const seen: string[] = [];
+	const input = await scan(cache, seen, forged);
+	expect(seen.length).toBeGreaterThan(0);
+	expect(input.diagnostics.map(({ message }) => message).join()).toMatch(/digest does not match/);
+});
