@@ -5,6 +5,7 @@ import type { OpenedInput } from "../input/opened-input.ts";
 import { overlayTree } from "../input/overlay-tree.ts";
 import { applicationTree } from "../input/packages/application-tree.ts";
 import { packageOwnership } from "../input/packages/ownership.ts";
+import { Recent } from "../input/recent.ts";
 import type { Subject } from "../input/subjects/subject.ts";
 import type { SubjectKind } from "../program/program-facts.ts";
 import { architectureOf, findArchitecture } from "../target/architecture.ts";
@@ -13,7 +14,8 @@ import { targetOfTree } from "../target/target-of-tree.ts";
 import { UnknownTargetError } from "../target/unknown-target-error.ts";
 import type { SubjectReport, TargetResult } from "../verdict/report.ts";
 import { elfSummary } from "./elf-summary.ts";
-import { fileJudge, type Place, subjectKind } from "./judge.ts";
+import { fileJudge, type JudgedFile, type LoadIn, loadsOf, type Place, subjectKind } from "./judge.ts";
+import { asLoadedBy } from "./library-load.ts";
 import { placeOn, type Setting } from "./place.ts";
 import type { TargetSource } from "./target-choice.ts";
 
@@ -34,11 +36,12 @@ export interface InputJudgement {
 /** Judges subjects of one input, one after the other. Places on targets are made once and shared. */
 export function subjectJudge(judgement: InputJudgement): (subject: Subject) => SubjectReport {
 	const places = placesOf(judgement);
+	const loads = loadsOfSubjects();
 	return (found) => {
 		const subject = asGiven(found, judgement.input);
 		const arch = archOf(subject, judgement);
 		const kind = kindOf(subject);
-		const resultOn = resultsOf(subject, kind, arch, (name) => places(name, arch));
+		const resultOn = resultsOf({ subject, kind, arch, places: (name) => places(name, arch), loads });
 		return { ...identityOf(subject, judgement.input, kind), results: judgement.targets.map(resultOn) };
 	};
 }
@@ -157,22 +160,45 @@ function summaryOf(elf: ElfFile): SubjectReport["elf"] | "malformed" {
 	}
 }
 
-/** One file's answers, target by target. */
-function resultsOf(
-	subject: Subject,
-	kind: SubjectKind,
-	arch: string,
-	places: (name: string) => Place | undefined,
-): (name: string) => TargetResult {
-	const answered = answeredWithoutLoad(subject, kind);
-	const { content } = subject;
+/** Programs whose loads are kept for the libraries that they bring. */
+const MOST_ROOTS = 64;
+
+/** How a subject loads; a library that does not load on its own, as what brings it loads it. */
+function loadsOfSubjects(): (subject: Subject) => LoadIn {
+	const roots = new Recent<Subject, LoadIn>(MOST_ROOTS);
+	return (subject) => {
+		const file = judgedFile(subject);
+		const own = loadsOf(file);
+		const { loadedBy } = subject;
+		if (loadedBy === undefined) return own;
+		return (place) => {
+			const load = own(place);
+			if (load.outcome === "starts" && load.problems.length === 0) return load;
+			const root = roots.get(loadedBy, () => loadsOf(judgedFile(loadedBy)));
+			return asLoadedBy(root(place), subject.path, place.root) ?? load;
+		};
+	};
+}
+
+function judgedFile(subject: Subject): JudgedFile {
+	const { path, content, program } = subject;
 	const elf = content?.kind === "elf" ? content.elf : undefined;
-	const judge = fileJudge({
-		path: subject.path,
-		kind,
-		program: subject.program,
-		...(elf === undefined ? {} : { elf }),
-	});
+	return { path, kind: kindOf(subject), program, ...(elf === undefined ? {} : { elf }) };
+}
+
+/** One file's question. */
+interface Question {
+	readonly subject: Subject;
+	readonly kind: SubjectKind;
+	readonly arch: string;
+	readonly places: (name: string) => Place | undefined;
+	readonly loads: (subject: Subject) => LoadIn;
+}
+
+/** One file's answers, target by target. */
+function resultsOf({ subject, kind, arch, places, loads }: Question): (name: string) => TargetResult {
+	const answered = answeredWithoutLoad(subject, kind);
+	const judge = fileJudge(judgedFile(subject), loads(subject));
 	return (name: string): TargetResult => {
 		if (answered !== undefined) return { ...withoutLoad(name, arch), ...answered };
 		const place = places(name);

@@ -31,16 +31,23 @@ export interface Place {
 	readonly elsewhere: (targetName: string) => Place | undefined;
 }
 
-/** What one file meets in the places that it is asked about. Loads are remembered: remedies ask how the file fares on
- *  other bases, and most of those are in the matrix anyway. */
-export function fileJudge(file: JudgedFile): (place: Place) => TargetResult {
+/** How a file's loads go, place by place. */
+export type LoadIn = (place: Place) => Load;
+
+/** A file's own loads, each done once: remedies ask how the file fares on other bases, and most of those are in the
+ *  matrix anyway. */
+export function loadsOf(file: JudgedFile): LoadIn {
 	const loads = new Map<string, Load>();
-	const loadIn = (place: Place): Load => {
-		const { name } = place.target;
-		const load = loads.get(name) ?? loadSubject(loadRequest(file, place));
-		loads.set(name, load);
+	return (place) => {
+		const key = `${place.target.name}\n${place.target.arch}`;
+		const load = loads.get(key) ?? loadSubject(loadRequest(file, place));
+		loads.set(key, load);
 		return load;
 	};
+}
+
+/** What one file meets in the places that it is asked about. */
+export function fileJudge(file: JudgedFile, loadIn: LoadIn): (place: Place) => TargetResult {
 	return (place) =>
 		targetResult({
 			subject: file,
