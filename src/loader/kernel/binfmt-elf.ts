@@ -1,6 +1,7 @@
 import { DF_1, ET, PT } from "../../elf/constants.ts";
 import type { ElfFile } from "../../elf/elf-file.ts";
 import { machineName } from "../../elf/names.ts";
+import type { FileEntry } from "../../input/file-tree.ts";
 import type { LoadProblem, LoadRequest } from "../load.ts";
 import type { OpenedFile, ProcessFiles } from "../process-files.ts";
 import { execLine } from "./errno-words.ts";
@@ -48,7 +49,7 @@ function startInterpreted(
 	if (typeof file === "string") {
 		return { outcome: "refused", program, problem: interpreterClosed(request.path, path, file) };
 	}
-	if (file.entry.type === "file" && file.entry.sizeBytes < headerBytes(format)) {
+	if (file.entry.type === "file" && isShort(file.entry, format)) {
 		return { outcome: "refused", program, problem: interpreterClosed(request.path, path, "EIO") };
 	}
 	const content = contentOf(file);
@@ -66,6 +67,11 @@ function startInterpreted(
 		mappingCrash(request.path, program.elf) ?? interpreterCrash(request.path, interpreter),
 		interpreter,
 	);
+}
+
+/** A file whose ELF facts are known has its header, whatever size a stored what-if gives. */
+function isShort(entry: FileEntry, format: BinaryFormat): boolean {
+	return entry.sizeBytes < headerBytes(format) && entry.content().kind !== "elf";
 }
 
 /** sizeof(Elf64_Ehdr) or sizeof(Elf32_Ehdr): elf_read wants all of it. */
