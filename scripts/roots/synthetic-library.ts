@@ -107,5 +107,5 @@ export function tableOf(rows: readonly DynamicSymbol[], undefinedCount: number):
 
 /** A file with given facts. */
 export function syntheticFile(elf: ElfFile, mode = 0o755): FileEntry {
-	return { type: "file", mode, sizeBytes: 0, content: () => ({ kind: "elf", elf }), bytes: () => undefined };
+	return { type: "file", mode, sizeBytes: 64, content: () => ({ kind: "elf", elf }), bytes: () => undefined };
 }
