@@ -1,0 +1,157 @@
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Ajv } from "ajv";
+import { describe, expect, test } from "vitest";
+import { FORMAT_NAMES } from "../../src/report/renderer.ts";
+import type { Report } from "../../src/verdict/report.ts";
+import { reportOf, runInspect } from "./run-inspect.ts";
+
+const STATIC = resolve("fixtures-bin/x86_64-glibc/go-static");
+const CGO = resolve("fixtures-bin/x86_64-glibc/go-cgo");
+const REGEXEC = resolve("fixtures-bin/x86_64-musl/regexec");
+
+/** A project folder of its own, with the configuration given. */
+function project(config?: string): string {
+	const folder = mkdtempSync(join(tmpdir(), "elfspect-project-"));
+	mkdirSync(join(folder, ".git"));
+	if (config !== undefined) writeFileSync(join(folder, ".elfspect.yaml"), config);
+	return folder;
+}
+
+describe("a gate in one line", () => {
+	test.each([
+		["a static program on alpine", [STATIC, "--target", "alpine"], 0],
+		["the same rebuilt with cgo", [CGO, "--target", "alpine"], 1],
+		["no target named", [CGO], 0],
+		["two targets, one missed", [CGO, "--target", "debian:12-slim,alpine"], 1],
+		["--fail-on never", [CGO, "--target", "alpine", "--fail-on", "never"], 0],
+		["option first", ["--target", "alpine", CGO], 1],
+		["the word inspect", ["inspect", STATIC, "--target", "scratch"], 0],
+		["an unknown target", [STATIC, "--target", "alpine:1.0"], 2],
+		["an unknown option", [STATIC, "--nonsense"], 2],
+		["no subject", [], 2],
+		["a file that is not there", ["/nonexistent/app", "--target", "alpine"], 2],
+		["no ELF file", ["package.json"], 2],
+		["an object file", ["fixtures-bin/x86_64-glibc/hello.o"], 2],
+		["a musl program on musl", [REGEXEC, "--target", "alpine:3.20", "--fail-on", "warning"], 0],
+	])("%s", (_name, parameters, status) => {
+		const run = runInspect(parameters, { cwd: parameters[0]?.startsWith("/") ? project() : undefined });
+		expect(run.status, run.stderr).toBe(status);
+		if (status === 2) expect(run.stderr).not.toBe("");
+	});
+
+	test("one bad file does not hide the others", () => {
+		const { status, stdout, stderr } = runInspect([
+			STATIC,
+			"/nonexistent/app",
+			"--target",
+			"alpine",
+			"--format",
+			"json",
+		]);
+		const report: Report = JSON.parse(stdout);
+		expect(status).toBe(2);
+		expect(report.subjects).toHaveLength(1);
+		expect(report.gate?.passed).toBe(true);
+		expect(stderr).toContain("/nonexistent/app");
+	});
+});
+
+describe("reports", () => {
+	test("JSON keeps to its schema and is byte-identical from run to run", () => {
+		const validate = new Ajv({ strict: true }).compile(
+			JSON.parse(readFileSync("src/report/report.schema.json", "utf8")),
+		);
+		for (const subject of [STATIC, CGO, "fixtures-bin/x86_64-glibc/sample.node", "fixtures-bin/script.sh"]) {
+			const first = runInspect([subject, "--format", "json"]);
+			expect(runInspect([subject, "--format", "json"]).stdout).toBe(first.stdout);
+			expect(validate(JSON.parse(first.stdout)), JSON.stringify(validate.errors)).toBe(true);
+		}
+	});
+
+	test("every format says which file failed where, in one run", () => {
+		const folder = project();
+		const outputs = FORMAT_NAMES.flatMap((format) => ["-o", `${format}=${join(folder, format)}`]);
+		const { status } = runInspect([CGO, "--target", "alpine:3.20", ...outputs]);
+		expect(status).toBe(1);
+		for (const format of FORMAT_NAMES) {
+			const text = readFileSync(join(folder, format), "utf8").replaceAll("&#45;", "-");
+			expect(text, format).toContain("go-cgo");
+			expect(text, format).toContain("ld-linux-x86-64.so.2");
+		}
+	});
+
+	test("--output without a format takes --format and leaves standard output alone", () => {
+		const file = join(project(), "report.json");
+		const { stdout } = runInspect([STATIC, "--format", "json", "--output", file]);
+		expect(stdout).toBe("");
+		expect(JSON.parse(readFileSync(file, "utf8")).schemaVersion).toBe(1);
+	});
+
+	test("--quiet is silent until the gate fails", () => {
+		expect(runInspect([STATIC, "--target", "alpine", "--quiet"]).stdout).toBe("");
+		expect(runInspect([CGO, "--target", "alpine", "--quiet"]).stdout).toContain("no such file or directory");
+	});
+
+	test("a full folder of files fits one screen", () => {
+		const { stdout } = runInspect(["fixtures-bin", "--target", "alpine:3.20", "--summary"]);
+		expect(stdout.split("\n").length).toBeLessThan(24);
+	});
+});
+
+describe("policy", () => {
+	const config = (expires: string) => `target: [alpine:3.20]
+ignore:
+  - rule: interpreter-missing
+    path: "**/go-cgo"
+    reason: shipped with its own loader
+    expires: ${expires}
+  - rule: missing-behind-interpreter
+    reason: the same
+`;
+
+	test("an ignore with a reason lets the gate pass and stays in the report", () => {
+		const cwd = project(config("2999-01-01"));
+		expect(runInspect([CGO], { cwd }).status).toBe(0);
+		const accepted = reportOf([CGO], { cwd }).subjects[0]?.results[0]?.findings.find(
+			({ rule }) => rule === "interpreter-missing",
+		)?.accepted;
+		expect(accepted).toEqual({ by: "ignore", reason: "shipped with its own loader" });
+	});
+
+	test("an expired ignore fails loudly", () => {
+		const run = runInspect([CGO], { cwd: project(config("2020-01-01")) });
+		expect(run.status).toBe(2);
+		expect(run.stderr).toContain("expired ignores: interpreter-missing (line 3, 2020-01-01)");
+	});
+
+	test("an ignore that matches nothing is reported", () => {
+		const cwd = project("ignore:\n  - rule: symbol-missing\n    reason: gone\n");
+		expect(runInspect([STATIC, "--target", "alpine:3.20"], { cwd }).stderr).toContain("matches nothing");
+	});
+
+	test("a flag beats the environment, the environment the file", () => {
+		const cwd = project("target: [alpine:3.20]\n");
+		const targets = (env: Record<string, string>, ...more: string[]) =>
+			reportOf([STATIC, ...more], { cwd, env }).gate?.targets;
+		expect(targets({})).toEqual(["alpine:3.20"]);
+		expect(targets({ ELFSPECT_TARGET: "scratch" })).toEqual(["scratch"]);
+		expect(targets({ ELFSPECT_TARGET: "scratch" }, "--target", "debian:12-slim")).toEqual(["debian:12-slim"]);
+		expect(runInspect(["config"], { cwd }).stdout).toMatch(/--target +\["alpine:3.20"\] +.*\.elfspect\.yaml/);
+	});
+
+	test("a baseline accepts what is known and fails on what is new", () => {
+		const baseline = join(project(), "known.json");
+		const gate = ["--target", "alpine:3.20", "--baseline", baseline];
+		expect(runInspect([CGO, ...gate]).status).toBe(2);
+		expect(runInspect([CGO, ...gate, "--update-baseline"]).status).toBe(0);
+		expect(runInspect([CGO, ...gate]).status).toBe(0);
+		expect(runInspect(["fixtures-bin/x86_64-glibc/rawmemchr", ...gate]).status).toBe(1);
+	});
+
+	test("a path can be skipped or held to another level", () => {
+		const skip = project('target: [alpine:3.20]\npaths:\n  - path: "**/go-cgo"\n    fail-on: never\n');
+		expect(runInspect([CGO], { cwd: skip }).status).toBe(0);
+	});
+});
