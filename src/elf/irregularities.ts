@@ -12,24 +12,33 @@ import { sysvHash } from "./sysv-hash.ts";
 export interface IrregularityParts {
 	readonly segments: readonly Segment[];
 	readonly fileBytes: number;
+	/** e_entry. */
 	readonly entry: bigint;
+	/** e_version: the kernel does not look at it, glibc does. */
+	readonly version: number;
 	readonly machine: number;
 	readonly is64: boolean;
 	readonly dynamic?: { readonly context: DynamicContext; readonly facts: DynamicFacts };
 }
 
+const EV_CURRENT = 1;
+
 /** What no linker writes and loaders follow without a check, in words that complete "the file ...": a file where this
  *  is not empty may crash its loader in ways that no model foresees. At most one per part.
  *  Errors: ElfFormatError. */
 export function findIrregularities(parts: IrregularityParts): string[] {
-	const { segments, fileBytes, entry, machine, is64, dynamic } = parts;
-	const found = [irregularSegments(segments, fileBytes, entry)];
+	const { version, segments, fileBytes, entry, machine, is64, dynamic } = parts;
+	const found = [irregularVersion(version), irregularSegments(segments, fileBytes, entry)];
 	if (dynamic !== undefined) {
 		const { context, facts } = dynamic;
 		found.push(irregularTables(context, segments, machine, is64), irregularVersions(context, facts));
 		found.push(irregularRelocations(context, facts, segments), irregularSymbols(context, facts, segments));
 	}
 	return found.flatMap((each) => [...first(each)]);
+}
+
+function* irregularVersion(version: number): Generator<string> {
+	if (version !== EV_CURRENT) yield "is of an ELF version that does not exist";
 }
 
 function* first(found: Generator<string>): Generator<string> {

@@ -11,8 +11,8 @@ import { lazy } from "./lazy.ts";
 import { readNotes } from "./notes.ts";
 import { readProgramHeaders, tableProblem } from "./program-headers.ts";
 
-/** e_entry stands behind e_version in either class. */
-const ENTRY_OFFSET = 24;
+/** e_version; e_entry follows it in either class. */
+const VERSION_OFFSET = 20;
 
 export { isElf } from "./file-header.ts";
 
@@ -93,7 +93,9 @@ function irregularityParts(
 	segments: readonly Segment[],
 	dynamic: DynamicPart | undefined,
 ): IrregularityParts {
-	const entry = reader.view(ENTRY_OFFSET, layout.is64 ? 8 : 4, "Elf_Ehdr").word(0);
-	const parts = { segments, fileBytes: reader.size, entry, machine, is64: layout.is64 };
+	const { is64 } = layout;
+	const header = reader.view(VERSION_OFFSET, is64 ? 12 : 8, "Elf_Ehdr");
+	const [version, entry] = [header.u32(0), header.word(4)];
+	const parts = { segments, fileBytes: reader.size, version, entry, machine, is64 };
 	return dynamic === undefined ? parts : { ...parts, dynamic };
 }

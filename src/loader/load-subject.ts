@@ -1,6 +1,7 @@
 import { ElfFormatError } from "../bytes/elf-format-error.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
 import { gcompatStart } from "./gcompat.ts";
+import { unlessIrregular } from "./irregular-objects.ts";
 import type { Execution, Program } from "./kernel/execution.ts";
 import { execve } from "./kernel/execve.ts";
 import type { Load, LoadedObject, LoadProblem, LoadRequest } from "./load.ts";
@@ -15,7 +16,7 @@ import { missingWithoutLoader } from "./without-loader.ts";
  *  Malformed data that the answer hangs on makes the outcome `unknown`; nothing is thrown. */
 export function loadSubject(request: LoadRequest): Load {
 	try {
-		return request.mode === "exec" ? loadProgram(request) : loadPlugin(request);
+		return unlessIrregular(request.mode === "exec" ? loadProgram(request) : loadPlugin(request), request);
 	} catch (error) {
 		if (error instanceof ElfFormatError) return unknownLoad(error.message);
 		throw error;

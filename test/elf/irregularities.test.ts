@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { memorySource } from "../../src/bytes/memory-source.ts";
+import { parseElf } from "../../src/elf/parse-elf.ts";
+
+/** Executables and libraries of the fixtures, whatever their machine; object files are never loaded. */
+const files = readdirSync("fixtures-bin").flatMap((folder) => {
+	const path = join("fixtures-bin", folder);
+	if (!statSync(path).isDirectory() || folder === "src") return [];
+	return readdirSync(path)
+		.map((name) => join(path, name))
+		.filter((file) => statSync(file).isFile() && !/\.(json|o)$/.test(file));
+});
+
+const hello = readFileSync("fixtures-bin/x86_64-glibc/hello");
+
+function irregularities(bytes: Buffer): readonly string[] | undefined {
+	return parseElf(memorySource("file", bytes)).irregularities;
+}
+
+/** `hello` with one number changed; `at` finds its place. */
+function changed(at: number, value: number): Buffer {
+	const bytes = Buffer.from(hello);
+	bytes.writeUInt32LE(value, at);
+	return bytes;
+}
+
+/** Offset of the program header of a type. */
+function segment(type: number): number {
+	for (let at = 64; ; at += 56) if (hello.readUInt32LE(at) === type) return at;
+}
+
+/** Offset of the entry of a dynamic tag. */
+function dynamic(tag: number): number {
+	for (let at = hello.readUInt32LE(segment(2) + 8); ; at += 16) if (hello.readUInt32LE(at) === tag) return at;
+}
+
+describe("irregularities", () => {
+	test("are found in nothing that a linker made", () => {
+		expect(files.length).toBeGreaterThan(30);
+		const found = files.map((file) => [file, irregularities(readFileSync(file))] as const);
+		expect(found.filter(([, list]) => list === undefined || list.length > 0)).toEqual([]);
+	});
+
+	test.each([
+		["a file cut short", hello.subarray(0, 0x770), "ends before its segments do: it is cut short"],
+		["another ELF version", changed(20, 2), "is of an ELF version that does not exist"],
+		["PT_GNU_RELRO over code", changed(segment(0x6474e552) + 16, 0x201500), "protects"],
+		["an entry point outside of the code", changed(24, 0x10), "has its entry point in no executable segment"],
+		["DT_RELA without its size", changed(dynamic(8), 0x18), "names a table without its size"],
+		["DT_RELAENT that is wrong", changed(dynamic(9) + 8, 32), "entries have another size"],
+		[
+			"more relative relocations than there are",
+			changed(dynamic(0x1e), 0x6ffffff9),
+			"counts more relative relocations",
+		],
+		["DT_VERNEED gone, DT_VERSYM left", changed(dynamic(0x6ffffffe), 0x18), "without"],
+		["a miscounted DT_VERNEED", changed(dynamic(0x6fffffff) + 8, 7), "miscounts its version needs"],
+	])("are found in %s", (_, bytes, words) => {
+		expect(irregularities(bytes)?.some((one) => one.includes(words))).toBe(true);
+	});
+});
