@@ -11,11 +11,12 @@ export function makeMutants(originals: readonly string[], count: number, seed: n
 	const mutants: Subject[] = [];
 	for (let index = 0; index < count; index += 1) {
 		const original = originals[index % originals.length] ?? "";
-		const bytes = readFileSync(original);
+		const whole = readFileSync(original);
+		const bytes = random(12) === 0 ? whole.subarray(0, 64 + random(whole.length - 64)) : whole;
 		const role = roleBefore(original);
-		const fields = fieldsOf(bytes);
-		const changes = 1 + random(2);
-		const words: string[] = [];
+		const fields = fieldsOf(whole);
+		const changes = bytes === whole ? 1 + random(2) : 0;
+		const words = bytes === whole ? [] : [`cut to ${bytes.length} of ${whole.length} bytes`];
 		for (let change = 0; change < changes; change += 1) words.push(mutate(bytes, fields, random));
 		const id = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
 		const name = original.slice(original.lastIndexOf("/") + 1);
