@@ -1,24 +1,54 @@
-// Builds dist/: the command and the library as bundles that load lazily, and the type declarations.
+// Builds dist/: the command as one script with its code cache, the library as bundles, and the type declarations.
 import { execFileSync } from "node:child_process";
-import { cpSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
 rmSync("dist", { recursive: true, force: true });
-await build({
-	entryPoints: ["src/cli.ts", "src/index.ts"],
+const common = {
 	outdir: "dist",
 	bundle: true,
-	splitting: true,
-	format: "esm",
 	platform: "node",
 	target: "node20.19",
 	packages: "bundle",
 	minifySyntax: true,
 	sourcemap: false,
 	legalComments: "linked",
+};
+
+/** commander can start other programs; nothing here may, and loading what starts them costs time. */
+const withoutChildProcesses = {
+	name: "without-child-processes",
+	setup({ onResolve, onLoad }) {
+		onResolve({ filter: /^(node:)?child_process$/ }, () => ({ path: "child_process", namespace: "none" }));
+		onLoad({ filter: /.*/, namespace: "none" }, () => ({ contents: "module.exports = {};" }));
+	},
+};
+
+/** The command: one script for bin/inspect.js, that evaluates to a function. ASCII, and so is every name in it. */
+await build({
+	...common,
+	entryPoints: ["src/cli.ts"],
+	format: "cjs",
+	charset: "ascii",
+	minifyWhitespace: true,
+	define: { "import.meta.url": "__moduleUrl" },
+	banner: {
+		js: '(function (require, __filename) { "use strict"; const __moduleUrl = require("node:url").pathToFileURL(__filename).href;',
+	},
+	footer: { js: "})" },
+	plugins: [withoutChildProcesses],
+});
+await build({
+	...common,
+	entryPoints: ["src/index.ts"],
+	splitting: true,
+	format: "esm",
 	banner: {
 		js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
 	},
+});
+execFileSync(process.execPath, ["scripts/code-cache.js", existsSync("/bin/sh") ? "/bin/sh" : process.execPath], {
+	stdio: ["ignore", "ignore", "inherit"],
 });
 cpSync("src/report/report.schema.json", "dist/report.schema.json");
 execFileSync("node", ["node_modules/typescript/bin/tsc", "--emitDeclarationOnly"], { stdio: "inherit" });

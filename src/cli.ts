@@ -1,3 +1,3 @@
 import { run } from "./cli/run.ts";
 
-await run(process.argv, process.env);
+void run(process.argv, process.env);
