@@ -76,6 +76,7 @@ function loadRequest(file: JudgedFile, place: Place): LoadRequest {
 					mode: "dlopen",
 					binding: host?.binding ?? "now",
 					...(host === undefined ? {} : { hostProvides: host.provides }),
+					...(host?.libraries === undefined ? {} : { hostLibraries: host.libraries }),
 				}
 			: { mode: "exec" }),
 	};

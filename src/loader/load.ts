@@ -16,6 +16,9 @@ export interface LoadRequest {
 	readonly binding?: "now" | "lazy";
 	/** Symbols that the plug-in's host brings; true = the host has it. For `dlopen` only. */
 	readonly hostProvides?: (symbol: string) => boolean;
+	/** DT_NEEDED names of libraries that the host has loaded before it opens the plug-in. One that is not in the root
+	 *  is then no problem; what it would bring beyond `hostProvides` is not known. For `dlopen` only. */
+	readonly hostLibraries?: readonly string[];
 	/** e_machine of the kernel and CPU; the subject's own machine when not said. */
 	readonly machine?: number;
 	/** Working directory for relative paths. Default `/`. */

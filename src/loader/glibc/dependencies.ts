@@ -71,8 +71,14 @@ function* loadNeeded(process: GlibcProcess, map: LinkMap, role: "library" | "ope
 		if (name === undefined || name === "") continue;
 		const mapping = load(process, name, requestedAs, map, role);
 		if (mapping.outcome === "mapped") yield mapping.map;
+		else if (isLent(process, name, mapping)) process.lent.add(name);
 		else noteFailure(process, name, map, mapping);
 	}
+}
+
+/** Whether the host has a library that the root has not: _dl_map_object finds it among the loaded ones. */
+function isLent({ program }: GlibcProcess, name: string, failure: Failure): boolean {
+	return failure.outcome === "failed" && failure.path === undefined && program.libraries?.has(name) === true;
 }
 
 /** DT_FILTER names must be there, DT_AUXILIARY names may. */

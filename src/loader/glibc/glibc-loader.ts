@@ -114,13 +114,14 @@ function loaderMap({ interpreter }: LoaderStart): LinkMap {
 
 /** A small program of the target that calls dlopen. */
 function hostMap({ request }: LoaderStart): LinkMap {
-	const { hostProvides } = request;
+	const { hostProvides, hostLibraries } = request;
 	return {
 		name: "",
 		role: "program",
 		names: new Set(),
 		request: { via: "subject", steps: [] },
 		...(hostProvides === undefined ? {} : { provides: hostProvides }),
+		...(hostLibraries === undefined ? {} : { libraries: new Set(hostLibraries) }),
 	};
 }
 
@@ -138,6 +139,7 @@ function startHost(process: GlibcProcess, start: LoaderStart): readonly LinkMap[
 	// What the host's libraries lack says nothing about the subject; that there can be no host at all does.
 	process.problems.splice(0, Number.POSITIVE_INFINITY, ...lacking.map((library) => noHost(start, library)));
 	process.missing.clear();
+	process.lent.clear();
 	process.unknown.length = 0;
 	return searchList;
 }

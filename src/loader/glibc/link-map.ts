@@ -32,6 +32,8 @@ export interface LinkMap {
 	hasStaticTls?: boolean;
 	/** A symbol that it has without a file to look it up in: what a plug-in's host brings. */
 	readonly provides?: (symbol: string) => boolean;
+	/** Libraries that a plug-in's host has loaded, by the names that DT_NEEDED has for them. */
+	readonly libraries?: ReadonlySet<string>;
 }
 
 /** PT_DYNAMIC of an object; absent for the host program and for files without one. */

@@ -13,6 +13,8 @@ export interface GlibcProcess {
 	readonly maps: readonly LinkMap[];
 	/** Names that were asked for and could not be loaded. */
 	readonly missing: Set<string>;
+	/** Names that were asked for and are not in the root, but loaded by the host. */
+	readonly lent: Set<string>;
 	/** What was found wrong, in the order in which the loader meets it. */
 	readonly problems: LoadProblem[];
 	/** Why the outcome cannot be told; the first reason is kept. */
@@ -47,6 +49,7 @@ export function newProcess(place: Place, voice: Voice, program: LinkMap, working
 		workingDirectory,
 		maps,
 		missing: new Set(),
+		lent: new Set(),
 		problems: [],
 		unknown: [],
 		named(name) {

@@ -228,7 +228,9 @@ class ObjectRelocation {
 		const isDecided = version?.file !== undefined && this.#decider({ ...NO_WISH, name, version }) !== undefined;
 		if ((binding === STB.STB_WEAK && !isDecided) || this.#missing.has(index)) return;
 		this.#missing.add(index);
+		if (version?.file !== undefined && this.#process.lent.has(version.file)) return;
 		const undecided = this.#isUndecided(version?.file);
+		if (undecided) this.#noteLent(name);
 		const problem: LoadProblem = {
 			kind: "symbol-missing",
 			fatal: !lazy && !undecided,
@@ -255,9 +257,16 @@ class ObjectRelocation {
 
 	/** Whether a library that could not be loaded may be the one that brings a symbol. */
 	#isUndecided(file: string | undefined): boolean {
-		const { missing } = this.#process;
-		if (missing.size === 0) return false;
+		const { missing, lent } = this.#process;
+		if (missing.size === 0 && lent.size === 0) return false;
 		return file === undefined || missing.has(file) || this.#binding.scope.named(file) === undefined;
+	}
+
+	/** What a library of the host brings is not known. */
+	#noteLent(symbol: string): void {
+		const { lent, missing, unknown } = this.#process;
+		if (lent.size === 0 || missing.size > 0) return;
+		unknown.push(`${symbol} may come with ${[...lent].sort().join(" or ")}, which the host has loaded`);
 	}
 
 	#noteAssertion({ map }: Definition, wish: SymbolWish): void {

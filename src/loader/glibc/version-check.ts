@@ -17,7 +17,7 @@ export function checkVersions(process: GlibcProcess, map: LinkMap, verbose: bool
 }
 
 function checkNeed(process: GlibcProcess, map: LinkMap, need: VersionNeed, verbose: boolean): void {
-	if (process.missing.has(need.file)) return;
+	if (process.missing.has(need.file) || process.lent.has(need.file)) return;
 	const library = process.maps.find((candidate) => hasName(candidate, need.file));
 	if (library !== undefined) checkDefinitions(process, map, need, library, verbose);
 	// While a library is missing, its own needs may bring the file.

@@ -1,7 +1,7 @@
 import type { LoadProblem } from "../load.ts";
 import { errnoText, type MuslErrno } from "./errno.ts";
 import { isFailure, type LoadFailure, loadLibrary } from "./load-library.ts";
-import type { Dso, MuslProcess } from "./process.ts";
+import { type Dso, isRuntime, type MuslProcess } from "./process.ts";
 
 /** Loads what the objects from `first` on need, breadth first; the chain grows meanwhile.
  *  Source: load_deps in ldso/dynlink.c. */
@@ -16,9 +16,15 @@ export function loadDependencies(process: MuslProcess, first: Dso): void {
 function loadDirect(process: MuslProcess, dso: Dso): void {
 	for (const name of dso.dynamic?.needed ?? []) {
 		const outcome = loadLibrary(process, name, dso);
-		if (isFailure(outcome)) noteFailure(process, name, outcome, dso);
-		else process.answered.add(name);
+		if (!isFailure(outcome)) process.answered.add(name);
+		else if (outcome.path === undefined && isLent(process, name)) process.lent.add(name);
+		else noteFailure(process, name, outcome, dso);
 	}
+}
+
+/** Whether the host has a library that the root has not: load_library finds it among the loaded ones. */
+function isLent(process: MuslProcess, name: string): boolean {
+	return isRuntime(process) && process.start.request.hostLibraries?.includes(name) === true;
 }
 
 /** A library that did not load; `neededBy` absent: dlopen itself asked for it. */

@@ -29,6 +29,7 @@ export const muslLoader: LoaderModel = (start) => {
 		chain: [],
 		problems: [],
 		missing: new Set(),
+		lent: new Set(),
 		answered: new Set(),
 		errno: "0",
 	};

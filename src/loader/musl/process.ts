@@ -41,6 +41,8 @@ export interface MuslProcess {
 	readonly problems: LoadProblem[];
 	/** Names that were asked for and found nothing usable. */
 	readonly missing: Set<string>;
+	/** Names that were asked for and are not in the root, but loaded by the host. */
+	readonly lent: Set<string>;
 	/** Names that were asked for and answered. */
 	readonly answered: Set<string>;
 	/** Left by the last system call that failed. */

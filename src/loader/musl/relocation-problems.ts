@@ -9,8 +9,18 @@ export function note(process: MuslProcess, problem: LoadProblem): void {
 	process.problems.push(problem);
 }
 
+/** Adds a symbol that nothing in the root has, unless it is for a library of the host to bring. */
+export function noteMissing(process: MuslProcess, dso: Dso, symbol: DynamicSymbol, deferred: boolean): void {
+	const { lent, missing, answered } = process;
+	const file = symbol.version?.file;
+	if (file !== undefined && lent.has(file)) return;
+	note(process, symbolMissing(process, dso, symbol, deferred));
+	if (lent.size === 0 || missing.size > 0 || (file !== undefined && answered.has(file))) return;
+	process.unknown ??= `${symbol.name} may come with ${[...lent].sort().join(" or ")}, which the host has loaded`;
+}
+
 /** `Error relocating OBJ: NAME: symbol not found`; nothing is printed while it is put off. */
-export function symbolMissing(process: MuslProcess, dso: Dso, symbol: DynamicSymbol, deferred: boolean): LoadProblem {
+function symbolMissing(process: MuslProcess, dso: Dso, symbol: DynamicSymbol, deferred: boolean): LoadProblem {
 	const { name, version } = symbol;
 	return {
 		kind: "symbol-missing",
@@ -26,8 +36,8 @@ export function symbolMissing(process: MuslProcess, dso: Dso, symbol: DynamicSym
 }
 
 /** Whether a library that did not load may be the one to bring a symbol. */
-function mayComeYet({ missing, answered }: MuslProcess, library: string | undefined): boolean {
-	if (missing.size === 0) return false;
+function mayComeYet({ missing, lent, answered }: MuslProcess, library: string | undefined): boolean {
+	if (missing.size === 0 && lent.size === 0) return false;
 	if (library === undefined || missing.has(library)) return true;
 	return !answered.has(library);
 }

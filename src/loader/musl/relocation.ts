@@ -54,7 +54,7 @@ function applyUse(relocator: Relocator, dso: Dso, dynamic: DynamicFacts, use: Re
 	const definition = define(relocator, dso, symbol, kind);
 	if (definition === undefined && isRequired(symbol)) {
 		const deferred = defers && (kind === "plt" || kind === "got");
-		problem.note(relocator.process, problem.symbolMissing(relocator.process, dso, symbol, deferred));
+		problem.noteMissing(relocator.process, dso, symbol, deferred);
 		return;
 	}
 	applyTo(relocator, dso, use, kind, symbol, definition);

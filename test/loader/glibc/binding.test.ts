@@ -316,4 +316,34 @@ describe("a plug-in's host", () => {
 		expect(stage.dlopen("/t/plugin.so", "now", { hostProvides }).outcome).toBe("starts");
 		expect(stage.dlopen("/t/plugin.so", "now").lines).toEqual(["/t/plugin.so: undefined symbol: PyModule_Create2"]);
 	});
+	scenario(
+		"has loaded libraries that the root need not have",
+		{
+			"/t/libjvm.so": library("int JVM_Thing(void) { return 1; } int versioned(void) { return 1; }", {
+				versions: "OWN_1 { global: versioned; };",
+			}),
+			"/t/plugin.so": library(pointer("JVM_Thing"), { needs: ["/t/libjvm.so"] }),
+			"/t/versioned.so": library(pointer("versioned"), { needs: ["/t/libjvm.so"] }),
+			"/t/unknown.so": library(pointer("strange"), { needs: ["/t/libjvm.so"] }),
+			"/t/other.so": library(pointer("JVM_Thing"), { needs: ["/t/libjvm.so", "libgone.so"] }),
+			"/t/libjvm.so#": removed(),
+		},
+		(stage) => {
+			if (!stage.hasDlopen) return;
+			const hostProvides = (symbol: string) => symbol.startsWith("JVM_");
+			const request = { hostProvides, hostLibraries: ["libjvm.so"] };
+			expect(stage.dlopen("/t/plugin.so", "now", request)).toMatchObject({ outcome: "starts", problems: [] });
+			expect(stage.dlopen("/t/versioned.so", "now", request)).toMatchObject({ outcome: "starts", problems: [] });
+			const unknown = stage.dlopen("/t/unknown.so", "now", request);
+			expect(unknown).toMatchObject({
+				outcome: "unknown",
+				reason: expect.stringContaining("strange may come with libjvm.so"),
+			});
+			const other = stage.dlopen("/t/other.so", "now", request);
+			expect(other.problems).toMatchObject([{ kind: "library-missing", library: "libgone.so" }]);
+			expect(stage.dlopen("/t/plugin.so", "now", { hostProvides }).problems).toMatchObject([
+				{ kind: "library-missing", library: "libjvm.so" },
+			]);
+		},
+	);
 });

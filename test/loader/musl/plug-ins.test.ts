@@ -78,6 +78,34 @@ describe("dlopen", () => {
 		},
 	);
 	scenario(
+		"with libraries that the host has loaded and the root need not have",
+		{
+			"/t/libjvm.so": library("int versioned(void) { return 1; }", { versions: "OWN_1 { global: versioned; };" }),
+			"/t/plug.so": library("int JVM_Thing(void); int use(void) { return JVM_Thing(); }", {
+				needs: ["/t/libjvm.so"],
+			}),
+			"/t/versioned.so": library("int versioned(void); int use(void) { return versioned(); }", {
+				needs: ["/t/libjvm.so"],
+			}),
+			"/t/unknown.so": library("int strange(void); int use(void) { return strange(); }", {
+				needs: ["/t/libjvm.so"],
+			}),
+			"/t/libjvm.so#": removed(),
+		},
+		(stage) => {
+			const hostProvides = (symbol: string) => symbol.startsWith("JVM_");
+			const request = { hostProvides, hostLibraries: ["libjvm.so"] };
+			expect(stage.dlopen("/t/plug.so", "now", request)).toMatchObject({ outcome: "starts", problems: [] });
+			expect(stage.dlopen("/t/versioned.so", "now", request)).toMatchObject({ outcome: "starts", problems: [] });
+			const unknown = stage.dlopen("/t/unknown.so", "now", request);
+			expect(unknown.outcome).toBe("unknown");
+			expect(unknown.reason).toContain("strange may come with libjvm.so");
+			expect(stage.dlopen("/t/plug.so", "now", { hostProvides }).problems).toMatchObject([
+				{ kind: "library-missing", library: "libjvm.so" },
+			]);
+		},
+	);
+	scenario(
 		"without a loader in the root: no host at all",
 		{ "/t/plug.so": library("", { needs: ["libc.so.6", "libm.so.6"] }) },
 		(stage) => {
