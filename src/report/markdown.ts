@@ -80,7 +80,7 @@ export function markdownText(text: string): string {
 		.replace(/&/g, "&amp;")
 		.replace(/</g, "&lt;")
 		.replace(/>/g, "&gt;")
-		.replace(/[\\`*_{}[\]()#+!|~$@-]/g, (character) => `&#${character.charCodeAt(0)};`)
+		.replace(/[\\`*_{}[\]()#!|~$@]|^[-+]/g, (character) => `&#${character.charCodeAt(0)};`)
 		.replace(/:\/\//g, "&#58;//");
 }
 

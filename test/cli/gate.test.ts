@@ -76,7 +76,7 @@ describe("reports", () => {
 		const { status } = runInspect([CGO, "--target", "alpine:3.20", ...outputs]);
 		expect(status).toBe(1);
 		for (const format of FORMAT_NAMES) {
-			const text = readFileSync(join(folder, format), "utf8").replaceAll("&#45;", "-");
+			const text = readFileSync(join(folder, format), "utf8");
 			expect(text, format).toContain("go-cgo");
 			expect(text, format).toContain("ld-linux-x86-64.so.2");
 		}
