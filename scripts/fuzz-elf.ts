@@ -3,7 +3,7 @@
 //   npm run fuzz:elf -- [--count N | --minutes N] [--seed S] [--only INDEX] [FOLDER]...
 // Base files are the sample model in every layout, and every small ELF file under the folders (default: fixtures-bin).
 // The same seed, index and base files give the same mutated file. Defects are written to test/elf/crashes/.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync, writeSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { isMainThread, Worker, workerData } from "node:worker_threads";
 import { memorySource } from "../src/bytes/memory-source.ts";
@@ -68,7 +68,10 @@ function run(): void {
 	for (let index = first; index < last && performance.now() < end; index += 1) {
 		Atomics.store(progress, 0, BigInt(index));
 		fuzzOne(bases, index, totals);
-		if (index % 50_000 === 49_999) console.error(summary(totals, bases.length, (performance.now() - start) / 1000));
+		// Not console.error: a worker's streams wait for its event loop, which this loop never gives way to.
+		if (index % 50_000 === 49_999) {
+			writeSync(2, `${summary(totals, bases.length, (performance.now() - start) / 1000)}\n`);
+		}
 		if (index % 1000 === 0) totals.rss = Math.max(totals.rss, process.memoryUsage().rss);
 	}
 	console.log(summary(totals, bases.length, (performance.now() - start) / 1000));
@@ -140,5 +143,5 @@ function defect(index: number, base: MutationBase, bytes: Buffer, what: string, 
 function writeDefect(index: number, base: MutationBase, bytes: Buffer, what: string): void {
 	mkdirSync(CRASHES, { recursive: true });
 	writeFileSync(`${CRASHES}/seed-${seed}-index-${index}.elf`, bytes);
-	console.log(`index ${index} of ${base.name}: ${what} (replay: --seed ${seed} --only ${index})`);
+	writeSync(1, `index ${index} of ${base.name}: ${what} (replay: --seed ${seed} --only ${index})\n`);
 }
