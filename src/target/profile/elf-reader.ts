@@ -21,9 +21,11 @@ export function readElf(file: ProfileFile, offset: number): ElfFile {
 	const segmentsAt = record.u32();
 	const notesAt = record.u32();
 	const dynamic = readOptional(record, () => readDynamic(file, record));
+	const irregularitiesAt = record.rest().length === 0 ? undefined : record.u32();
+	const irregularities = lazy(() => readTexts(file, irregularitiesAt));
 	const segments = lazy(() => readSegments(openPart(file, segmentsAt)));
 	const notes = lazy(() => readNotes(file, openPart(file, notesAt)));
-	return {
+	const facts: ElfFile = {
 		...head,
 		...(dynamic === undefined ? {} : { dynamic }),
 		get segments() {
@@ -33,6 +35,15 @@ export function readElf(file: ProfileFile, offset: number): ElfFile {
 			return notes();
 		},
 	};
+	if (irregularitiesAt === undefined) return facts;
+	// Not by spreading: that would read everything that is meant to be read when asked for.
+	return Object.defineProperty(facts, "irregularities", { get: irregularities, enumerable: true });
+}
+
+function readTexts(file: ProfileFile, offset: number | undefined): readonly string[] {
+	if (offset === undefined) return [];
+	const part = openPart(file, offset);
+	return part.list(() => part.text());
 }
 
 function readHead(file: ProfileFile, record: Decoder): Omit<ElfFile, "segments" | "notes" | "dynamic"> {
@@ -96,6 +107,7 @@ function readDynamic(file: ProfileFile, record: Decoder): DynamicFacts {
 		...names,
 		hash: { gnu: (bits & 1) !== 0, sysv: (bits & 2) !== 0 },
 		hasVersionTable: (bits & 4) !== 0,
+		...((bits & 8) === 0 ? {} : { writesReadOnly: (bits & 16) !== 0 }),
 		symbols,
 		get versionNeeds() {
 			return needs();

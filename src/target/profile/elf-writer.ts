@@ -1,3 +1,4 @@
+import { ElfFormatError } from "../../bytes/elf-format-error.ts";
 import type { DynamicFacts, ElfFile, RelocationUse, Segment, VersionNeed } from "../../elf/elf-file.ts";
 import { Encoder } from "./blob-writer.ts";
 import { writeNotes } from "./note-writer.ts";
@@ -19,6 +20,7 @@ export function writeElf(sink: ProfileSink, elf: ElfFile): number {
 	record.u32(writePart(sink, (part) => part.list(elf.segments, (segment) => writeSegment(part, segment))));
 	record.u32(writePart(sink, (part) => writeNotes(sink, part, elf.notes)));
 	writeOptional(record, elf.dynamic, (dynamic) => writeDynamic(sink, record, dynamic));
+	if ("irregularities" in elf) record.u32(writePart(sink, (part) => writeTexts(sink, part, elf.irregularities ?? [])));
 	return sink.blobs.blob(record);
 }
 
@@ -33,8 +35,7 @@ function writeDynamic(sink: ProfileSink, record: Encoder, dynamic: DynamicFacts)
 	record.varint(dynamic.flags).varint(dynamic.flags1);
 	writeTexts(sink, record, dynamic.auxiliary);
 	writeTexts(sink, record, dynamic.filter);
-	const { gnu, sysv } = dynamic.hash;
-	record.u8((gnu ? 1 : 0) | (sysv ? 2 : 0) | (dynamic.hasVersionTable ? 4 : 0));
+	record.u8(dynamicBits(dynamic));
 	let rows: ReadonlyMap<number, number> = new Map();
 	record.u32(
 		writePart(sink, (part) => {
@@ -44,6 +45,22 @@ function writeDynamic(sink: ProfileSink, record: Encoder, dynamic: DynamicFacts)
 	record.u32(writePart(sink, (part) => writeNeeds(sink, part, dynamic.versionNeeds)));
 	record.u32(writePart(sink, (part) => writeDefinitions(sink, part, dynamic)));
 	record.u32(writePart(sink, (part) => writeRelocations(part, dynamic, rows)));
+}
+
+function dynamicBits(dynamic: DynamicFacts): number {
+	const { hash, hasVersionTable } = dynamic;
+	return (hash.gnu ? 1 : 0) | (hash.sysv ? 2 : 0) | (hasVersionTable ? 4 : 0) | readOnlyBits(dynamic);
+}
+
+/** Unknown where the relocations cannot be read; their own error tells that. */
+function readOnlyBits(dynamic: DynamicFacts): number {
+	try {
+		const { writesReadOnly } = dynamic;
+		return writesReadOnly === undefined ? 0 : writesReadOnly ? 24 : 8;
+	} catch (error) {
+		if (error instanceof ElfFormatError) return 0;
+		throw error;
+	}
 }
 
 function writeNeeds({ strings }: ProfileSink, part: Encoder, needs: readonly VersionNeed[]): void {
