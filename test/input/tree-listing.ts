@@ -32,7 +32,7 @@ function contentText(content: FileContent): string {
 		case "script":
 			return `script ${JSON.stringify([content.interpreter, content.argument])}`;
 		case "malformed-elf":
-			return `malformed ${content.error.code} ${content.error.structure}`;
+			return content.error.code === "unreadable" ? "unreadable" : `malformed ${content.error.message}`;
 		default:
 			return content.kind;
 	}

@@ -18,7 +18,7 @@ export function walkLayer(archive: FillingSource, tree: ImageTree, inLayer: bool
 		for (const walked of walkTar(archive, context.limits)) {
 			const record = walkedRecord(walked, inLayer, contents, context);
 			const problem = record === undefined ? undefined : tree.apply(record);
-			if (problem !== undefined) context.diagnostics.warning(`${archive.name}: ignored: ${problem}`, walked.entry.path);
+			if (problem !== undefined) context.diagnostics.warning(`ignored: ${problem}`, record?.path);
 		}
 	} catch (error) {
 		context.diagnostics.caught(error);

@@ -1,4 +1,4 @@
-import type { Ownership } from "./ownership.ts";
+import type { Ownership, PackageDatabase } from "./ownership.ts";
 
 /** Where a library was that only the old base provided. */
 export interface LibraryOwner {
@@ -6,6 +6,8 @@ export interface LibraryOwner {
 	readonly path: string;
 	readonly package: string;
 	readonly version?: string;
+	/** Of the database that says so. */
+	readonly format: PackageDatabase["format"];
 }
 
 const indexes = new WeakMap<Ownership, ReadonlyMap<string, LibraryOwner>>();
@@ -20,13 +22,13 @@ export function libraryOwner(ownership: Ownership, library: string): LibraryOwne
 
 function indexOf({ databases, versionOf }: Ownership): ReadonlyMap<string, LibraryOwner> {
 	const index = new Map<string, LibraryOwner>();
-	for (const { owners } of databases) {
+	for (const { owners, format } of databases) {
 		for (const [path, owner] of owners) {
 			const name = path.slice(path.lastIndexOf("/") + 1);
 			const before = index.get(name);
 			if (!name.includes(".so") || (before !== undefined && before.path <= path)) continue;
 			const version = versionOf(owner);
-			index.set(name, { path, package: owner, ...(version === undefined ? {} : { version }) });
+			index.set(name, { path, package: owner, format, ...(version === undefined ? {} : { version }) });
 		}
 	}
 	return index;

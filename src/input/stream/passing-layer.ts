@@ -4,6 +4,7 @@ import type { FileContent } from "../file-tree.ts";
 import { type Nature, recordOf } from "../image/layer-record.ts";
 import { natureOf, natureOfSource } from "../image/nature.ts";
 import type { InputContext } from "../input-context.ts";
+import { InputError } from "../input-error.ts";
 import { fileSource } from "../tar/stored-file.ts";
 import type { TarEntry } from "../tar/tar-entry.ts";
 import type { EntrySink } from "../tar/tar-stream-reader.ts";
@@ -155,10 +156,16 @@ export class PassingLayer {
 	}
 
 	#kept(path: string, source: ByteSource, ranges: readonly ByteRange[]): KeptFile | undefined {
-		const file = this.#context.kept.keep(source, ranges);
-		if (file === undefined)
-			this.#context.diagnostics.error("not judged: its facts did not fit (limit keptBytes)", path);
-		return file;
+		try {
+			const file = this.#context.kept.keep(source, ranges);
+			if (file === undefined)
+				this.#context.diagnostics.error("not judged: its facts did not fit (limit keptBytes)", path);
+			return file;
+		} catch (error) {
+			// A sparse file whose map makes no sense cannot be read, now or later.
+			if (error instanceof InputError) return undefined;
+			throw error;
+		}
 	}
 
 	#examined(path: string, content: FileContent, source: ByteSource): unknown {

@@ -62,9 +62,9 @@ export function entryOf(header: TarHeader, headerOffset: number, names: EntryNam
 function entryKind(type: number, path: string): TarEntry["kind"] {
 	switch (type) {
 		case typeflag.oldFile:
-		case typeflag.file:
 			// Version 7 had no type for folders.
 			return path.endsWith("/") ? "directory" : "file";
+		case typeflag.file:
 		case typeflag.contiguousFile:
 		case typeflag.gnuSparse:
 			return "file";

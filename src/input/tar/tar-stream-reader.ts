@@ -29,6 +29,8 @@ export class TarStreamReader {
 	/** Bytes to collect before something can be done with them. */
 	#wanted = blockBytes;
 	#wantedFor: "header" | "extension" | "metadata" = "header";
+	/** Where the data of the latest entry starts in the archive. */
+	#dataStart = 0;
 	/** Bytes of data still to come for the sink, then bytes to pass over. */
 	#dataLeft = 0;
 	#skipLeft = 0;
@@ -59,11 +61,13 @@ export class TarStreamReader {
 	/** Says that nothing more comes. */
 	close(): void {
 		if (this.#ended) return;
-		const atHeader = this.#wantedFor === "header" && this.#collectedBytes === 0;
-		if (atHeader && this.#dataLeft === 0) return;
-		const structure = this.#dataLeft > 0 ? "tar entry" : "tar header";
-		const detail = `the archive ends after ${this.#position} bytes`;
-		throw new InputError("truncated", this.#file, structure, detail, this.#position);
+		if (this.#dataLeft > 0) throw this.#truncated("tar entry", this.#dataStart);
+		if (this.#collectedBytes > 0) throw this.#truncated("tar header", this.#start);
+		if (this.#wantedFor !== "header") throw this.#truncated("tar header", this.#position);
+	}
+
+	#truncated(structure: string, offset: number): InputError {
+		return new InputError("truncated", this.#file, structure, `the archive ends after ${this.#position} bytes`, offset);
 	}
 
 	#take(chunk: Buffer, at: number): number {
@@ -124,15 +128,19 @@ export class TarStreamReader {
 		if (step.step === "end") this.#ended = true;
 		else if (step.step === "metadata" && step.sizeBytes > 0) this.#want("metadata", step.sizeBytes);
 		else if (step.step === "metadata") this.#assembler.metadata(Buffer.alloc(0));
-		else if (step.step === "skip") this.#skipLeft = step.sizeBytes + padding(step.sizeBytes);
-		else if (step.step === "entry") this.#open(step.entry);
+		else if (step.step === "skip") this.#expect(step.sizeBytes);
+		else if (step.step === "entry") {
+			this.#sink = this.#visit(step.entry);
+			this.#expect(step.entry.storedBytes);
+		}
 	}
 
-	#open(entry: TarEntry): void {
-		this.#sink = this.#visit(entry);
-		this.#dataLeft = entry.storedBytes;
-		this.#skipLeft = padding(entry.storedBytes);
-		if (this.#dataLeft === 0) this.#endData();
+	/** Data follows the header that was just read. */
+	#expect(sizeBytes: number): void {
+		this.#dataStart = this.#start + blockBytes;
+		this.#dataLeft = sizeBytes;
+		this.#skipLeft = padding(sizeBytes);
+		if (sizeBytes === 0) this.#endData();
 	}
 
 	#want(what: "header" | "extension" | "metadata", bytes: number): void {

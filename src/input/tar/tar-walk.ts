@@ -37,7 +37,8 @@ export function* walkTar(archive: FillingSource, limits: InputLimits): Generator
 		if (step.step === "end") return;
 		if (step.step === "extension") continue;
 		const size = step.step === "entry" ? step.entry.storedBytes : step.sizeBytes;
-		if (offset + size > archive.size) throw truncated(archive, "tar entry", offset);
+		const structure = step.step === "metadata" ? "tar header" : "tar entry";
+		if (offset + size > archive.size) throw truncated(archive, structure, offset);
 		if (step.step === "entry") yield { entry: step.entry, dataOffset: offset, first: block.subarray(blockBytes) };
 		if (step.step === "metadata") assembler.metadata(archive.read(offset, size));
 		offset += Math.ceil(size / blockBytes) * blockBytes;

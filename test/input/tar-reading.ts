@@ -1,0 +1,60 @@
+import { memorySource } from "../../src/bytes/memory-source.ts";
+import { Diagnostics } from "../../src/input/diagnostics.ts";
+import { ImageTree } from "../../src/input/image/image-tree.ts";
+import { walkLayer } from "../../src/input/image/walked-layer.ts";
+import type { InputContext } from "../../src/input/input-context.ts";
+import { defaultLimits, type InputLimits } from "../../src/input/limits.ts";
+import { fileTree } from "../../src/input/path-resolution.ts";
+import { KeptStore } from "../../src/input/stream/kept-files.ts";
+import { applyPassedLayer, readPassingLayer } from "../../src/input/stream/read-passing-layer.ts";
+import { isWanted } from "../../src/input/stream/wanted-files.ts";
+
+/** A context of its own for one reading. */
+export function testContext(limits: Partial<InputLimits> = {}): InputContext {
+	const all = { ...defaultLimits, ...limits };
+	return {
+		name: "test",
+		limits: all,
+		diagnostics: new Diagnostics("test"),
+		kept: new KeptStore(all.keptBytes),
+		examine: undefined,
+		wants: isWanted,
+		cache: undefined,
+		progress: undefined,
+	};
+}
+
+/** Layers, lowest first, walked by their headers. */
+export function walked(layers: readonly Buffer[], context = testContext(), inLayer = true): ImageTree {
+	const tree = new ImageTree(context.name, context.limits);
+	for (const [index, bytes] of layers.entries())
+		walkLayer(memorySource(`layer ${index}`, bytes), tree, inLayer, context);
+	return tree;
+}
+
+/** Layers, lowest first, passing in chunks of a size. */
+export async function passed(
+	layers: readonly Buffer[],
+	context = testContext(),
+	inLayer = true,
+	chunkBytes = 65_536,
+): Promise<ImageTree> {
+	const tree = new ImageTree(context.name, context.limits);
+	for (const [index, bytes] of layers.entries()) {
+		const blob = { name: `layer ${index}`, repeatable: true, chunks: () => chunksOf(bytes, chunkBytes) };
+		applyPassedLayer(await readPassingLayer(blob, inLayer, context), tree, context);
+	}
+	return tree;
+}
+
+function* chunksOf(bytes: Buffer, length: number): Generator<Buffer> {
+	// Copies: memory that is used again afterwards would show in what was kept.
+	for (let at = 0; at < bytes.length; at += length) yield Buffer.from(bytes.subarray(at, at + length));
+}
+
+/** The text of a file, or why it cannot be had. */
+export function textAt(tree: ImageTree, path: string): string {
+	const lookup = fileTree(tree).lookup(path);
+	if (!lookup.found) return lookup.errno;
+	return lookup.entry.type === "file" ? String(lookup.entry.bytes()?.read(0, 1000)) : lookup.entry.type;
+}
