@@ -97,12 +97,13 @@ function judgeInput(input: OpenedInput, request: InspectRequest, targetSource: T
 	const chosen = [...discoverSubjects(input, { all: request.all === true })].filter(
 		({ path }) => request.skip?.(path) !== true,
 	);
+	const few = chosen.length <= MOST_ASKED_AGAIN;
 	const judgeOn = (targets: readonly string[]) =>
 		chosen
-			.map(subjectJudge(judgementOf(input, request, targetSource, targets)))
+			.map(subjectJudge(judgementOf(input, request, few ? targetSource : onlyNamed(targetSource, targets), targets)))
 			.map((report) => asNamed(report, targets));
 	const subjects = judgeOn(targetNames(request, input));
-	const asksNewer = request.targets === undefined && chosen.length <= MOST_ASKED_AGAIN && !runsSomewhere(subjects);
+	const asksNewer = few && request.targets === undefined && !runsSomewhere(subjects);
 	return { subjects, newer: asksNewer ? judgeOn(NEWER_TARGETS) : [] };
 }
 
@@ -115,8 +116,13 @@ function asNamed(report: SubjectReport, names: readonly string[]): SubjectReport
 	return { ...report, results };
 }
 
-/** More files than these are not judged a second time just for the recommendation. */
+/** More files than these are judged on the targets asked for alone: neither the recommendation nor remedies try them
+ *  on other bases. */
 const MOST_ASKED_AGAIN = 20;
+
+function onlyNamed(targetSource: TargetSource, names: readonly string[]): TargetSource {
+	return (name, arch) => (names.includes(name) ? targetSource(name, arch) : undefined);
+}
 
 function judgementOf(
 	input: OpenedInput,

@@ -15,7 +15,9 @@ export function inputComplaints(input: OpenedInput, subjectCount: number): reado
 }
 
 function treeComplaint({ form }: OpenedInput, subjectCount: number): string | undefined {
-	return subjectCount === 0 ? `nothing to inspect in this ${form}: no ELF file and no script of its own` : undefined;
+	return subjectCount === 0
+		? `nothing to inspect in this ${form}: no ELF file and no script of its own (--all judges those of the distribution, too)`
+		: undefined;
 }
 
 function fileComplaint({ tree, path = "/" }: OpenedInput, subjectCount: number): string | undefined {
