@@ -4,6 +4,7 @@ import type { FileTree } from "../input/file-tree.ts";
 import type { OpenedInput } from "../input/opened-input.ts";
 import { overlayTree } from "../input/overlay-tree.ts";
 import { applicationTree } from "../input/packages/application-tree.ts";
+import { libraryOwner } from "../input/packages/library-owner.ts";
 import { packageOwnership } from "../input/packages/ownership.ts";
 import { Recent } from "../input/recent.ts";
 import type { Subject } from "../input/subjects/subject.ts";
@@ -87,6 +88,7 @@ function settingOf(
 	return {
 		input,
 		moving,
+		formerOwner: (library) => libraryOwner(packageOwnership(input.tree), library),
 		alone,
 		workingDirectory: input.form === "file" ? workingDirectory : input.image?.workingDirectory || "/",
 		...(x86Level === undefined ? {} : { x86Level }),

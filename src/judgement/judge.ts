@@ -4,6 +4,7 @@ import type { FileContent, FileTree } from "../input/file-tree.ts";
 import type { Load, LoadRequest } from "../loader/load.ts";
 import { loadSubject } from "../loader/load-subject.ts";
 import type { ProgramFacts, SubjectKind } from "../program/program-facts.ts";
+import type { RuleContext } from "../rules/rule.ts";
 import type { LibcIdentity } from "../target/libc-identity.ts";
 import type { Target } from "../target/target.ts";
 import type { TargetResult } from "../verdict/report.ts";
@@ -29,6 +30,8 @@ export interface Place {
 	readonly x86Level?: 1 | 2 | 3 | 4;
 	/** The same file elsewhere, for remedies that name another base. */
 	readonly elsewhere: (targetName: string) => Place | undefined;
+	/** See {@link RuleContext.formerOwner}. */
+	readonly formerOwner?: RuleContext["formerOwner"];
 }
 
 /** How a file's loads go, place by place. */
@@ -54,6 +57,7 @@ export function fileJudge(file: JudgedFile, loadIn: LoadIn): (place: Place) => T
 			target: place.target,
 			root: place.root,
 			load: loadIn(place),
+			...(place.formerOwner === undefined ? {} : { formerOwner: place.formerOwner }),
 			outcomeOn: (name) => {
 				const other = place.elsewhere(name);
 				return other === undefined ? undefined : loadIn(other).outcome;

@@ -1,6 +1,7 @@
 import type { FileTree, Lookup } from "../input/file-tree.ts";
 import type { OpenedInput } from "../input/opened-input.ts";
 import { overlayTree } from "../input/overlay-tree.ts";
+import type { LibraryOwner } from "../input/packages/library-owner.ts";
 import { libcAt } from "../target/libc-at.ts";
 import type { Target } from "../target/target.ts";
 import type { Place } from "./judge.ts";
@@ -10,6 +11,8 @@ export interface Setting {
 	readonly input: OpenedInput;
 	/** The files that move to another base; the whole input where nothing belongs to a distribution. */
 	readonly moving: FileTree;
+	/** Whose a library was where the files come from. */
+	readonly formerOwner: (library: string) => LibraryOwner | undefined;
 	/** Ship a single file without what stands around it. */
 	readonly alone: boolean;
 	readonly workingDirectory: string;
@@ -27,6 +30,7 @@ export function placeOn(target: Target, setting: Setting): Place {
 		root,
 		libcAt: libcAt(target, root),
 		workingDirectory: setting.workingDirectory,
+		...(isMoving(target, setting) ? { formerOwner: setting.formerOwner } : {}),
 		...(input.form === "file" ? { company: companyOf(setting) } : {}),
 		...(setting.x86Level === undefined ? {} : { x86Level: setting.x86Level }),
 		elsewhere: (name) => {
@@ -34,6 +38,11 @@ export function placeOn(target: Target, setting: Setting): Place {
 			return other === undefined ? undefined : placeOn(other, setting);
 		},
 	};
+}
+
+/** Whether files leave the distribution that they stand in. */
+function isMoving({ tree }: Target, { input }: Setting): boolean {
+	return tree !== input.tree && (input.form === "image" || input.form === "rootfs");
 }
 
 function rootOn(target: Target, { input, moving }: Setting): FileTree {

@@ -1,4 +1,5 @@
 import { baseAdvice } from "./advice/bases.ts";
+import { formerOwnerAdvice, formerOwnerClause, formerPackage } from "./advice/former-owner.ts";
 import { libraryAdvice } from "./advice/packages.ts";
 import { sorted } from "./context/names.ts";
 import { groupedBy, lineOf, type ProblemOf, problemsMet, severityOf } from "./context/problems.ts";
@@ -22,18 +23,22 @@ function findingFor(
 	problems: readonly [ProblemOf<"library-missing">, ...ProblemOf<"library-missing">[]],
 ): Finding {
 	const [first] = problems;
+	const ownedBy = formerPackage(context, library);
 	const tried = first.steps.filter(({ outcome }) => outcome !== "found").map((step) => step.tried);
 	return {
 		rule: "library-missing",
 		severity: severityOf(first, "warning"),
-		message: `${library} is needed by ${first.object}, but is in none of the places where the loader of ${context.target.name} looks`,
+		message: `${library} is needed by ${first.object}, but is in none of the places where the loader of ${context.target.name} looks${formerOwnerClause(context, library)}`,
 		about: [library],
 		evidence: {
 			library,
 			neededBy: sorted(problems.map(({ object }) => object)),
 			tried,
+			...(ownedBy === undefined ? {} : { ownedBy }),
 			...lineOf(first),
 		},
-		remedies: [...libraryAdvice(context, library), ...baseAdvice(context)],
+		remedies: [
+			...new Set([...formerOwnerAdvice(context, library), ...libraryAdvice(context, library), ...baseAdvice(context)]),
+		],
 	};
 }

@@ -1,3 +1,4 @@
+import { formerOwnersClause, formerPackage } from "./advice/former-owner.ts";
 import { libraryAdvice } from "./advice/packages.ts";
 import { listed, sorted, spelled } from "./context/names.ts";
 import { ofKind } from "./context/problems.ts";
@@ -21,10 +22,22 @@ function librariesBehind(context: RuleContext): readonly Finding[] {
 	const libraries = sorted(ofKind(context.load.behind, "library-missing").map(({ library }) => library));
 	if (libraries.length === 0) return [];
 	return [
-		info(`${BEHIND}, ${spelled(libraries)} would be missing next`, libraries, listed("libraries", libraries), [
-			...new Set(libraries.slice(0, 4).flatMap((library) => libraryAdvice(context, library).slice(0, 1))),
-		]),
+		info(
+			`${BEHIND}, ${spelled(libraries)} would be missing next${formerOwnersClause(context, libraries)}`,
+			libraries,
+			{ ...listed("libraries", libraries), ...ownersOf(context, libraries) },
+			[...new Set(libraries.slice(0, 4).flatMap((library) => libraryAdvice(context, library).slice(0, 1)))],
+		),
 	];
+}
+
+/** Packages of the base that the program leaves, by library. */
+function ownersOf(context: RuleContext, libraries: readonly string[]): Finding["evidence"] {
+	const owners = libraries.flatMap((library) => {
+		const owner = formerPackage(context, library);
+		return owner === undefined ? [] : [[library, owner] as const];
+	});
+	return owners.length === 0 ? {} : { ownedBy: Object.fromEntries(owners) };
 }
 
 function symbolsBehind(context: RuleContext): readonly Finding[] {

@@ -20,6 +20,18 @@ export interface RuleContext {
 	/** How the same subject fares on another target, by name and only when asked; absent when there is no such target
 	 *  or nobody can look. Remedies name a base image or an add-on only where this says `starts`. */
 	readonly outcomeOn?: (target: string) => Load["outcome"] | undefined;
+	/** For an image that moves to another base: which package of its own distribution brought the library of a name
+	 *  (DT_NEEDED); absent where none did. */
+	readonly formerOwner?: (library: string) => FormerOwner | undefined;
+}
+
+/** A package of the base that an image leaves. */
+export interface FormerOwner {
+	readonly package: string;
+	readonly version?: string;
+	readonly format: "dpkg" | "apk" | "rpm" | "pacman";
+	/** Where the library is there, as the package database has it. */
+	readonly path: string;
 }
 
 /** One judgement. Its id is its file name, its test and its page in docs/rules. */

@@ -39,6 +39,7 @@ describe("dpkg", () => {
 			path: "/lib/x86_64-linux-gnu/libc.so.6",
 			package: "libc6",
 			version: "2.36-9",
+			format: "dpkg",
 		});
 		expect(libraryOwner(ownership, "libnothing.so.1")).toBeUndefined();
 	});

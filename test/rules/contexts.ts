@@ -47,6 +47,7 @@ export interface ContextFacts {
 	/** Objects of the load besides the subject, by path. */
 	readonly loaded?: readonly string[];
 	readonly outcomeOn?: RuleContext["outcomeOn"];
+	readonly formerOwner?: RuleContext["formerOwner"];
 }
 
 const NO_FEATURES: MuslFeatures = {
@@ -116,6 +117,7 @@ export function contextOf(facts: ContextFacts): RuleContext {
 			...(facts.reason === undefined ? {} : { reason: facts.reason }),
 		},
 		...(facts.outcomeOn ? { outcomeOn: facts.outcomeOn } : {}),
+		...(facts.formerOwner ? { formerOwner: facts.formerOwner } : {}),
 	};
 }
 

@@ -28,6 +28,42 @@ ruleTable(rule, {
 			},
 		],
 		[
+			"with the package that brought it on the base that the image leaves",
+			{
+				problems: [{ kind: "library-missing", fatal: true, object: "/app", library: "libgreet.so.1", steps: [] }],
+				formerOwner: () => ({
+					package: "libgreet1",
+					version: "2.0-3",
+					format: "dpkg",
+					path: "/lib/x86_64-linux-gnu/libgreet.so.1",
+				}),
+			},
+			{
+				message: /; the image's Debian package libgreet1 2\.0-3 brought it$/,
+				evidence: { ownedBy: "libgreet1 2.0-3" },
+				remedy: /apt-get install --no-install-recommends libgreet1`/,
+			},
+		],
+		[
+			"with the file itself where nothing installs packages, and not for another C library",
+			{
+				target: "busybox:glibc",
+				problems: [{ kind: "library-missing", fatal: true, object: "/app", library: "libgreet.so.1", steps: [] }],
+				formerOwner: () => ({ package: "libgreet1", format: "dpkg", path: "/lib/libgreet.so.1" }),
+			},
+			{ remedy: /copy libgreet\.so\.1 out of the image's package libgreet1 \(\/lib\/libgreet\.so\.1\)/ },
+		],
+		[
+			"without the old base's package as a remedy on musl",
+			{
+				target: "alpine:3.20",
+				libc: musl(),
+				problems: [{ kind: "library-missing", fatal: true, object: "/app", library: "libgreet.so.1", steps: [] }],
+				formerOwner: () => ({ package: "libgreet1", format: "dpkg", path: "/lib/libgreet.so.1" }),
+			},
+			{ message: /Debian package libgreet1 brought it$/, noRemedy: /libgreet1/ },
+		],
+		[
 			"once per library, whoever needs it",
 			{
 				problems: [

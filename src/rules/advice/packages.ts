@@ -7,7 +7,8 @@ import { rebuildAdvice, staticAdvice } from "./rebuild.ts";
 /** Package managers by what a target's name begins with. */
 type PackageManager = "apk" | "apt" | "none";
 
-function managerOf({ target }: RuleContext): PackageManager {
+/** How packages get onto a target; `none` where nothing installs them. */
+export function managerOf({ target }: RuleContext): PackageManager {
 	if (target.tree.lookup("/sbin/apk").found || /^alpine[:+]/.test(target.name)) return "apk";
 	return target.tree.lookup("/usr/bin/apt-get").found || /^(debian|ubuntu):/.test(target.name) ? "apt" : "none";
 }
