@@ -1,8 +1,10 @@
-import { DF, DF_1, SHN, STB, STV } from "../../elf/constants.ts";
+import { DF, DF_1, SHN, STB } from "../../elf/constants.ts";
 import type { DynamicFacts, DynamicSymbol, RelocationUse } from "../../elf/elf-file.ts";
 import type { LoadProblem } from "../load.ts";
+import { copyProblems } from "./copy-relocation.ts";
 import { dynamicOf, type LinkMap } from "./link-map.ts";
 import { assertionLine } from "./messages.ts";
+import { missingSymbolProblem } from "./missing-symbol.ts";
 import { type GlibcProcess, spokenName } from "./process.ts";
 import { isKnownRelocation, type RelocationRules } from "./relocation-rules.ts";
 import type { StaticTls } from "./static-tls.ts";
@@ -14,6 +16,19 @@ import {
 	type Scope,
 	type SymbolWish,
 } from "./symbol-lookup.ts";
+
+/** Where the assertion of check_match stands in elf/dl-lookup.c, by first release. Compilers before GCC 9, which the
+ *  releases up to 2.29 were built with, name its last line. */
+const CHECK_MATCH_LINES = [
+	[39, 106],
+	[36, 107],
+	[35, 106],
+	[32, 105],
+	[30, 111],
+	[28, 112],
+	[27, 111],
+	[0, 128],
+] as const;
 
 /** How an object is relocated. */
 export interface Binding {
@@ -34,8 +49,6 @@ export interface RelocationProblems {
 const NEED_DECIDES_BEFORE = 30;
 /** Up to 2.40 a symbol found in a library without versions that should have some ends in an assertion. */
 const ASSERTION_BEFORE = 41;
-
-const NO_WISH = { name: "", undefinedRefused: false, copy: false } as const;
 
 /** Relocates one object (_dl_relocate_object): looks up every symbol that its relocations use. */
 export function relocate(process: GlibcProcess, map: LinkMap, binding: Binding): RelocationProblems {
@@ -66,7 +79,6 @@ class ObjectRelocation {
 	/** Symbols already found missing, by index. */
 	readonly #missing = new Set<number>();
 	readonly #refusedTypes = new Set<number>();
-	/** Objects that have their place in the static TLS block, or failed to get one. */
 	readonly #object: string;
 
 	constructor(process: GlibcProcess, map: LinkMap, dynamic: DynamicFacts, binding: Binding, found: RelocationProblems) {
@@ -100,7 +112,7 @@ class ObjectRelocation {
 	#bindLater({ symbol: index }: RelocationUse): void {
 		const symbol = this.#dynamic.symbols.at(index);
 		if (isLocal(symbol) || this.#missing.has(index)) return;
-		if (!this.#exists(this.#wish(symbol, this.#rules.jumpSlot), symbol)) this.#noteMissing(symbol, true);
+		if (!this.#exists(this.#wish(symbol, this.#rules.jumpSlot), symbol, true)) this.#noteMissing(symbol, true);
 	}
 
 	/** The definition that a symbol is bound to; absent for an undefined one and where it does not matter which. */
@@ -112,7 +124,7 @@ class ObjectRelocation {
 			if (definition === undefined) this.#noteMissing(symbol, false);
 			return definition;
 		}
-		if (!this.#exists(wish, symbol)) this.#noteMissing(symbol, false);
+		if (!this.#exists(wish, symbol, false)) this.#noteMissing(symbol, false);
 		return undefined;
 	}
 
@@ -128,18 +140,18 @@ class ObjectRelocation {
 		return version === undefined ? wish : { ...wish, version };
 	}
 
-	#exists(wish: SymbolWish, symbol: DynamicSymbol): boolean {
+	#exists(wish: SymbolWish, symbol: DynamicSymbol, lazy: boolean): boolean {
 		const { scope } = this.#binding;
 		if (this.#definesItself(symbol)) return true;
 		const file = wish.version?.file;
 		const likely = file === undefined ? undefined : scope.named(file);
-		if (this.#mayBreak(likely)) return this.#existsOrBreaks(wish);
+		if (this.#mayBreak(likely)) return this.#existsOrBreaks(wish, lazy);
 		if (this.#decider(wish) !== undefined && scope.first(wish, likely) === undefined) return false;
 		return scope.has(wish, likely);
 	}
 
 	/** The object whose lack of a symbol ends the search. */
-	#decider({ version }: SymbolWish): LinkMap | undefined {
+	#decider({ version }: Pick<SymbolWish, "version">): LinkMap | undefined {
 		const decides = this.#process.place.settings.release < NEED_DECIDES_BEFORE && version?.file !== undefined;
 		return decides ? this.#binding.scope.named(version.file) : undefined;
 	}
@@ -156,16 +168,19 @@ class ObjectRelocation {
 		return likely !== this.#map && dynamicOf(likely)?.versionDefinitions.length === 0;
 	}
 
-	#existsOrBreaks(wish: SymbolWish): boolean {
+	#existsOrBreaks(wish: SymbolWish, lazy: boolean): boolean {
 		const definition = this.#binding.scope.first(wish);
-		if (definition !== undefined && breaksAssertion(definition, wish)) this.#noteAssertion(definition, wish);
+		if (definition !== undefined && breaksAssertion(definition, wish)) this.#noteAssertion(definition, wish, lazy);
 		return definition !== undefined;
 	}
 
 	#applyBound(type: number, symbol: DynamicSymbol, bound: Definition): void {
 		const { copy, staticTls, tlsDescriptor } = this.#rules;
-		if (type === copy) this.#checkCopy(symbol, bound);
-		else if (staticTls.has(type)) this.#placeInStaticTls(bound.map, false);
+		if (type === copy && bound.symbol !== undefined) {
+			const copied = { map: this.#map, symbol, owner: bound.map, defined: bound.symbol };
+			this.#found.immediate.push(...copyProblems(this.#process, copied));
+		}
+		if (staticTls.has(type)) this.#placeInStaticTls(bound.map, false);
 		else if (type === tlsDescriptor) this.#placeInStaticTls(bound.map, true);
 	}
 
@@ -185,97 +200,23 @@ class ObjectRelocation {
 		this.#found.immediate.push({ kind: "tls-static-block", fatal: true, sizeBytes, object, line });
 	}
 
-	#checkCopy(symbol: DynamicSymbol, { map: owner, symbol: defined }: Definition): void {
-		if (defined === undefined) return;
-		const { release } = this.#process.place.settings;
-		const library = owner.name;
-		const about = { symbol: symbol.name, library, object: this.#object } as const;
-		if (defined.visibility === STV.STV_PROTECTED && release >= 35) this.#checkProtected(symbol.name, owner, release);
-		if (defined.sizeBytes <= symbol.sizeBytes) return;
-		const program = this.#process.voice.nameOf("");
-		const words = `Symbol \`${symbol.name}' has different size in shared object, consider re-linking`;
-		this.#found.immediate.push({
-			...about,
-			kind: "copy-relocation-size",
-			fatal: false,
-			copiedBytes: symbol.sizeBytes,
-			definedBytes: defined.sizeBytes,
-			line: `${program}: ${words}`,
-		});
-	}
-
-	/** _dl_check_protected_symbol: 2.35 refuses, later releases warn and refuse only marked libraries. */
-	#checkProtected(name: string, owner: LinkMap, release: number): void {
-		const isMarked = ((owner.elf?.notes.needed1 ?? 0) & 1) !== 0;
-		if (release < 36 && (!isMarked || ((this.#map.elf?.notes.needed1 ?? 0) & 1) !== 0)) return;
-		const about = { symbol: name, library: owner.name, object: this.#object } as const;
-		const kind = "copy-relocation-protected";
-		if (release >= 36) {
-			const line = `warning: copy relocation against non-copyable protected symbol \`${name}' in \`${owner.name}'`;
-			this.#found.immediate.push({ ...about, kind, fatal: false, line });
-		}
-		if (!isMarked) return;
-		const words =
-			release < 36
-				? "copy relocation against non-copyable protected symbol"
-				: "error due to GNU_PROPERTY_1_NEEDED_INDIRECT_EXTERN_ACCESS";
-		const line = this.#process.voice.occasion(name, owner.name, words);
-		this.#found.immediate.push({ ...about, kind, fatal: true, line });
-	}
-
 	#noteMissing(symbol: DynamicSymbol, lazy: boolean): void {
-		const { index, name, binding, version } = symbol;
-		const isDecided = version?.file !== undefined && this.#decider({ ...NO_WISH, name, version }) !== undefined;
-		if ((binding === STB.STB_WEAK && !isDecided) || this.#missing.has(index)) return;
+		const { index, binding } = symbol;
+		const endedAtFile = this.#decider(symbol) !== undefined;
+		if ((binding === STB.STB_WEAK && !endedAtFile) || this.#missing.has(index)) return;
 		this.#missing.add(index);
-		if (version?.file !== undefined && this.#process.lent.has(version.file)) return;
-		const undecided = this.#isUndecided(version?.file);
-		if (undecided) this.#noteLent(name);
-		const problem: LoadProblem = {
-			kind: "symbol-missing",
-			fatal: !lazy && !undecided,
-			object: this.#object,
-			symbol: name,
-			lazy,
-			undecided,
-			...(version === undefined ? {} : { version: version.name }),
-			...(version?.file === undefined ? {} : { library: version.file }),
-			...(undecided ? {} : { line: this.#missingLine(symbol, isDecided) }),
-		};
-		(lazy || undecided ? this.#found.deferred : this.#found.immediate).push(problem);
+		const { scope } = this.#binding;
+		const problem = missingSymbolProblem(this.#process, { map: this.#map, symbol, scope, lazy, endedAtFile });
+		if (problem !== undefined) (problem.fatal ? this.#found.immediate : this.#found.deferred).push(problem);
 	}
 
-	#missingLine({ name, version }: DynamicSymbol, isDecided: boolean): string {
-		const { voice } = this.#process;
-		if (isDecided) {
-			const words = `symbol ${name} version ${version?.name} not defined in file ${version?.file} with link time reference`;
-			return voice.lookupError("relocation error", this.#map.name, words);
-		}
-		const words = `undefined symbol: ${name}${version === undefined ? "" : `, version ${version.name}`}`;
-		return voice.lookupError("symbol lookup error", this.#map.name, words);
-	}
-
-	/** Whether a library that could not be loaded may be the one that brings a symbol. */
-	#isUndecided(file: string | undefined): boolean {
-		const { missing, lent } = this.#process;
-		if (missing.size === 0 && lent.size === 0) return false;
-		return file === undefined || missing.has(file) || this.#binding.scope.named(file) === undefined;
-	}
-
-	/** What a library of the host brings is not known. */
-	#noteLent(symbol: string): void {
-		const { lent, missing, unknown } = this.#process;
-		if (lent.size === 0 || missing.size > 0) return;
-		unknown.push(`${symbol} may come with ${[...lent].sort().join(" or ")}, which the host has loaded`);
-	}
-
-	#noteAssertion({ map }: Definition, wish: SymbolWish): void {
+	#noteAssertion({ map }: Definition, wish: SymbolWish, lazy: boolean): void {
 		const { release } = this.#process.place.settings;
-		const line = release >= 39 ? 106 : release >= 36 ? 107 : release === 35 ? 106 : release >= 32 ? 105 : 111;
+		const line = CHECK_MATCH_LINES.find(([from]) => release >= from)?.[1] ?? 111;
 		const assertion = "version->filename == NULL || ! _dl_name_match_p (version->filename, map)";
-		this.#found.immediate.push({
+		(lazy ? this.#found.deferred : this.#found.immediate).push({
 			kind: "crash",
-			fatal: true,
+			fatal: !lazy,
 			object: this.#object,
 			because: `${map.name} defines ${wish.name} without the version that was asked for`,
 			line: assertionLine(`dl-lookup.c: ${line}: check_match`, assertion),

@@ -25,12 +25,12 @@ describe("DT_RELR", () => {
 });
 
 describe("DT_RELR without its version", () => {
-	const constructor = `__attribute__((constructor)) static void begin(void) {} `;
+	const withConstructor = `__attribute__((constructor)) static void begin(void) {} `;
 	const relr = ["-Wl,-z,pack-relative-relocs"];
 	scenario(
 		"is not applied before 2.36, and the program dies",
 		{
-			"/t/liba.so": library(`${constructor} ${f}`, { flags: relr }),
+			"/t/liba.so": library(`${withConstructor} ${f}`, { flags: relr }),
 			"/t/app": program("int f(void);", "f()", { needs: ["/t/liba.so"], flags: ["-Wl,-rpath,/t"] }),
 		},
 		(stage) => {

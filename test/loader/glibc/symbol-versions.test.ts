@@ -92,15 +92,22 @@ describe("versions that a file needs", () => {
 
 describe("a library without any version", () => {
 	const warning = "/t/app: /t/now/libx.so: no version information available (required by /t/app)";
-	scenario(
-		"is only warned of, unless a symbol is looked up in it up to 2.40",
-		{ "/t/now/libx.so": library(foo), "/t/app": app("V1") },
-		(stage) => {
-			const load = stage.exec("/t/app");
-			expect(load.problems[0]).toMatchObject({ kind: "version-information-missing", fatal: false, line: warning });
-			expect(load.problems.some(({ kind }) => kind === "crash")).toBe(stage.release < 41);
-		},
-	);
+	const items = (flag: string) => ({
+		"/t/now/libx.so": library(foo),
+		"/t/app": program("int foo(void);", "foo()", { needs: [built("V1")], flags: [...run, flag] }),
+	});
+	scenario("is only warned of while its functions are bound lazily", items("-Wl,-z,lazy"), (stage) => {
+		const load = stage.exec("/t/app");
+		expect(load.outcome).toBe("starts");
+		expect(load.problems[0]).toMatchObject({ kind: "version-information-missing", fatal: false, line: warning });
+		expect(reality(stage, ["/t/app"])).toEqual({ outcome: "starts", lines: [warning] });
+	});
+	scenario("breaks an assertion up to 2.40 once a symbol is looked up in it", items("-Wl,-z,now"), (stage) => {
+		const load = stage.exec("/t/app");
+		const real = reality(stage, ["/t/app"]);
+		expect(load.problems.some(({ kind, fatal }) => fatal && kind === "crash")).toBe(stage.release < 41);
+		expect({ outcome: load.outcome, lines: load.lines }).toEqual(real);
+	});
 });
 
 describe("a version that is there without its symbol", () => {
