@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { isAccepted } from "./accepted.ts";
 import type { Comparison } from "./comparison.ts";
 import type { CorpusFolders } from "./corpus/corpus.ts";
+import type { ExecutionTally } from "./execution.ts";
 import { isDisagreement, newScore, percentage, type Score, score } from "./scoring.ts";
 
 /** Everything that the page tells. */
@@ -65,12 +66,17 @@ export function shownDisagreement({ root, observation, prediction, differing }: 
 }
 
 /** Writes `docs/accuracy.md` and, beside it, the packages that the files come from. */
-export function writeAccuracy(accuracy: Accuracy, folders: CorpusFolders, date: string): void {
-	writeFileSync("docs/accuracy.md", page(accuracy, date));
+export function writeAccuracy(
+	accuracy: Accuracy,
+	folders: CorpusFolders,
+	executed: ExecutionTally | undefined,
+	date: string,
+): void {
+	writeFileSync("docs/accuracy.md", page(accuracy, executed, date));
 	writeFileSync("docs/accuracy-packages.txt", packages(folders));
 }
 
-function page(accuracy: Accuracy, date: string): string {
+function page(accuracy: Accuracy, executed: ExecutionTally | undefined, date: string): string {
 	const { total, byRoot, accepted, open, openCount } = accuracy;
 	return `# Accuracy
 
@@ -93,6 +99,7 @@ LD_BIND_NOW). The prediction is made from the same folders and compared word by 
 | said \`runs\`, and it did not | ${number(total.falseRuns)} |
 | naive check (interpreter and DT_NEEDED names only): same verdict | ${percentage(total.naive)} |
 | naive check: said \`runs\`, and it did not | ${number(total.naiveFalseRuns)} |
+| really run with \`--version\`, and it ended as said | ${executed === undefined ? "-" : `${executed.agree} of ${executed.programs}`} |
 | not compared: the file's own constructor ran past the time limit | ${number(total.timeouts)} |
 
 ## Confusion matrix

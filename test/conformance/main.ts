@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, writeSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { newAccuracy, record, writeAccuracy } from "./accuracy-page.ts";
 import { buildCorpus, corpusFolders, readSubjects, writeSubjects } from "./corpus/corpus.ts";
+import { type ExecutionTally, executeSample, readExecution, writeExecution } from "./execution.ts";
 import { allExperiments } from "./experiments.ts";
 import { hostNames } from "./host-names.ts";
 import { hunt } from "./hunt.ts";
@@ -15,7 +16,9 @@ import { compareFile, isDisagreement, newScore, percentage } from "./scoring.ts"
 
 const base = resolve(process.env.ELFSPECT_CONFORMANCE ?? ".cache/conformance");
 const folders = corpusFolders(base);
-const [command = "all", filter = "", share = "256"] = process.argv.slice(2);
+/** Roots in which a sample is really run. */
+const EXECUTED = new Set(["alpine:3.20", "busybox:1.37.0-glibc", "debian:12-slim with bookworm", "glibc-of-bookworm"]);
+const [command = "all", filter = "", share = "64"] = process.argv.slice(2);
 
 if (command === "subjects") writeSubjects(folders);
 if (command === "corpus" || command === "all") buildCorpus(base, "test/conformance/corpus/packages.json");
@@ -24,6 +27,22 @@ if (command === "observe" || command === "all") {
 	for (const experiment of allExperiments(base, folders, [...debianRoots(base), ...namedRoots()])) {
 		if (experiment.root.name.includes(filter)) observe(base, folders, oracle, experiment);
 	}
+}
+if (command === "execute" || command === "all") {
+	const oracle = buildOracle(base, hostNames(base, folders));
+	const subjects = readSubjects(folders);
+	const total: ExecutionTally = { programs: 0, agree: 0, disagreements: [] };
+	for (const experiment of allExperiments(base, folders, [...debianRoots(base), ...namedRoots()])) {
+		if (!EXECUTED.has(experiment.root.name)) continue;
+		const attempts = new Map(attemptsIn(experiment, subjects).map((one) => [`${one.path}|${one.trial}`, one]));
+		const predict = predictorFor(experiment, new Set(), libcOf);
+		const part = executeSample(base, oracle, experiment, attempts, predict, 17);
+		total.programs += part.programs;
+		total.agree += part.agree;
+		total.disagreements.push(...part.disagreements);
+	}
+	writeExecution(base, total);
+	console.log(`executed with --version: ${total.agree} of ${total.programs} agree`, total.disagreements);
 }
 if (command === "hunt") {
 	const oracle = buildOracle(base, hostNames(base, folders));
@@ -54,7 +73,7 @@ if (command === "compare" || command === "all") {
 	closeSync(output);
 	console.log(`total: ${summary(accuracy.total)}`);
 	console.log([...accuracy.total.confusion].map(([cell, n]) => `  ${cell}: ${n}`).join("\n"));
-	if (filter === "") writeAccuracy(accuracy, folders, new Date().toISOString().slice(0, 10));
+	if (filter === "") writeAccuracy(accuracy, folders, readExecution(base), new Date().toISOString().slice(0, 10));
 }
 
 function summary(part: ReturnType<typeof newScore>): string {
