@@ -1,7 +1,10 @@
 // Builds dist/: the command as one script with its code cache, the library as bundles, and the type declarations.
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { build } from "esbuild";
+
+const builtin = createRequire(import.meta.url);
 
 rmSync("dist", { recursive: true, force: true });
 const common = {
@@ -24,6 +27,25 @@ const withoutChildProcesses = {
 	},
 };
 
+/** Modules of Node that are costly to load and rarely needed: loaded when something of them is used. */
+const whenUsed = {
+	name: "when-used",
+	setup({ onResolve, onLoad }) {
+		onResolve({ filter: /^(node:(crypto|os|zlib)|assert)$/, namespace: "file" }, ({ path }) => ({
+			path,
+			namespace: "when-used",
+		}));
+		onLoad({ filter: /.*/, namespace: "when-used" }, ({ path }) => {
+			const names = JSON.stringify(Object.keys(builtin(path)));
+			return {
+				contents: `for (const name of ${names}) {
+					Object.defineProperty(exports, name, { enumerable: true, get: () => require(${JSON.stringify(path)})[name] });
+				}`,
+			};
+		});
+	},
+};
+
 /** The command: one script for bin/inspect.js, that evaluates to a function. ASCII, and so is every name in it. */
 await build({
 	...common,
@@ -36,7 +58,7 @@ await build({
 		js: '(function (require, __filename) { "use strict"; const __moduleUrl = require("node:url").pathToFileURL(__filename).href;',
 	},
 	footer: { js: "})" },
-	plugins: [withoutChildProcesses],
+	plugins: [withoutChildProcesses, whenUsed],
 });
 await build({
 	...common,

@@ -7,12 +7,12 @@ interface Step {
 }
 
 /** Company on long work: one line that is overwritten, only on a terminal, at most ten times a second, and only once
- *  the work has lasted for half a second. */
+ *  the work has lasted for half a second. The stream is not asked for before: Node takes its time to open it. */
 export function progressBar(
 	wanted: boolean,
-	stream: NodeJS.WriteStream,
+	streamOf: () => NodeJS.WriteStream,
 ): { readonly step: (step: Step) => void; readonly end: () => void } {
-	if (!wanted || !stream.isTTY) return { step: () => {}, end: () => {} };
+	if (!wanted) return { step: () => {}, end: () => {} };
 	const start = performance.now();
 	let last = start;
 	let shown = false;
@@ -21,11 +21,13 @@ export function progressBar(
 			const now = performance.now();
 			if (now - start < 500 || now - last < 100) return;
 			last = now;
+			const stream = streamOf();
+			if (!stream.isTTY) return;
 			shown = true;
 			stream.write(`\r\u001b[K${progressLine(step, stream.columns ?? 80)}`);
 		},
 		end() {
-			if (shown) stream.write("\r\u001b[K");
+			if (shown) streamOf().write("\r\u001b[K");
 		},
 	};
 }

@@ -38,7 +38,7 @@ async function runInspect(
 	{ options, paths }: Settings,
 	environment: NodeJS.ProcessEnv,
 ): Promise<Report> {
-	const progress = progressBar(options.progress !== false && options.quiet !== true, process.stderr);
+	const progress = progressBar(options.progress !== false && options.quiet !== true, () => process.stderr);
 	const cache = cacheFolder(options.cache, environment);
 	const skip = await skippedPaths(paths);
 	try {

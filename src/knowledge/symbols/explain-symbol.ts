@@ -33,8 +33,16 @@ export function symbolFamilies(): readonly SymbolFamily[] {
 /** The longest name that is looked at: real ones are shorter, and patterns stay quick. */
 const LONGEST_NAME = 512;
 
+/** Answers that are remembered: the same names are missing on one target after the other. */
+const MOST_REMEMBERED = 4096;
+const remembered = new Map<string, SymbolFamily | undefined>();
+
 /** What an expert would say of a symbol; absent for names of no known family. */
 export function explainSymbol(name: string): SymbolKnowledge | undefined {
 	if (name.length > LONGEST_NAME) return undefined;
-	return FAMILIES.find(({ match }) => match.test(name));
+	if (remembered.has(name)) return remembered.get(name);
+	if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+	const family = FAMILIES.find(({ match }) => match.test(name));
+	remembered.set(name, family);
+	return family;
 }

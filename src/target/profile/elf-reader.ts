@@ -13,9 +13,20 @@ import { openPart, readOptional, readOptionalText } from "./part-reader.ts";
 import type { Decoder, ProfileFile } from "./profile-file.ts";
 import { readSymbols } from "./symbol-reader.ts";
 
-/** The facts that `writeElf` wrote. Segments, notes, symbols, versions and relocations are read when asked for.
+const known = new WeakMap<ProfileFile, Map<number, ElfFile>>();
+
+/** The facts that `writeElf` wrote. Segments, notes, symbols, versions and relocations are read when asked for; targets
+ *  that hold the same file share them.
  *  Errors: ProfileError "damaged"; from the lazy parts also the ElfFormatError that the file itself had there. */
 export function readElf(file: ProfileFile, offset: number): ElfFile {
+	const elves = known.get(file) ?? new Map<number, ElfFile>();
+	known.set(file, elves);
+	const elf = elves.get(offset) ?? readElfAt(file, offset);
+	elves.set(offset, elf);
+	return elf;
+}
+
+function readElfAt(file: ProfileFile, offset: number): ElfFile {
 	const record = file.blob(offset);
 	const head = readHead(file, record);
 	const segmentsAt = record.u32();

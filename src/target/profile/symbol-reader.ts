@@ -5,6 +5,8 @@ import { openPart } from "./part-reader.ts";
 import type { Decoder, ProfileFile } from "./profile-file.ts";
 
 const NAME_BYTES = 3;
+/** Answers that a table remembers: several targets hold it, and all are asked for the same names. */
+const MOST_REMEMBERED = 4096;
 
 /** Where the columns of a symbol table are. */
 interface Columns {
@@ -35,6 +37,13 @@ export function readSymbols(file: ProfileFile, offset: number): SymbolTable {
 		const { hashed, ...attributes } = attributesAt(row);
 		return { index: row, name: file.text(names().readUIntLE(row * NAME_BYTES, NAME_BYTES)), ...attributes };
 	};
+	const asked = new Map<string, readonly DynamicSymbol[]>();
+	const find = (name: string): readonly DynamicSymbol[] => {
+		const id = file.id(name);
+		if (id === undefined) return [];
+		const rows = rowsNamed(names(), id);
+		return rows.filter((row) => attributesAt(row).hashed).map((row) => ({ ...at(row), name }));
+	};
 	return {
 		get length() {
 			return columns().length;
@@ -47,10 +56,10 @@ export function readSymbols(file: ProfileFile, offset: number): SymbolTable {
 			throw new ElfFormatError("out-of-bounds", "Elf_Sym", 0, `there is no symbol ${index}`);
 		},
 		named(name) {
-			const id = file.id(name);
-			if (id === undefined) return [];
-			const rows = rowsNamed(names(), id);
-			return rows.filter((row) => attributesAt(row).hashed).map((row) => ({ ...at(row), name }));
+			const answer = asked.get(name) ?? find(name);
+			if (asked.size >= MOST_REMEMBERED) asked.clear();
+			asked.set(name, answer);
+			return answer;
 		},
 	};
 }
@@ -73,12 +82,18 @@ function rowsNamed(names: Buffer, id: number): readonly number[] {
 	let high = count;
 	while (low < high) {
 		const middle = (low + high) >>> 1;
-		if (names.readUIntLE(middle * NAME_BYTES, NAME_BYTES) < id) low = middle + 1;
+		if (idAt(names, middle) < id) low = middle + 1;
 		else high = middle;
 	}
 	const rows: number[] = [];
-	for (let row = low; row < count && names.readUIntLE(row * NAME_BYTES, NAME_BYTES) === id; row += 1) rows.push(row);
+	for (let row = low; row < count && idAt(names, row) === id; row += 1) rows.push(row);
 	return rows;
+}
+
+/** By hand: Buffer's own reader of three bytes checks more than it reads. */
+function idAt(names: Buffer, row: number): number {
+	const at = row * NAME_BYTES;
+	return (names[at] ?? 0) | ((names[at + 1] ?? 0) << 8) | ((names[at + 2] ?? 0) << 16);
 }
 
 function readAttributes(file: ProfileFile, offset: number): readonly Attributes[] {
