@@ -29,10 +29,14 @@ export interface FileRecord {
 /** A path of an archive as a path of the tree, or nothing where it leads out of it.
  *  An absolute one is taken as inside; `..` is worked out by name, as container engines do it. */
 export function treePath(path: string): string | undefined {
-	const plain = /^(?:\.\/|\/)*(.*?)\/*$/s.exec(path)?.[1] ?? "";
-	if (plain === "" || plain === ".") return "/";
-	return /(?:^|\/)\.{0,2}(?:\/|$)/.test(plain) ? cleaned(plain) : `/${plain}`;
+	const start = path.startsWith("./") ? 2 : path.startsWith("/") ? 1 : 0;
+	const end = path.endsWith("/") ? path.length - 1 : path.length;
+	const plain = path.slice(start, end);
+	return mayNeedCleaning.test(plain) ? cleaned(plain) : `/${plain}`;
 }
+
+/** Empty names, `.` and `..`, the whole path included. */
+const mayNeedCleaning = /(?:^|\/)\.{0,2}(?:\/|$)/;
 
 function cleaned(path: string): string | undefined {
 	const names: string[] = [];

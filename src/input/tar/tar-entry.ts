@@ -1,4 +1,3 @@
-import { decodeText } from "../../bytes/text.ts";
 import { paxPieces, type SparsePiece } from "./sparse-map.ts";
 import { type TarHeader, typeflag } from "./tar-header.ts";
 
@@ -41,16 +40,13 @@ export function isCount(value: number): boolean {
 export function entryOf(header: TarHeader, headerOffset: number, names: EntryNames, known?: SparseForm): TarEntry {
 	const { pax } = names;
 	const sparse = known ?? (pax === undefined ? undefined : paxSparse(pax));
-	const path = names.longName ?? pax?.get("GNU.sparse.name") ?? text(pax, "path") ?? decodeText(header.name);
+	const path = names.longName ?? pax?.get("GNU.sparse.name") ?? text(pax, "path") ?? header.name();
 	const kind = entryKind(header.type, path);
 	const stored = hasData(kind) ? (paxSize(pax) ?? header.size) : 0;
 	return {
 		kind,
 		path,
-		target:
-			kind === "link" || kind === "symlink"
-				? (names.longLink ?? text(pax, "linkpath") ?? decodeText(header.linkName))
-				: "",
+		target: kind === "link" || kind === "symlink" ? (names.longLink ?? text(pax, "linkpath") ?? header.linkName()) : "",
 		mode: header.mode,
 		sizeBytes: sparse?.realSize ?? stored,
 		storedBytes: stored,

@@ -1,3 +1,5 @@
+import { decodeText } from "../../bytes/text.ts";
+
 /** Size of a header and the unit in which data is padded. */
 export const blockBytes = 512;
 
@@ -27,8 +29,8 @@ export interface TarHeader {
 	/** The size field; negative or NaN where it is none. */
 	readonly size: number;
 	/** Name with the ustar prefix before it. */
-	readonly name: Buffer;
-	readonly linkName: Buffer;
+	name(): string;
+	linkName(): string;
 	/** `ustar\0`, `ustar  ` (GNU) or neither (version 7). */
 	readonly format: "ustar" | "gnu" | "v7";
 }
@@ -51,32 +53,47 @@ export function hasValidChecksum(block: Buffer): boolean {
 	return stored === sum || stored === sum - 256 * high;
 }
 
-/** Reads a header block. The buffers in it are views of the block. */
+/** Reads a header block. Names are decoded when asked for, while the block is what it is. */
 export function parseTarHeader(block: Buffer): TarHeader {
 	const format = headerFormat(block);
-	const prefix = format === "ustar" && block[345] !== 0 ? field(block, 345, 155) : undefined;
-	const name = field(block, 0, 100);
 	return {
 		type: block[156] ?? 0,
 		mode: parseNumber(block, 100, 8) & 0o7777,
 		size: parseNumber(block, 124, 12),
-		name: prefix === undefined ? name : Buffer.concat([prefix, slash, name]),
-		linkName: field(block, 157, 100),
+		name: () => (hasPrefix(block, format) ? decodeText(prefixedName(block)) : text(block, 0, 100)),
+		linkName: () => text(block, 157, 100),
 		format,
 	};
 }
 
 const slash = Buffer.from("/");
 
+function hasPrefix(block: Buffer, format: TarHeader["format"]): boolean {
+	return format === "ustar" && block[345] !== 0;
+}
+
+/** Joined as bytes: a letter may be cut in two where the name was split. */
+function prefixedName(block: Buffer): Buffer {
+	const prefix = block.subarray(345, fieldEnd(block, 345, 155));
+	return Buffer.concat([prefix, slash, block.subarray(0, fieldEnd(block, 0, 100))]);
+}
+
 function headerFormat(block: Buffer): TarHeader["format"] {
 	if (block.readUInt32BE(257) !== 0x75737461 || block[261] !== 0x72) return "v7";
 	return block[262] === 0x20 && block[263] === 0x20 ? "gnu" : "ustar";
 }
 
-/** A text field: up to its NUL or its end. */
-function field(block: Buffer, start: number, length: number): Buffer {
+function text(block: Buffer, start: number, length: number): string {
+	const end = fieldEnd(block, start, length);
+	if (end === start) return "";
+	const decoded = block.toString("utf8", start, end);
+	return decoded.includes("\ufffd") ? decodeText(block.subarray(start, end)) : decoded;
+}
+
+/** A text field goes up to its NUL or its end. */
+function fieldEnd(block: Buffer, start: number, length: number): number {
 	const end = block.indexOf(0, start);
-	return block.subarray(start, end === -1 || end > start + length ? start + length : end);
+	return end === -1 || end > start + length ? start + length : end;
 }
 
 /** A number field: octal digits between blanks or NULs, or base-256 (GNU, star) where the first bit is set.
