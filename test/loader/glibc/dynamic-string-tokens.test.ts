@@ -1,4 +1,8 @@
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect } from "vitest";
+import { directoryTree } from "../../../src/input/directory-tree.ts";
 import { expectExec, lacks, library, link, program, scenario } from "./glibc-scene.ts";
 
 const rpath = (path: string, kind = "enable") => [`-Wl,--${kind}-new-dtags`, `-Wl,-rpath,${path}`];
@@ -102,6 +106,37 @@ describe("other tokens", () => {
 			const [, object] = expectExec(stage, "/t/bin/app", "starts").objects;
 			expect(object?.name).toBe("/t/bin/../lib/lib/x86_64-linux-gnu/liba.so");
 			expect(object?.steps[0]).toMatchObject({ tried: "/none/liba.so", outcome: "absent" });
+		},
+	);
+});
+
+describe("what stands around a lone file", () => {
+	scenario(
+		"answers $ORIGIN and names with a slash, and nothing else",
+		{
+			"/t/lib/liba.so": library(f),
+			"/t/plain.so": library("", { soname: "/t/plain.so" }),
+			"/opt/libb.so": library(""),
+			"/t/carried": program("int f(void);", "f()", {
+				needs: ["/t/lib/liba.so", "/t/plain.so"],
+				flags: rpath("$ORIGIN/lib"),
+			}),
+			"/t/absolute": program("", "0", { needs: ["/opt/libb.so"], flags: rpath("/opt") }),
+		},
+		(stage) => {
+			const bare = mkdtempSync(join(tmpdir(), "elfspect-bare-"));
+			cpSync(stage.root, bare, { recursive: true, verbatimSymlinks: true });
+			for (const folder of ["t", "opt"]) rmSync(join(bare, folder), { recursive: true });
+			const request = { root: directoryTree(bare), company: directoryTree(stage.root) };
+			const carried = stage.exec("/t/carried", request);
+			expect([carried.outcome, ...carried.objects.map(({ name }) => name)]).toEqual([
+				"starts",
+				"/t/carried",
+				"/t/lib/liba.so",
+				"/t/plain.so",
+			]);
+			expect(stage.exec("/t/absolute", request).lines).toEqual([lacks("/t/absolute", "libb.so")]);
+			rmSync(bare, { recursive: true });
 		},
 	);
 });
