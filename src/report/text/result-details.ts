@@ -8,15 +8,21 @@ import { targetLabel } from "./target-table.ts";
 /** Names listed in a line before the rest is counted. */
 const MAX_NAMES = 12;
 
-/** Why, and what next, for every target that has something to say; targets with the same answer share a block. */
-export function explainResults(subject: SubjectReport, options: RenderOptions, style: Style): string[] {
+/** Why, and what next, for every target that has something to say; targets with the same answer share a block.
+ *  `withMessage`: each block starts with the line that the user would see; a table above has not shown it. */
+export function explainResults(
+	subject: SubjectReport,
+	options: RenderOptions,
+	style: Style,
+	withMessage: boolean,
+): string[] {
 	const groups = new Map<string, TargetResult[]>();
 	for (const result of subject.results) {
 		if (shownFindings(result, options).length === 0) continue;
 		const key = groupKey(result);
 		groups.set(key, [...(groups.get(key) ?? []), result]);
 	}
-	return [...groups.values()].flatMap((results) => block(results, options, style));
+	return [...groups.values()].flatMap((results) => block(results, options, style, withMessage));
 }
 
 function groupKey({ verdict, findings, missing }: TargetResult): string {
@@ -30,13 +36,14 @@ function shownFindings(result: TargetResult, options: RenderOptions): readonly F
 	return options.verbose ? result.findings : result.findings.filter(({ severity }) => severity !== "info");
 }
 
-function block(results: readonly TargetResult[], options: RenderOptions, style: Style): string[] {
+function block(results: readonly TargetResult[], options: RenderOptions, style: Style, withMessage: boolean): string[] {
 	const [first] = results;
 	if (first === undefined) return [];
 	const names = results.map(targetLabel).join(", ");
 	return [
 		"",
 		`${style.bold(names)}: ${style.verdict(first.verdict)}`,
+		...(withMessage && first.message !== undefined ? [`  ${style.bold(safeText(first.message))}`] : []),
 		...shownFindings(first, options).flatMap((finding) => findingLines(finding, style)),
 		...behindLines(first, style),
 	];

@@ -22,7 +22,7 @@ function single(report: Report, options: RenderOptions, style: Style): string[] 
 		...describeSubject(subject, style),
 		"",
 		...targetTable(subject, style),
-		...(options.summary ? [] : explainResults(subject, options, style)),
+		...(options.summary ? [] : explainResults(subject, options, style, false)),
 	]);
 }
 
@@ -34,7 +34,7 @@ function many(report: Report, options: RenderOptions, style: Style): string[] {
 	const details = shown.flatMap((subject) => [
 		"",
 		...heading(subject, style),
-		...explainResults(subject, options, style),
+		...explainResults(subject, options, style, true),
 	]);
 	const rest = troubled.length - shown.length;
 	return rest > 0
