@@ -1,6 +1,7 @@
 import { starts } from "./context/libc.ts";
 import { anyExists, isStatic, loadedNames, subjectImports, subjectStrings } from "./context/needs.ts";
 import { CA_BUNDLES } from "./context/places.ts";
+import { targetWords } from "./context/target-words.ts";
 import { defineRule, type RuleContext } from "./rule.ts";
 
 /** What in a program's data says that it looks for the system's CA certificates. */
@@ -29,7 +30,7 @@ export default defineRule({
 			{
 				rule: "ca-certificates",
 				severity: "info",
-				message: `it can make TLS connections (${[...strings, ...libraries][0]}), but ${context.target.name} has no CA certificates: every server's certificate will be refused`,
+				message: `it can make TLS connections (${[...strings, ...libraries][0]}), but ${targetWords(context)} has no CA certificates: every server's certificate will be refused`,
 				about: [...strings, ...libraries].sort(),
 				evidence: { strings, libraries, lookedFor: CA_BUNDLES },
 				remedies: remediesFor(context),

@@ -1,5 +1,6 @@
 import { rebuildAdvice } from "./advice/rebuild.ts";
 import { builtFor, loaderOf } from "./context/libc.ts";
+import { targetWords } from "./context/target-words.ts";
 import { defineRule } from "./rule.ts";
 
 /** A file or package name says musl, its content says glibc, or the other way round. */
@@ -16,7 +17,7 @@ export default defineRule({
 			{
 				rule: "claimed-libc",
 				severity: "info",
-				message: `${claim.by} says ${claim.libc}, but the file is built for ${content}${misleads ? `: on ${context.target.name} it is the wrong one` : ""}`,
+				message: `${claim.by} says ${claim.libc}, but the file is built for ${content}${misleads ? `: on ${targetWords(context)} it is the wrong one` : ""}`,
 				evidence: { claimed: claim.libc, by: claim.by, content },
 				remedies: misleads ? rebuildAdvice(context) : [],
 			},

@@ -1,6 +1,7 @@
 import { starts } from "./context/libc.ts";
 import { loadedNames } from "./context/needs.ts";
 import { exists } from "./context/objects.ts";
+import { targetWords } from "./context/target-words.ts";
 import { defineRule } from "./rule.ts";
 
 /** A program that draws text needs fonts. */
@@ -16,7 +17,7 @@ export default defineRule({
 			{
 				rule: "fonts",
 				severity: "info",
-				message: `it draws text (${libraries[0]}), but ${context.target.name} has no fonts`,
+				message: `it draws text (${libraries[0]}), but ${targetWords(context)} has no fonts`,
 				about: libraries,
 				evidence: { libraries },
 				remedies: ["install some: `apk add ttf-dejavu`, `apt-get install fonts-dejavu-core`"],

@@ -1,5 +1,6 @@
 import { starts } from "./context/libc.ts";
 import { exists } from "./context/objects.ts";
+import { targetWords } from "./context/target-words.ts";
 import { defineRule, type RuleContext } from "./rule.ts";
 
 const FOLDERS = ["/usr/lib", "/lib", "/usr/lib64", "/usr/local/lib"];
@@ -17,7 +18,7 @@ export default defineRule({
 			{
 				rule: "globalization-data",
 				severity: kind === "dotnet-single-file" ? "warning" : "info",
-				message: `.NET opens libicuuc.so at start and ends without it ("Couldn't find a valid ICU package"); ${context.target.name} has none`,
+				message: `.NET opens libicuuc.so at start and ends without it ("Couldn't find a valid ICU package"); ${targetWords(context)} has none`,
 				about: ["libicuuc.so"],
 				evidence: { kind, lookedFor: FOLDERS },
 				remedies: [

@@ -3,6 +3,7 @@ import { rebuildAdvice } from "./advice/rebuild.ts";
 import { loaderOf } from "./context/libc.ts";
 import { isGlibcLoader, isMuslLoader } from "./context/objects.ts";
 import { lineOf, problemsMet } from "./context/problems.ts";
+import { targetWords } from "./context/target-words.ts";
 import type { Finding } from "./finding.ts";
 import { defineRule, type RuleContext } from "./rule.ts";
 
@@ -16,7 +17,7 @@ export default defineRule({
 		return problemsMet(context, "interpreter-missing").map(({ interpreter, errno, line }) => ({
 			rule: "interpreter-missing",
 			severity: "error",
-			message: `${context.subject.path} asks for ${loaderWords(interpreter)}, which ${context.target.name} does not have: the kernel reports "no such file or directory" although the program itself is there`,
+			message: `${context.subject.path} asks for ${loaderWords(interpreter)}, which ${targetWords(context)} does not have: the kernel reports "no such file or directory" although the program itself is there`,
 			about: [interpreter],
 			evidence: { interpreter, errno, ...lineOf({ line }) },
 			remedies: remediesFor(context, interpreter),

@@ -1,4 +1,5 @@
 import { lineOf, problemsMet } from "./context/problems.ts";
+import { targetWords } from "./context/target-words.ts";
 import { defineRule } from "./rule.ts";
 
 /** The loader (or a script's interpreter) is there, but the kernel cannot use it. */
@@ -10,7 +11,7 @@ export default defineRule({
 		return problemsMet(context, "interpreter-unusable").map(({ interpreter, because, line }) => ({
 			rule: "interpreter-unusable",
 			severity: "error",
-			message: `${interpreter} is on ${context.target.name}, but cannot serve as the loader: ${because}`,
+			message: `${interpreter} is on ${targetWords(context)}, but cannot serve as the loader: ${because}`,
 			about: [interpreter],
 			evidence: { interpreter, because, ...lineOf({ line }) },
 			remedies: [

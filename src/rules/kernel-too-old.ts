@@ -1,4 +1,5 @@
 import { lineOf, problemsMet, severityOf } from "./context/problems.ts";
+import { targetWords } from "./context/target-words.ts";
 import { defineRule } from "./rule.ts";
 
 /** The file's ABI note names a newer kernel than the one assumed. */
@@ -10,7 +11,7 @@ export default defineRule({
 		return problemsMet(context, "kernel-too-old").map((problem) => ({
 			rule: "kernel-too-old",
 			severity: severityOf(problem, "warning"),
-			message: `${problem.object} is marked for Linux ${problem.needed.join(".")} or newer, which the glibc of ${context.target.name} checks when it loads it`,
+			message: `${problem.object} is marked for Linux ${problem.needed.join(".")} or newer, which the glibc of ${targetWords(context)} checks when it loads it`,
 			about: [problem.object],
 			evidence: {
 				object: problem.object,

@@ -3,6 +3,7 @@ import { formerOwnerAdvice, formerOwnerClause, formerPackage } from "./advice/fo
 import { libraryAdvice } from "./advice/packages.ts";
 import { sorted } from "./context/names.ts";
 import { groupedBy, lineOf, type ProblemOf, problemsMet, severityOf } from "./context/problems.ts";
+import { targetWords } from "./context/target-words.ts";
 import type { Finding } from "./finding.ts";
 import { defineRule, type RuleContext } from "./rule.ts";
 
@@ -28,7 +29,7 @@ function findingFor(
 	return {
 		rule: "library-missing",
 		severity: severityOf(first, "warning"),
-		message: `${library} is needed by ${first.object}, but is in none of the places where the loader of ${context.target.name} looks${formerOwnerClause(context, library)}`,
+		message: `${library} is needed by ${first.object}, but is in none of the places where the loader of ${targetWords(context)} looks${formerOwnerClause(context, library)}`,
 		about: [library],
 		evidence: {
 			library,

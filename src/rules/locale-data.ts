@@ -1,6 +1,7 @@
 import { compareVersions, libcOf } from "./context/libc.ts";
 import { anyExists, isStatic, subjectImports, subjectStrings } from "./context/needs.ts";
 import { GLIBC_LOCALES } from "./context/places.ts";
+import { targetWords } from "./context/target-words.ts";
 import { defineRule, type RuleContext } from "./rule.ts";
 
 /** glibc knows the C locale by itself, from 2.35 on also C.UTF-8, and others only from files. */
@@ -15,7 +16,7 @@ export default defineRule({
 			{
 				rule: "locale-data",
 				severity: "info",
-				message: `it sets a locale (${named[0]}), but ${context.target.name} has no locale data: only C is there`,
+				message: `it sets a locale (${named[0]}), but ${targetWords(context)} has no locale data: only C is there`,
 				about: named,
 				evidence: { named, lookedFor: GLIBC_LOCALES },
 				remedies: ["set LC_ALL=C, or use a base with locale data (Debian brings C.UTF-8; `apt-get install locales`)"],

@@ -1,3 +1,4 @@
+import { targetWords } from "./context/target-words.ts";
 import { defineRule } from "./rule.ts";
 
 /** The models cannot tell what the kernel or the loader would do; it is said, not guessed. */
@@ -12,7 +13,7 @@ export default defineRule({
 			{
 				rule: "not-judged",
 				severity: "info",
-				message: `what happens to ${subject.path} on ${target.name} cannot be told: ${reason}`,
+				message: `what happens to ${subject.path} on ${targetWords({ target })} cannot be told: ${reason}`,
 				evidence: { reason },
 				remedies: ["start it on the target to find out, and send the file with a report if it starts there"],
 			},

@@ -3,6 +3,7 @@ import { libraryAdvice } from "./advice/packages.ts";
 import { libcOf, starts } from "./context/libc.ts";
 import { spelled } from "./context/names.ts";
 import { exists, importedOf, loadedFiles } from "./context/objects.ts";
+import { targetWords } from "./context/target-words.ts";
 import type { Finding } from "./finding.ts";
 import { defineRule, type RuleContext } from "./rule.ts";
 
@@ -28,7 +29,7 @@ function fromNotes(context: RuleContext): readonly Finding[] {
 				{
 					rule: "opened-libraries",
 					severity: priority === "required" ? "warning" : "info",
-					message: `${object.name} opens ${sonames.join(" or ")} at run time${use} (${priority}), and ${context.target.name} has none of them`,
+					message: `${object.name} opens ${sonames.join(" or ")} at run time${use} (${priority}), and ${targetWords(context)} has none of them`,
 					about: [...sonames].sort(),
 					evidence: { object: object.name, sonames, priority, ...(feature === undefined ? {} : { feature }) },
 					remedies: libraryAdvice(context, sonames[0] ?? ""),
@@ -51,7 +52,7 @@ function fromStrings(context: RuleContext, known: ReadonlySet<string>): readonly
 		{
 			rule: "opened-libraries",
 			severity: "info",
-			message: `it calls dlopen and names ${spelled(names)}, which ${context.target.name} does not have: what depends on them will not work`,
+			message: `it calls dlopen and names ${spelled(names)}, which ${targetWords(context)} does not have: what depends on them will not work`,
 			about: names,
 			evidence: { imports: ["dlopen"], strings: names },
 			remedies: libraryAdvice(context, names[0] ?? "").slice(0, 1),

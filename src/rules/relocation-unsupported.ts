@@ -1,5 +1,6 @@
 import { isOnMusl } from "./context/libc.ts";
 import { groupedBy, lineOf, problemsMet, severityOf } from "./context/problems.ts";
+import { targetWords } from "./context/target-words.ts";
 import type { Finding } from "./finding.ts";
 import { defineRule, type RuleContext } from "./rule.ts";
 
@@ -19,7 +20,7 @@ export default defineRule({
 		return [...groups.values()].map(([problem, ...others]) => ({
 			rule: "relocation-unsupported",
 			severity: severityOf(problem, "warning"),
-			message: `${problem.object} has relocations of type ${problem.relocation}${meaning(context, problem.relocation)}, which the loader of ${context.target.name} does not apply`,
+			message: `${problem.object} has relocations of type ${problem.relocation}${meaning(context, problem.relocation)}, which the loader of ${targetWords(context)} does not apply`,
 			about: [problem.object],
 			evidence: {
 				object: problem.object,

@@ -1,5 +1,6 @@
 import { packageAdvice } from "./advice/packages.ts";
 import { lineOf, problemsMet } from "./context/problems.ts";
+import { targetWords } from "./context/target-words.ts";
 import { defineRule } from "./rule.ts";
 
 /** A script whose `#!` line names a program that the target does not have. */
@@ -12,7 +13,7 @@ export default defineRule({
 		return problemsMet(context, "interpreter-missing").map(({ interpreter, errno, line }) => ({
 			rule: "script-interpreter-missing",
 			severity: "error",
-			message: `the script asks for ${interpreter}, which ${context.target.name} does not have: the kernel reports "no such file or directory" although the script itself is there`,
+			message: `the script asks for ${interpreter}, which ${targetWords(context)} does not have: the kernel reports "no such file or directory" although the script itself is there`,
 			about: [interpreter],
 			evidence: { interpreter, errno, ...lineOf({ line }) },
 			remedies: [

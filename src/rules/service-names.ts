@@ -1,6 +1,7 @@
 import { isOnMusl } from "./context/libc.ts";
 import { subjectImports } from "./context/needs.ts";
 import { exists } from "./context/objects.ts";
+import { targetWords } from "./context/target-words.ts";
 import { defineRule } from "./rule.ts";
 
 /** Names of services and protocols come out of files. musl has the protocols built in. */
@@ -19,7 +20,7 @@ export default defineRule({
 				{
 					rule: "service-names",
 					severity: "info",
-					message: `it looks up names in ${file} (${imports[0]}), which ${context.target.name} does not have: only numbers work`,
+					message: `it looks up names in ${file} (${imports[0]}), which ${targetWords(context)} does not have: only numbers work`,
 					about: [file],
 					evidence: { imports, file },
 					remedies: ["write numbers, or install the package `netbase` (Debian) or `alpine-baselayout-data` (Alpine)"],

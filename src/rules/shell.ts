@@ -1,6 +1,7 @@
 import { isStatic, subjectImports, subjectStrings } from "./context/needs.ts";
 import { exists } from "./context/objects.ts";
 import { SHELL } from "./context/places.ts";
+import { targetWords } from "./context/target-words.ts";
 import { defineRule } from "./rule.ts";
 
 /** A program that starts commands through a shell needs one. */
@@ -18,7 +19,7 @@ export default defineRule({
 			{
 				rule: "shell",
 				severity: "info",
-				message: `it can start commands through a shell (${named}), but ${context.target.name} has no ${SHELL}: those commands fail`,
+				message: `it can start commands through a shell (${named}), but ${targetWords(context)} has no ${SHELL}: those commands fail`,
 				about: [SHELL],
 				evidence: { imports, strings },
 				remedies: ["use a base with a shell where these commands matter: busybox, alpine, debian:*-slim"],

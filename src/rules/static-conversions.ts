@@ -1,5 +1,6 @@
 import { isStatic, subjectStrings } from "./context/needs.ts";
 import { exists } from "./context/objects.ts";
+import { targetWords } from "./context/target-words.ts";
 import { defineRule } from "./rule.ts";
 
 /** A static glibc program opens modules for character sets at run time. */
@@ -15,7 +16,7 @@ export default defineRule({
 			{
 				rule: "static-conversions",
 				severity: "info",
-				message: `its iconv opens modules of the glibc it was linked with for all but the common character sets, and ${context.target.name} has none`,
+				message: `its iconv opens modules of the glibc it was linked with for all but the common character sets, and ${targetWords(context)} has none`,
 				about: strings,
 				evidence: { strings, lookedFor: folders },
 				remedies: ["keep to UTF-8, or link libiconv (GNU) or musl instead: theirs are built in"],

@@ -1,5 +1,6 @@
 import { isStatic, subjectStrings } from "./context/needs.ts";
 import { exists } from "./context/objects.ts";
+import { targetWords } from "./context/target-words.ts";
 import { defineRule, type RuleContext } from "./rule.ts";
 
 /** What a static program holds when glibc's name service is linked in, and what it holds from glibc 2.33 on, whose
@@ -22,7 +23,7 @@ export default defineRule({
 				severity: served ? "info" : "warning",
 				message: builtIn
 					? "it looks users and hosts up with glibc's name service, linked in: files and DNS work everywhere, other sources of nsswitch.conf need modules of the very same glibc"
-					: `it looks users and hosts up with a name service of glibc before 2.33, which opens libnss_files.so.2 and libnss_dns.so.2 of the very same glibc${served ? "" : `: ${context.target.name} has none, and every look-up fails`}`,
+					: `it looks users and hosts up with a name service of glibc before 2.33, which opens libnss_files.so.2 and libnss_dns.so.2 of the very same glibc${served ? "" : `: ${targetWords(context)} has none, and every look-up fails`}`,
 				about: [NAME_SERVICE],
 				evidence: { strings: subjectStrings(context, [NAME_SERVICE, MODULE_FORMAT]) },
 				remedies: [

@@ -1,5 +1,6 @@
 import { listed, sorted, spelled } from "./context/names.ts";
 import { groupedBy, problemsMet, severityOf } from "./context/problems.ts";
+import { targetWords } from "./context/target-words.ts";
 import { defineRule } from "./rule.ts";
 
 /** The loader binds a symbol to another version than the one that was asked for, without a word. */
@@ -18,7 +19,7 @@ export default defineRule({
 			return {
 				rule: "symbol-bound-elsewhere",
 				severity: severityOf(first, "warning"),
-				message: `${first.object} asks for ${spelled(symbols)} at version ${first.wanted}, but the loader of ${context.target.name} does not compare versions and takes ${first.bound} of ${first.library}: another implementation than the one it was built for`,
+				message: `${first.object} asks for ${spelled(symbols)} at version ${first.wanted}, but the loader of ${targetWords(context)} does not compare versions and takes ${first.bound} of ${first.library}: another implementation than the one it was built for`,
 				about: symbols,
 				evidence: {
 					object: first.object,

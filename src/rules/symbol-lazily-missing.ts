@@ -2,6 +2,7 @@ import { symbolAdvice } from "./advice/symbols.ts";
 import { listed, spelled } from "./context/names.ts";
 import { lineOf } from "./context/problems.ts";
 import { groupedSymbols, missingSymbols } from "./context/symbols.ts";
+import { targetWords } from "./context/target-words.ts";
 import { defineRule } from "./rule.ts";
 
 /** A function is missing that is looked for only when it is first called. */
@@ -15,7 +16,7 @@ export default defineRule({
 			return {
 				rule: "symbol-lazily-missing",
 				severity: "warning",
-				message: `${first.object} starts, but ends when it first calls ${spelled(group.symbols)}: nothing on ${context.target.name} provides ${group.symbols.length === 1 ? "it" : "them"}`,
+				message: `${first.object} starts, but ends when it first calls ${spelled(group.symbols)}: nothing on ${targetWords(context)} provides ${group.symbols.length === 1 ? "it" : "them"}`,
 				about: group.symbols,
 				evidence: {
 					...listed("symbols", group.symbols),

@@ -2,6 +2,7 @@ import { symbolAdvice } from "./advice/symbols.ts";
 import { listed, spelled } from "./context/names.ts";
 import { lineOf } from "./context/problems.ts";
 import { groupedSymbols, missingSymbols, type SymbolGroup } from "./context/symbols.ts";
+import { targetWords } from "./context/target-words.ts";
 import type { Finding } from "./finding.ts";
 import { defineRule, type RuleContext } from "./rule.ts";
 
@@ -24,7 +25,7 @@ function findingFor(context: RuleContext, group: SymbolGroup): Finding {
 	return {
 		rule: "symbol-missing",
 		severity: "error",
-		message: `${first.object} needs ${spelled(group.symbols)}, which nothing on ${context.target.name} provides${reason(group)}`,
+		message: `${first.object} needs ${spelled(group.symbols)}, which nothing on ${targetWords(context)} provides${reason(group)}`,
 		about: group.symbols,
 		evidence: {
 			...listed("symbols", group.symbols),

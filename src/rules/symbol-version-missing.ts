@@ -3,6 +3,7 @@ import { rebuildAdvice } from "./advice/rebuild.ts";
 import { compareVersions } from "./context/libc.ts";
 import { listed, sorted, spelled } from "./context/names.ts";
 import { groupedBy, lineOf, type ProblemOf, problemsMet, severityOf } from "./context/problems.ts";
+import { targetWords } from "./context/target-words.ts";
 import type { Finding } from "./finding.ts";
 import { defineRule, type RuleContext } from "./rule.ts";
 
@@ -26,7 +27,7 @@ function findingFor(context: RuleContext, problems: readonly [VersionMissing, ..
 	return {
 		rule: "symbol-version-missing",
 		severity: weak ? "info" : severityOf(problems[0], "warning"),
-		message: `${object} ${weak ? "can use" : "needs"} ${spelled(versions)} of ${library}, but the one on ${context.target.name} is older`,
+		message: `${object} ${weak ? "can use" : "needs"} ${spelled(versions)} of ${library}, but the one on ${targetWords(context)} is older`,
 		about: versions,
 		evidence: { library, neededBy: object, ...listed("versions", versions), ...lineOf({ line }) },
 		remedies: weak ? [] : remediesFor(context, versions),

@@ -1,5 +1,6 @@
 import { isStatic, subjectImports, subjectStrings } from "./context/needs.ts";
 import { exists } from "./context/objects.ts";
+import { targetWords } from "./context/target-words.ts";
 import { defineRule } from "./rule.ts";
 
 /** A program that makes temporary files needs /tmp. */
@@ -25,7 +26,7 @@ export default defineRule({
 			{
 				rule: "temporary-files",
 				severity: "info",
-				message: `it makes temporary files (${named}), but ${context.target.name} has no /tmp`,
+				message: `it makes temporary files (${named}), but ${targetWords(context)} has no /tmp`,
 				about: ["/tmp"],
 				evidence: { imports, strings },
 				remedies: ["mount one (`--tmpfs /tmp`), or set TMPDIR to a directory that is there"],

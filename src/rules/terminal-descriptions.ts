@@ -1,6 +1,7 @@
 import { starts } from "./context/libc.ts";
 import { anyExists, loadedNames } from "./context/needs.ts";
 import { TERMINALS } from "./context/places.ts";
+import { targetWords } from "./context/target-words.ts";
 import { defineRule } from "./rule.ts";
 
 /** A program that draws on the terminal needs the terminal's description. */
@@ -16,7 +17,7 @@ export default defineRule({
 			{
 				rule: "terminal-descriptions",
 				severity: "info",
-				message: `it draws on the terminal (${libraries[0]}), but ${context.target.name} has no terminal descriptions: "Error opening terminal"`,
+				message: `it draws on the terminal (${libraries[0]}), but ${targetWords(context)} has no terminal descriptions: "Error opening terminal"`,
 				about: libraries,
 				evidence: { libraries, lookedFor: TERMINALS },
 				remedies: ["install `ncurses-terminfo-base` (Alpine) or `ncurses-base` (Debian), or copy /usr/share/terminfo"],

@@ -1,4 +1,5 @@
 import { lineOf, problemsMet, severityOf } from "./context/problems.ts";
+import { targetWords } from "./context/target-words.ts";
 import { defineRule } from "./rule.ts";
 
 /** The loader would have to write into the file's code. */
@@ -11,7 +12,7 @@ export default defineRule({
 			rule: "text-relocations",
 			severity: severityOf(problem, "info"),
 			message: problem.fatal
-				? `${problem.object} has relocations in its code, which the loader of ${context.target.name} does not apply`
+				? `${problem.object} has relocations in its code, which the loader of ${targetWords(context)} does not apply`
 				: `${problem.object} has relocations in its code: a kernel that forbids writable code (SELinux, systemd's MemoryDenyWriteExecute) refuses it`,
 			about: [problem.object],
 			evidence: { object: problem.object, ...lineOf(problem) },

@@ -1,5 +1,6 @@
 import { anyExists, isStatic, subjectImports, subjectStrings } from "./context/needs.ts";
 import { ZONE_FILES } from "./context/places.ts";
+import { targetWords } from "./context/target-words.ts";
 import { defineRule } from "./rule.ts";
 
 /** Functions that read the zone named by TZ or /etc/localtime. */
@@ -24,7 +25,7 @@ export default defineRule({
 			{
 				rule: "time-zones",
 				severity: "info",
-				message: `it converts times to time zones (${named[0]}), but ${context.target.name} has no zone database: every zone ${go ? "is unknown" : "is taken for UTC"}`,
+				message: `it converts times to time zones (${named[0]}), but ${targetWords(context)} has no zone database: every zone ${go ? "is unknown" : "is taken for UTC"}`,
 				about: [...named].sort(),
 				evidence: { imports, strings, lookedFor: ZONE_FILES },
 				remedies: [

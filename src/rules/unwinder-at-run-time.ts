@@ -1,6 +1,7 @@
 import { libcOf, starts } from "./context/libc.ts";
 import { loadedNames, subjectImports } from "./context/needs.ts";
 import { baseName, exists, importedOf, loadedFiles } from "./context/objects.ts";
+import { targetWords } from "./context/target-words.ts";
 import type { Finding } from "./finding.ts";
 import { defineRule, type RuleContext } from "./rule.ts";
 
@@ -29,7 +30,7 @@ function fatal(context: RuleContext): readonly Finding[] {
 	return users.slice(0, 1).map(({ object, names }) => ({
 		rule: "unwinder-at-run-time",
 		severity: "warning",
-		message: `${object} calls ${names.join(" and ")}: glibc then opens libgcc_s.so.1, which ${context.target.name} lacks, and ends the process ("libgcc_s.so.1 must be installed for ${names[0]} to work")`,
+		message: `${object} calls ${names.join(" and ")}: glibc then opens libgcc_s.so.1, which ${targetWords(context)} lacks, and ends the process ("libgcc_s.so.1 must be installed for ${names[0]} to work")`,
 		about: ["libgcc_s.so.1"],
 		evidence: { object, imports: names },
 		remedies: REMEDIES,
@@ -40,7 +41,7 @@ function empty(context: RuleContext): readonly Finding[] {
 	return subjectImports(context, EMPTY).map((name) => ({
 		rule: "unwinder-at-run-time",
 		severity: "info",
-		message: `it calls ${name}: without libgcc_s.so.1, which ${context.target.name} lacks, glibc finds no frames`,
+		message: `it calls ${name}: without libgcc_s.so.1, which ${targetWords(context)} lacks, glibc finds no frames`,
 		about: ["libgcc_s.so.1"],
 		evidence: { imports: [name] },
 		remedies: REMEDIES,

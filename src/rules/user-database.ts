@@ -1,5 +1,6 @@
 import { isStatic, subjectImports, subjectStrings } from "./context/needs.ts";
 import { exists } from "./context/objects.ts";
+import { targetWords } from "./context/target-words.ts";
 import { defineRule } from "./rule.ts";
 
 const LOOK_UPS = [
@@ -28,7 +29,7 @@ export default defineRule({
 			{
 				rule: "user-database",
 				severity: "info",
-				message: `it looks up users (${named}), but ${context.target.name} has no /etc/passwd: no user has a name or a home directory`,
+				message: `it looks up users (${named}), but ${targetWords(context)} has no /etc/passwd: no user has a name or a home directory`,
 				about: ["/etc/passwd"],
 				evidence: { imports, strings },
 				remedies: [

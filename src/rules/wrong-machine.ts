@@ -1,5 +1,6 @@
 import { machineWord } from "./context/machine.ts";
 import { lineOf, problemsMet } from "./context/problems.ts";
+import { targetWords } from "./context/target-words.ts";
 import { defineRule } from "./rule.ts";
 
 /** The file is for another processor than the one that runs it. */
@@ -11,7 +12,7 @@ export default defineRule({
 		return problemsMet(context, "wrong-machine").map(({ object, machine, expected, line }) => ({
 			rule: "wrong-machine",
 			severity: "error",
-			message: `${object} is for ${machineWord(machine)}, but ${context.target.name} runs on ${machineWord(expected)}`,
+			message: `${object} is for ${machineWord(machine)}, but ${targetWords(context)} runs on ${machineWord(expected)}`,
 			about: [object],
 			evidence: { object, machine, expected, ...lineOf({ line }) },
 			remedies: [

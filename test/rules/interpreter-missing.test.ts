@@ -35,6 +35,24 @@ ruleTable(rule, {
 			},
 		],
 		[
+			"for an image that is judged as it is, without the word `self`",
+			{
+				target: "self",
+				libc: musl(),
+				elf: { interpreter: "/lib64/ld-linux-x86-64.so.2" },
+				problems: [
+					{
+						kind: "interpreter-missing",
+						fatal: true,
+						object: "/app",
+						interpreter: "/lib64/ld-linux-x86-64.so.2",
+						errno: "ENOENT",
+					},
+				],
+			},
+			{ message: /which the image itself does not have/ },
+		],
+		[
 			"with gcompat as a way out only where it was tried",
 			{
 				target: "alpine:3.20",
