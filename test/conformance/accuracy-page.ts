@@ -4,6 +4,7 @@ import { isAccepted } from "./accepted.ts";
 import type { Comparison } from "./comparison.ts";
 import type { CorpusFolders } from "./corpus/corpus.ts";
 import type { ExecutionTally } from "./execution.ts";
+import type { HuntTally } from "./hunt.ts";
 import { isDisagreement, newScore, percentage, type Score, score } from "./scoring.ts";
 
 /** Everything that the page tells. */
@@ -66,17 +67,18 @@ export function shownDisagreement({ root, observation, prediction, differing }: 
 }
 
 /** Writes `docs/accuracy.md` and, beside it, the packages that the files come from. */
-export function writeAccuracy(
-	accuracy: Accuracy,
-	folders: CorpusFolders,
-	executed: ExecutionTally | undefined,
-	date: string,
-): void {
-	writeFileSync("docs/accuracy.md", page(accuracy, executed, date));
+export function writeAccuracy(accuracy: Accuracy, folders: CorpusFolders, others: OtherTallies, date: string): void {
+	writeFileSync("docs/accuracy.md", page(accuracy, others, date));
 	writeFileSync("docs/accuracy-packages.txt", packages(folders));
 }
 
-function page(accuracy: Accuracy, executed: ExecutionTally | undefined, date: string): string {
+/** What other runs came to, as far as there were any. */
+export interface OtherTallies {
+	readonly executed: ExecutionTally | undefined;
+	readonly hunt: HuntTally | undefined;
+}
+
+function page(accuracy: Accuracy, { executed, hunt }: OtherTallies, date: string): string {
 	const { total, byRoot, accepted, open, openCount } = accuracy;
 	return `# Accuracy
 
@@ -130,12 +132,22 @@ ${[...accepted].map(([name, { reason, count }]) => `- **${name}** (${number(coun
 
 ${openCount === 0 ? "None." : `${number(openCount)}; the first of them:\n\n${open.map((line) => `- ${escaped(line)}`).join("\n")}`}
 
+## Files that no linker makes
+${hunted(hunt)}
 ## Where the files come from
 
 Debian 11, 12 and 13 packages and npm packages with prebuilt files for glibc and for musl; versions are in
 [accuracy-packages.txt](accuracy-packages.txt), the selection is \`test/conformance/corpus/packages.json\`. The C
 libraries \`musl-of-*\` and \`glibc-of-*\` are Debian's own packages of bullseye (musl 1.2.2, glibc 2.31), bookworm
 (1.2.3, 2.36) and trixie (1.2.5, 2.41); the other roots are real base images, found through \`ELFSPECT_ROOTS\`.
+`;
+}
+
+function hunted(hunt: HuntTally | undefined): string {
+	if (hunt === undefined) return "\nNot tried.\n";
+	return `
+${number(hunt.mutants)} small files with one or two fields of their headers and tables changed, or cut short, were tried ${number(hunt.compared)} times:
+${number(hunt.sameVerdict)} times the verdict was the same, ${number(hunt.unknown)} times we said \`unknown\`, and ${number(hunt.falseRuns)} times \`runs\` was wrong.
 `;
 }
 

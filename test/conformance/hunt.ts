@@ -1,4 +1,4 @@
-import { readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { libcOf } from "./loader-identity.ts";
 import { makeMutants } from "./mutants.ts";
@@ -35,7 +35,29 @@ export function hunt(base: string, oracle: Oracle, roots: readonly Root[], count
 		}
 	}
 	writeFileSync(join(base, "mutants.jsonl"), `${lines.join("\n")}\n`);
+	writeFileSync(join(base, "hunt.json"), JSON.stringify(tallyOf(total, mutants.length)));
 	return total;
+}
+
+/** What a hunt came to. */
+export interface HuntTally {
+	readonly mutants: number;
+	readonly compared: number;
+	readonly sameVerdict: number;
+	readonly unknown: number;
+	readonly falseRuns: number;
+}
+
+function tallyOf({ verdict, confusion, falseRuns }: Score, mutants: number): HuntTally {
+	const unknown = [...confusion].filter(([cell]) => cell.startsWith("unknown")).map(([, times]) => times);
+	const sum = unknown.reduce((total, times) => total + times, 0);
+	return { mutants, compared: verdict.of, sameVerdict: verdict.agree, unknown: sum, falseRuns };
+}
+
+/** The tally of an earlier hunt; undefined when there was none. */
+export function readHunt(base: string): HuntTally | undefined {
+	const file = join(base, "hunt.json");
+	return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
 }
 
 /** Small files of both C libraries. */

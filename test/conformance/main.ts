@@ -5,7 +5,7 @@ import { buildCorpus, corpusFolders, readSubjects, writeSubjects } from "./corpu
 import { type ExecutionTally, executeSample, readExecution, writeExecution } from "./execution.ts";
 import { allExperiments } from "./experiments.ts";
 import { hostNames } from "./host-names.ts";
-import { hunt } from "./hunt.ts";
+import { hunt, readHunt } from "./hunt.ts";
 import { libcOf } from "./loader-identity.ts";
 import { naiveCheckFor } from "./naive-check.ts";
 import { attemptsIn, observationFile, observe } from "./observe.ts";
@@ -73,7 +73,10 @@ if (command === "compare" || command === "all") {
 	closeSync(output);
 	console.log(`total: ${summary(accuracy.total)}`);
 	console.log([...accuracy.total.confusion].map(([cell, n]) => `  ${cell}: ${n}`).join("\n"));
-	if (filter === "") writeAccuracy(accuracy, folders, readExecution(base), new Date().toISOString().slice(0, 10));
+	if (filter === "") {
+		const others = { executed: readExecution(base), hunt: readHunt(base) };
+		writeAccuracy(accuracy, folders, others, new Date().toISOString().slice(0, 10));
+	}
 }
 
 function summary(part: ReturnType<typeof newScore>): string {
