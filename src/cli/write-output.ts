@@ -37,12 +37,53 @@ function isSpecialDescriptor(descriptor: number): boolean {
 	return !fstatSync(descriptor).isFile();
 }
 
-/** Writes to standard output and waits until it is gone; a reader that has left (`| head`) is no error. */
-export function writeStdout(text: string): Promise<void> {
+const STDOUT = 1;
+
+/** Writes to standard output and waits until it is gone; a reader that has left (`| head`) is no error. Files and pipes
+ *  are written to directly, because Node takes its time to open its stream; the stream helps where a pipe is full. */
+export async function writeStdout(text: string): Promise<void> {
+	const bytes = Buffer.from(text);
+	const done = isPlainDescriptor(STDOUT) ? writtenAtOnce(STDOUT, bytes) : 0;
+	if (done < bytes.length) await writeStream(bytes.subarray(done));
+}
+
+/** How many bytes could be written without waiting for a reader; all of them when the reader has left. */
+function writtenAtOnce(descriptor: number, bytes: Buffer): number {
+	let done = 0;
+	try {
+		while (done < bytes.length) done += writeSync(descriptor, bytes, done);
+	} catch (error) {
+		const code = error instanceof Error && "code" in error ? error.code : undefined;
+		if (code === "EPIPE") return bytes.length;
+		if (code !== "EAGAIN") throw error;
+	}
+	return done;
+}
+
+function writeStream(bytes: Buffer): Promise<void> {
 	return new Promise((resolve, reject) => {
 		process.stdout.once("error", (error: NodeJS.ErrnoException) =>
 			error.code === "EPIPE" ? resolve() : reject(error),
 		);
-		process.stdout.write(text, () => resolve());
+		process.stdout.write(bytes, () => resolve());
 	});
+}
+
+/** What standard output is where the report goes; only a terminal has colour and a width. */
+export function stdoutTerminal(): { readonly isTTY?: boolean; readonly columns?: number } {
+	return isPlainDescriptor(STDOUT) ? {} : process.stdout;
+}
+
+/** Linux's major number of null(4), zero(4) and their like. */
+const MEMORY_DEVICES = 1;
+
+/** A file, a pipe or /dev/null: certainly no terminal, and nothing that must be waited for. */
+function isPlainDescriptor(descriptor: number): boolean {
+	try {
+		const stat = fstatSync(descriptor);
+		if (stat.isFile() || stat.isFIFO()) return true;
+		return process.platform === "linux" && stat.isCharacterDevice() && ((stat.rdev >> 8) & 0xfff) === MEMORY_DEVICES;
+	} catch {
+		return false;
+	}
 }

@@ -25,6 +25,7 @@ export interface SymbolTableParts {
 /** The table over its parts. Nothing is read before something is asked for. */
 export function symbolTable(parts: SymbolTableParts): SymbolTable {
 	const undefinedSymbols = lazy(() => countUndefined(parts));
+	const read = rememberingReader(parts);
 	return {
 		get length() {
 			return parts.length();
@@ -34,7 +35,7 @@ export function symbolTable(parts: SymbolTableParts): SymbolTable {
 		},
 		at(index) {
 			const inside = Number.isInteger(index) && index >= 0 && index < parts.length();
-			if (inside) return readSymbol(parts, index);
+			if (inside) return read(index);
 			throw parts.symbols().error("out-of-bounds", 0, `there is no symbol ${index}`);
 		},
 		named(name) {
@@ -46,6 +47,36 @@ export function symbolTable(parts: SymbolTableParts): SymbolTable {
 }
 
 const NO_SYMBOLS: readonly DynamicSymbol[] = [];
+
+/** Tables and symbols of each that are remembered: a file is loaded on one target after the other, and its relocations
+ *  ask for the same symbols each time. No more, because facts of thousands of files may be held at once. */
+const MOST_TABLES = 4;
+const MOST_REMEMBERED = 8192;
+const remembered = new Map<SymbolTableParts, Map<number, DynamicSymbol>>();
+
+function rememberingReader(parts: SymbolTableParts): (index: number) => DynamicSymbol {
+	return (index) => {
+		const symbols = rememberedSymbols(parts);
+		const known = symbols.get(index);
+		if (known !== undefined) return known;
+		const symbol = readSymbol(parts, index);
+		if (symbols.size >= MOST_REMEMBERED) symbols.clear();
+		symbols.set(index, symbol);
+		return symbol;
+	};
+}
+
+function rememberedSymbols(parts: SymbolTableParts): Map<number, DynamicSymbol> {
+	const known = remembered.get(parts);
+	if (known !== undefined) return known;
+	for (const oldest of remembered.keys()) {
+		if (remembered.size < MOST_TABLES) break;
+		remembered.delete(oldest);
+	}
+	const symbols = new Map<number, DynamicSymbol>();
+	remembered.set(parts, symbols);
+	return symbols;
+}
 
 /** The name that was encoded last: a loader asks one object after the other for the same name. */
 let lastEncoded: { readonly name: string; readonly bytes: Buffer } | undefined;

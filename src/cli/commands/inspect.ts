@@ -11,7 +11,7 @@ import type { InspectOptions } from "../options.ts";
 import { progressBar } from "../progress-bar.ts";
 import { type Settings, settingsOf } from "../settings.ts";
 import { outputWidth, wantsColor, wantsUnicode } from "../terminal.ts";
-import { writeFileWhole, writeStdout } from "../write-output.ts";
+import { stdoutTerminal, writeFileWhole, writeStdout } from "../write-output.ts";
 
 /** The default command: inspect, apply policy, write every report asked for. Returns the exit code. */
 export async function inspectCommand(
@@ -103,9 +103,10 @@ async function writeReports(
 	}
 	const toStdout = outputs.every(({ format }) => format !== undefined);
 	if (!toStdout || report.subjects.length === 0 || (options.quiet === true && code === EXIT.passed)) return;
-	const color = wantsColor(options.color === true ? true : colorFlag(options), environment, process.stdout);
+	const terminal = stdoutTerminal();
+	const color = wantsColor(options.color === true ? true : colorFlag(options), environment, terminal);
 	const renderer = await RENDERERS[options.format]();
-	await writeStdout(renderer(report, { ...render, color, width: outputWidth(process.stdout) }));
+	await writeStdout(renderer(report, { ...render, color, width: outputWidth(terminal) }));
 }
 
 /** commander gives `--no-color` as `false` and nothing as `true`. */
