@@ -29,6 +29,7 @@ describe("dpkg", () => {
 	test("follows diversions, owns its own folder, and nothing else", () => {
 		expect(ownerOf("/usr/bin/sh.distrib")).toBe("dash");
 		expect(ownerOf("/var/lib/dpkg/info/dash.postinst")).toBe("dpkg");
+		expect(ownerOf("/usr/sbin/policy-rc.d")).toBe("dpkg");
 		expect(ownerOf("/usr/local/bin/dash")).toBeUndefined();
 		expect(ownerOf("/usr/lib/x86_64-linux-gnu/libmine.so")).toBeUndefined();
 	});

@@ -132,4 +132,36 @@ describe("text", () => {
 		expect(await render("text", sampleReport())).not.toContain("\u001b");
 		expect(await render("text", sampleReport(), { ...OPTIONS, color: true })).toContain("\u001b[31m");
 	});
+
+	test("names the packages of the base that an image leaves, behind a missing loader", async () => {
+		const [subject] = sampleReport().subjects;
+		if (subject === undefined) throw new Error("the sample has no subject");
+		const behind = sampleFinding({
+			rule: "missing-behind-interpreter",
+			severity: "info",
+			evidence: { ownedBy: { "libtinfo.so.6": "libtinfo6 6.4-4" } },
+		});
+		const missing = {
+			interpreter: "/lib64/ld.so",
+			libraries: ["libtinfo.so.6", "libz.so.1"],
+			symbols: [],
+			versions: [],
+		};
+		const results = [sampleResult({ missing, findings: [sampleFinding(), behind] })];
+		const text = await render("text", sampleReport({ subjects: [{ ...subject, results }] }));
+		expect(text).toContain("libraries libtinfo.so.6 (libtinfo6 6.4-4), libz.so.1");
+	});
+
+	test("says a line once when the first finding is that line", async () => {
+		const [subject] = sampleReport().subjects;
+		if (subject === undefined) throw new Error("the sample has no subject");
+		const line = "nothing on scratch can load it";
+		const results = [sampleResult({ message: line, findings: [sampleFinding({ message: line })] })];
+		const subjects = [
+			{ ...subject, results },
+			{ ...subject, path: "/bin/other", results: [sampleResult({ verdict: "runs", findings: [] })] },
+		];
+		const text = await render("text", sampleReport({ subjects }));
+		expect(text.split(line)).toHaveLength(2);
+	});
 });

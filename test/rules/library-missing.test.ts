@@ -102,6 +102,22 @@ ruleTable(rule, {
 			{ remedy: /Debian's package `zlib1g`/ },
 		],
 		[
+			"with the package's name of the target's release",
+			{
+				target: "debian:12-slim",
+				problems: [{ kind: "library-missing", fatal: true, object: "/app", library: "libssl.so.3", steps: [] }],
+			},
+			{ remedy: /^`apt-get install --no-install-recommends libssl3`$/m, noRemedy: /t64/ },
+		],
+		[
+			"with the package's newer name on a newer release",
+			{
+				target: "debian:13-slim",
+				problems: [{ kind: "library-missing", fatal: true, object: "/app", library: "libssl.so.3", steps: [] }],
+			},
+			{ remedy: /install --no-install-recommends libssl3t64`/ },
+		],
+		[
 			"for libtinfo on Alpine, which has none",
 			{
 				target: "alpine:3.20",

@@ -56,9 +56,10 @@ function readOwnership(tree: FileTree): Ownership {
 	};
 }
 
-/** Folders that package managers keep to themselves. */
+/** What package managers keep to themselves. Images of Debian come with a policy-rc.d that no package owns: it tells
+ *  package scripts to start nothing. */
 const OWN_FOLDERS: Readonly<Record<PackageDatabase["format"], RegExp>> = {
-	dpkg: /^\/var\/lib\/dpkg\//,
+	dpkg: /^\/var\/lib\/dpkg\/|^\/sbin\/policy-rc\.d$/,
 	apk: /^\/lib\/apk\//,
 	rpm: /^\/var\/lib\/rpm\//,
 	pacman: /^\/var\/lib\/pacman\//,

@@ -43,10 +43,17 @@ function block(results: readonly TargetResult[], options: RenderOptions, style: 
 	return [
 		"",
 		`${style.bold(names)}: ${style.verdict(first.verdict)}`,
-		...(withMessage && first.message !== undefined ? [`  ${style.bold(safeText(first.message))}`] : []),
+		...(withMessage ? messageLine(first, options, style) : []),
 		...shownFindings(first, options).flatMap((finding) => findingLines(finding, style)),
 		...behindLines(first, style),
 	];
+}
+
+/** The line that the user would see, unless the first finding begins with it anyway. */
+function messageLine(result: TargetResult, options: RenderOptions, style: Style): string[] {
+	const { message } = result;
+	if (message === undefined || shownFindings(result, options)[0]?.message === message) return [];
+	return [`  ${style.bold(safeText(message))}`];
 }
 
 function findingLines(finding: Finding, style: Style): string[] {
@@ -58,15 +65,28 @@ function findingLines(finding: Finding, style: Style): string[] {
 }
 
 /** What stands behind a missing interpreter, so that nobody fixes one thing to meet the next. */
-function behindLines({ missing }: TargetResult, style: Style): string[] {
+function behindLines(result: TargetResult, style: Style): string[] {
+	const { missing } = result;
 	if (missing.interpreter === undefined) return [];
+	const owners = formerPackages(result);
+	const libraries = missing.libraries.map((library) => {
+		const owner = owners.get(library);
+		return owner === undefined ? library : `${library} (${owner})`;
+	});
 	const parts = [
-		names("libraries", missing.libraries, style),
+		names("libraries", libraries, style),
 		names("symbols", missing.symbols, style),
 		names("versions", missing.versions, style),
 	].filter((part) => part !== undefined);
 	if (parts.length === 0) return [];
 	return fold(`Behind the interpreter, also missing: ${parts.join("; ")}`, style.width, "  ", "  ");
+}
+
+/** Packages that brought libraries on the base that an image leaves, by library. */
+function formerPackages({ findings }: TargetResult): ReadonlyMap<string, string> {
+	const { ownedBy } = findings.find(({ rule }) => rule === "missing-behind-interpreter")?.evidence ?? {};
+	if (typeof ownedBy !== "object" || ownedBy === null) return new Map();
+	return new Map(Object.entries(ownedBy).map(([library, owner]) => [library, String(owner)] as const));
 }
 
 function names(what: string, list: readonly string[], style: Style): string | undefined {

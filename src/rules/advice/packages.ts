@@ -36,14 +36,34 @@ function installAdvice(context: RuleContext, packages: LibraryPackages | undefin
 	const manager = managerOf(context);
 	const isGlibc = loaderOf(context) === "glibc";
 	if (manager === "apk" && packages?.alpine !== undefined) return [`\`apk add ${packages.alpine}\``];
-	if (manager === "apt" && packages?.debian?.[0] !== undefined) {
-		const others = packages.debian.slice(1);
+	const [newest, ...others] = debianNames(context, packages);
+	if (newest === undefined) return [];
+	if (manager === "apt") {
 		const older = others.length > 0 ? ` (${others.join(", ")} on older releases)` : "";
-		return [`\`apt-get install --no-install-recommends ${packages.debian[0]}\`${older}`];
+		return [`\`apt-get install --no-install-recommends ${newest}\`${older}`];
 	}
-	return manager === "none" && isGlibc && packages?.debian?.[0] !== undefined
-		? [`copy it out of Debian's package \`${packages.debian[0]}\`, of the release that the base was made from`]
+	return manager === "none" && isGlibc
+		? [`copy it out of Debian's package \`${newest}\`, of the release that the base was made from`]
 		: [];
+}
+
+/** First Debian release with packages renamed for 64-bit time (`libssl3t64`). */
+const T64_FROM = 13;
+
+/** Names that the target's release may have, newest first; all where the release is not known. */
+function debianNames(context: RuleContext, packages: LibraryPackages | undefined): readonly string[] {
+	const names = packages?.debian ?? [];
+	const older = names.filter((name) => !/t64\b/.test(name));
+	const isOlder = debianRelease(context) < T64_FROM;
+	return isOlder && older.length > 0 ? older : names;
+}
+
+/** 12 for Debian 12 and what is made from it; infinite where nothing says so. */
+function debianRelease(context: RuleContext): number {
+	const { name, provenance } = context.target;
+	const named = /debian:?(\d+)/.exec(name)?.[1];
+	const own = managerOf(context) === "apt" ? /^\d+/.exec(provenance.release ?? "")?.[0] : undefined;
+	return Number(named ?? own ?? Number.POSITIVE_INFINITY);
 }
 
 /** Run-time libraries of compilers can be linked in; other libraries are the program's own affair. */
