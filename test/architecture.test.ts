@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	bytes: [],
 	elf: ["bytes"],
-	input: ["bytes", "elf", "program"],
+	input: ["bytes", "elf", "program", "version.ts"],
 	program: ["bytes", "elf", "input"],
 	target: ["bytes", "elf", "input"],
 	loader: ["bytes", "elf", "input", "target"],
