@@ -55,6 +55,7 @@ function openLibrary(start: LoaderStart, settings: GlibcSettings): LoaderRun {
 	const process = newProcess(placeOf(start, settings), dlopenVoice, host, directoryOf(start));
 	const global = startHost(process, start);
 	const hosted = new Set(global);
+	for (const map of hosted) map.isRelocated = true;
 	const opened = mapObject(process, {
 		name: request.path,
 		by: host,
@@ -108,6 +109,7 @@ function loaderMap({ interpreter }: LoaderStart): LinkMap {
 		origin: parentPath(path),
 		names: new Set(soname === undefined ? [path] : [path, soname]),
 		needs: [],
+		isRelocated: true,
 		request: { via: "interpreter", requestedAs: path, steps: [] },
 	};
 }

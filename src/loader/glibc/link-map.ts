@@ -30,6 +30,8 @@ export interface LinkMap {
 	needs?: readonly LinkMap[];
 	/** Whether it got its place in the static TLS block; absent before anything asked for one. */
 	hasStaticTls?: boolean;
+	/** Its relocations are applied; the loader relocates itself first. */
+	isRelocated?: boolean;
 	/** A symbol that it has without a file to look it up in: what a plug-in's host brings. */
 	readonly provides?: (symbol: string) => boolean;
 	/** Libraries that a plug-in's host has loaded, by the names that DT_NEEDED has for them. */

@@ -2,6 +2,7 @@ import { DF, DF_1, SHN, STB } from "../../elf/constants.ts";
 import type { DynamicFacts, DynamicSymbol, RelocationUse } from "../../elf/elf-file.ts";
 import type { LoadProblem } from "../load.ts";
 import { copyProblems } from "./copy-relocation.ts";
+import { earlyIfuncProblems, isEarlyIfunc } from "./early-ifunc.ts";
 import { dynamicOf, type LinkMap } from "./link-map.ts";
 import { assertionLine } from "./messages.ts";
 import { missingSymbolProblem } from "./missing-symbol.ts";
@@ -61,6 +62,7 @@ export function relocate(process: GlibcProcess, map: LinkMap, binding: Binding):
 	if (process.place.settings.machine.relocations.readsRel) for (const use of rel) work.apply(use);
 	for (const use of rela) work.apply(use);
 	for (const use of jmprel) lazy ? work.applyLazily(use) : work.apply(use);
+	map.isRelocated = true;
 	return found;
 }
 
@@ -112,7 +114,8 @@ class ObjectRelocation {
 	#bindLater({ symbol: index }: RelocationUse): void {
 		const symbol = this.#dynamic.symbols.at(index);
 		if (isLocal(symbol) || this.#missing.has(index)) return;
-		if (!this.#exists(this.#wish(symbol, this.#rules.jumpSlot), symbol, true)) this.#noteMissing(symbol, true);
+		if (this.#find(this.#wish(symbol, this.#rules.jumpSlot), symbol, true) === undefined)
+			this.#noteMissing(symbol, true);
 	}
 
 	/** The definition that a symbol is bound to; absent for an undefined one and where it does not matter which. */
@@ -124,8 +127,18 @@ class ObjectRelocation {
 			if (definition === undefined) this.#noteMissing(symbol, false);
 			return definition;
 		}
-		if (!this.#exists(wish, symbol, false)) this.#noteMissing(symbol, false);
+		const definition = this.#find(wish, symbol, false);
+		if (definition === undefined) this.#noteMissing(symbol, false);
+		else this.#checkIfunc(wish, definition);
 		return undefined;
+	}
+
+	/** What an IFUNC symbol stands for is asked of its object, which may not be ready for that. */
+	#checkIfunc(wish: SymbolWish, definition: Definition): void {
+		if (!isEarlyIfunc(this.#process, this.#map, definition)) return;
+		const first = this.#binding.scope.first(wish, this.#decider(wish));
+		if (first === undefined || !isEarlyIfunc(this.#process, this.#map, first)) return;
+		this.#found.immediate.push(...earlyIfuncProblems(this.#process, this.#map, wish.name, first.map));
 	}
 
 	#whoMatters(type: number): boolean {
@@ -140,14 +153,15 @@ class ObjectRelocation {
 		return version === undefined ? wish : { ...wish, version };
 	}
 
-	#exists(wish: SymbolWish, symbol: DynamicSymbol, lazy: boolean): boolean {
+	/** Some definition, enough to know that there is one. */
+	#find(wish: SymbolWish, symbol: DynamicSymbol, lazy: boolean): Definition | undefined {
 		const { scope } = this.#binding;
-		if (this.#definesItself(symbol)) return true;
+		if (this.#definesItself(symbol)) return { map: this.#map, symbol };
 		const file = wish.version?.file;
 		const likely = file === undefined ? undefined : scope.named(file);
-		if (this.#mayBreak(likely)) return this.#existsOrBreaks(wish, lazy);
-		if (this.#decider(wish) !== undefined && scope.first(wish, likely) === undefined) return false;
-		return scope.has(wish, likely);
+		if (this.#mayBreak(likely)) return this.#firstOrBreaks(wish, lazy);
+		if (this.#decider(wish) !== undefined && scope.first(wish, likely) === undefined) return undefined;
+		return scope.any(wish, likely);
 	}
 
 	/** The object whose lack of a symbol ends the search. */
@@ -168,10 +182,10 @@ class ObjectRelocation {
 		return likely !== this.#map && dynamicOf(likely)?.versionDefinitions.length === 0;
 	}
 
-	#existsOrBreaks(wish: SymbolWish, lazy: boolean): boolean {
+	#firstOrBreaks(wish: SymbolWish, lazy: boolean): Definition | undefined {
 		const definition = this.#binding.scope.first(wish);
 		if (definition !== undefined && breaksAssertion(definition, wish)) this.#noteAssertion(definition, wish, lazy);
-		return definition !== undefined;
+		return definition;
 	}
 
 	#applyBound(type: number, symbol: DynamicSymbol, bound: Definition): void {

@@ -93,7 +93,7 @@ export function breaksAssertion({ map, symbol }: Definition, { version }: Symbol
 export class Scope {
 	readonly maps: readonly LinkMap[];
 	/** What was found out, by version (empty without one; `=` before it where undefined symbols may answer) and name. */
-	readonly #found = new Map<string, Map<string, boolean>>();
+	readonly #found = new Map<string, Map<string, Definition | "none">>();
 	readonly #byName = new Map<string, LinkMap | undefined>();
 	#lastProvider: LinkMap | undefined;
 
@@ -121,35 +121,36 @@ export class Scope {
 		return undefined;
 	}
 
-	/** Whether anything defines the wish; asks where the answer most likely is, and remembers it. */
-	has(wish: SymbolWish, likely: LinkMap | undefined): boolean {
+	/** Any definition of the wish, not the first one: asks where it most likely is, and remembers the answer. */
+	any(wish: SymbolWish, likely: LinkMap | undefined): Definition | undefined {
 		const answers = this.#answers(wish);
-		const known = answers.get(wish.name);
-		if (known !== undefined) return known;
-		const found = this.#search(wish, likely);
+		const found = answers.get(wish.name) ?? this.#search(wish, likely) ?? "none";
 		answers.set(wish.name, found);
-		return found;
+		return found === "none" ? undefined : found;
 	}
 
-	#answers({ version, undefinedRefused }: SymbolWish): Map<string, boolean> {
+	#answers({ version, undefinedRefused }: SymbolWish): Map<string, Definition | "none"> {
 		const name = version?.name ?? "";
 		const key = undefinedRefused ? name : `=${name}`;
 		const known = this.#found.get(key);
 		if (known !== undefined) return known;
-		const answers = new Map<string, boolean>();
+		const answers = new Map<string, Definition | "none">();
 		this.#found.set(key, answers);
 		return answers;
 	}
 
-	#search(wish: SymbolWish, likely: LinkMap | undefined): boolean {
+	#search(wish: SymbolWish, likely: LinkMap | undefined): Definition | undefined {
 		const last = this.#lastProvider;
-		if (likely !== undefined && definitionIn(likely, wish) !== undefined) return true;
-		if (last !== undefined && definitionIn(last, wish) !== undefined) return true;
-		for (const map of this.maps) {
-			if (map === likely || map === last || definitionIn(map, wish) === undefined) continue;
-			this.#lastProvider = map;
-			return true;
+		for (const guess of [likely, last]) {
+			const definition = guess && definitionIn(guess, wish);
+			if (definition !== undefined) return definition;
 		}
-		return false;
+		for (const map of this.maps) {
+			const definition = map === likely || map === last ? undefined : definitionIn(map, wish);
+			if (definition === undefined) continue;
+			this.#lastProvider = map;
+			return definition;
+		}
+		return undefined;
 	}
 }
