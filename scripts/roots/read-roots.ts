@@ -57,6 +57,8 @@ function compareRoots(left: Root, right: Root): number {
 
 /** A root while it is unpacked. */
 export interface UnpackedRoot {
+	/** The folder. */
+	readonly place: string;
 	readonly tree: FileTree;
 	readonly size: NonNullable<Target["size"]>;
 	/** The same text for files of the same bytes. */
@@ -75,7 +77,7 @@ export function withRoot(folder: string, root: Root, use: (unpacked: UnpackedRoo
 		run("tar", ["-xpf", file, "-C", place, "--exclude=./dev/*", "--exclude=dev/*"]);
 		const compressedBytes = file.endsWith(".gz") ? bytes.length : gzippedBytes(file);
 		const size = { compressedBytes, unpackedBytes: bytesIn(place, new Set()) };
-		use({ tree: directoryTree(place), size, bytesKey: hashOfFile(place) });
+		use({ place, tree: directoryTree(place), size, bytesKey: hashOfFile(place) });
 	} finally {
 		rmSync(place, { recursive: true, force: true });
 	}
