@@ -8,6 +8,8 @@ export type Candidate = Pick<Target, "name" | "size">;
 interface Judged {
 	readonly candidate: Candidate;
 	readonly verdict: Verdict;
+	/** How many subjects run there. */
+	readonly runs: number;
 	/** The worst result there, for the reason. */
 	readonly result: TargetResult | undefined;
 }
@@ -26,7 +28,7 @@ export function recommend(
 	const running = judged.filter(({ verdict }) => verdict === "runs");
 	const risky = judged.filter(({ verdict }) => verdict === "at-risk");
 	const [best] = running;
-	const because = best ? reasonFor(best, judged) : reasonForNone(risky, judged);
+	const because = best ? reasonFor(best, judged) : reasonForNone(risky, judged, judgedSubjects.length);
 	return {
 		...(best ? { smallest: best.candidate.name } : {}),
 		alternatives: [...running.slice(1), ...risky].map(({ candidate }) => candidate.name),
@@ -37,7 +39,8 @@ export function recommend(
 function judge(candidate: Candidate, subjects: readonly SubjectReport[]): Judged {
 	const results = subjects.map((subject) => subject.results.find(({ target }) => target === candidate.name));
 	const verdict = results.map((result) => result?.verdict ?? "unknown").reduce(worse);
-	return { candidate, verdict, result: results.find((result) => result?.verdict === verdict) };
+	const runs = results.filter((result) => result?.verdict === "runs").length;
+	return { candidate, verdict, runs, result: results.find((result) => result?.verdict === verdict) };
 }
 
 /** Unmeasured targets come last: nothing says that they are small. Ties go to the shorter, then earlier name. */
@@ -60,13 +63,17 @@ function reasonFor(best: Judged, judged: readonly Judged[]): string {
 	return `${first}\nSmaller ones fall short: ${named.join("; ")}.`;
 }
 
-function reasonForNone(risky: readonly Judged[], judged: readonly Judged[]): string {
+function reasonForNone(risky: readonly Judged[], judged: readonly Judged[], subjects: number): string {
 	const [nearest] = risky;
 	if (nearest)
 		return `Nothing runs it without a risk.\nIt starts on ${described(nearest.candidate)}, which ${shortcoming(nearest)}.`;
-	const [first] = judged;
-	const example = first ? `\n${described(first.candidate)} ${shortcoming(first)}.` : "";
-	return `It runs on none of the ${judged.length} targets.${example}`;
+	const [closest] = [...judged].sort((one, other) => other.runs - one.runs);
+	const none = `It runs on none of the ${judged.length} targets.`;
+	if (closest === undefined) return none;
+	const where = described(closest.candidate);
+	return closest.runs === 0
+		? `${none}\n${where} ${shortcoming(closest)}.`
+		: `None of the ${judged.length} targets runs everything.\n${where} comes closest: ${closest.runs} of ${subjects} run there, and it ${shortcoming(closest)}.`;
 }
 
 /** The shortest true thing about why a target was passed over. */

@@ -36,6 +36,20 @@ const RUST = {
 } as const;
 
 describe("recommend", () => {
+	test("names the base that comes closest where none runs everything, the smallest of equals", () => {
+		const runsOnDebian = subject({ scratch: "fails", "alpine:3.20": "fails", "debian:12-slim": "runs" });
+		const runsOnTwo = subject({ scratch: "fails", "alpine:3.20": "runs", "debian:12-slim": "runs" });
+		const runsNowhere = subject({ scratch: "fails", "alpine:3.20": "fails", "debian:12-slim": "fails" });
+		const candidates = CANDIDATES.slice(0, 3);
+		const advice = recommend([runsOnDebian, runsOnTwo, runsNowhere], candidates);
+		expect(advice?.smallest).toBeUndefined();
+		expect(advice?.because).toContain("debian:12-slim (75 MB) comes closest: 2 of 3 run there");
+		expect(recommend([runsOnTwo, runsNowhere], candidates)?.because).toContain(
+			"alpine:3.20 (8.0 MB) comes closest: 1 of 2 run there, and it lacks libgcc_s.so.1",
+		);
+		expect(recommend([runsNowhere], candidates)?.because).toMatch(/^It runs on none of the 3 targets/);
+	});
+
 	test("takes the smallest on which it runs, and says why not the smaller ones", () => {
 		const made = recommend([subject({ ...RUST, "./own": "runs" })], CANDIDATES);
 		expect(made).toEqual({
