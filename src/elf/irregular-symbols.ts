@@ -11,6 +11,9 @@ const BINDINGS: readonly number[] = Object.values(STB);
 /** Symbols that are looked at; the rest of a very large file is taken on trust. */
 const MOST_SYMBOLS = 1 << 15;
 
+const THREAD_LOCAL = /_(TLS_?)?(TPOFF|DTPMOD|DTPOFF|DTPREL|TPREL|TLSDESC)/;
+const PLAIN = /_(GLOB_DAT|JUMP_SLOT|JMP_SLOT|COPY)$/;
+
 /** What is wrong with the symbols that relocations refer to, in words. Errors: ElfFormatError. */
 export function* irregularSymbols(
 	context: DynamicContext,
@@ -26,13 +29,14 @@ export function* irregularSymbols(
 	for (const { type, symbol: index } of uses.slice(0, MOST_SYMBOLS)) {
 		if (index === 0) continue;
 		const symbol = symbols.at(index);
-		yield* irregularReference(symbol, relocationName(context.machine, type));
+		yield* irregularReference(symbol, () => relocationName(context.machine, type));
 		yield* irregularVersion(symbol, versions);
 		if (symbol.sectionIndex !== SHN.SHN_UNDEF) yield* irregularDefinition(symbol, symbolValue(context, index), loads);
 	}
 }
 
-function* irregularReference(symbol: DynamicSymbol, relocation: string): Generator<string> {
+/** `relocation` is the name of the relocation that refers to the symbol; it is asked for only where it decides. */
+function* irregularReference(symbol: DynamicSymbol, relocation: () => string): Generator<string> {
 	const { name, type, binding, visibility, sectionIndex } = symbol;
 	if (!TYPES.includes(type) || !BINDINGS.includes(binding)) yield "refers to a symbol of an unknown kind";
 	if (name === "" && type !== STT.STT_SECTION && binding !== STB.STB_LOCAL) yield "refers to a symbol without a name";
@@ -41,12 +45,11 @@ function* irregularReference(symbol: DynamicSymbol, relocation: string): Generat
 		yield "refers to a hidden symbol that it does not define";
 	}
 	if (isUndefined && binding === STB.STB_LOCAL) yield "refers to a local symbol that it does not define";
-	const wantsTls = /_(TLS_?)?(TPOFF|DTPMOD|DTPOFF|DTPREL|TPREL|TLSDESC)/.test(relocation);
-	const plain = /_(GLOB_DAT|JUMP_SLOT|JMP_SLOT|COPY)$/.test(relocation);
-	if (wantsTls && type !== STT.STT_TLS && type !== STT.STT_NOTYPE && type !== STT.STT_SECTION) {
+	if (type === STT.STT_TLS) {
+		if (PLAIN.test(relocation())) yield "refers to a thread-local symbol as to any other";
+	} else if (type !== STT.STT_NOTYPE && type !== STT.STT_SECTION && THREAD_LOCAL.test(relocation())) {
 		yield "refers to a symbol as thread-local that is none";
 	}
-	if (plain && type === STT.STT_TLS) yield "refers to a thread-local symbol as to any other";
 }
 
 function* irregularVersion(
