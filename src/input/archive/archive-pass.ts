@@ -24,21 +24,23 @@ export async function passArchive(
 	const wants = (path: string): boolean => mayBeManifest.test(path) || context.wants(path);
 	const files = new PassingLayer(false, { ...context, wants });
 	const layers = new Map<string, NestedLayer>();
+	const opened: NestedLayer[] = [];
 	let latest: NestedLayer | undefined;
 	const open = (first: Buffer, path: string): NestedLayer => {
 		latest = new NestedLayer(first, `${context.name}!${path.slice(1)}`, blobDigest(path), context);
-		layers.set(path, latest);
+		opened.push(latest);
 		return latest;
 	};
 	const reader = new TarStreamReader(blob.name, context.limits, (entry) => {
 		const path = treePath(entry.path);
 		const plain = files.visit(entry);
-		if (path === undefined || layers.size >= context.limits.layers || !mayBeLayer(entry, path)) return plain;
-		return new SniffingSink(
-			plain,
-			(first) => open(first, path),
-			() => files.passOver(entry, path),
-		);
+		if (path === undefined || opened.length >= context.limits.layers || !mayBeLayer(entry, path)) return plain;
+		// A member that the archive cuts short is none.
+		const endAs = (layer: NestedLayer): void => {
+			layers.set(path, layer);
+			files.passOver(entry, path);
+		};
+		return new SniffingSink(plain, (first) => open(first, path), endAs);
 	});
 	// Only the latest one can still be receiving.
 	const settled = async (): Promise<void> => latest?.settled();
@@ -48,14 +50,17 @@ export async function passArchive(
 	} catch (error) {
 		context.diagnostics.caught(error);
 	}
-	for (const layer of layers.values()) await layer.settled();
+	for (const layer of opened) await layer.finish();
 	files.finish();
 	applyPassedLayer(files, tree, context);
 	return new Map([...layers].map(([path, { layer }]) => [path, layer]));
 }
 
+const manifests: ReadonlySet<string> = new Set(["/manifest.json", "/index.json"]);
+
 /** Where image archives keep their layers: `blobs/...`, `ID/layer.tar`, or at the top. */
 function mayBeLayer(entry: TarEntry, path: string): boolean {
+	if (manifests.has(path)) return false;
 	if (entry.kind !== "file" || entry.sparse !== undefined || entry.storedBytes < blockBytes / 8) return false;
 	return /^\/(?:blobs\/[^/]+\/[^/]+|[^/]+\/layer\.tar|[^/]+)$/.test(path);
 }
@@ -69,15 +74,15 @@ function blobDigest(path: string): string | undefined {
 class SniffingSink implements EntrySink {
 	readonly #plain: EntrySink | undefined;
 	readonly #open: (first: Buffer) => NestedLayer;
-	readonly #passOver: () => void;
+	readonly #endAs: (layer: NestedLayer) => void;
 	#first: Buffer = Buffer.alloc(0);
 	#nested: NestedLayer | undefined;
 	#isDecided = false;
 
-	constructor(plain: EntrySink | undefined, open: (first: Buffer) => NestedLayer, passOver: () => void) {
+	constructor(plain: EntrySink | undefined, open: (first: Buffer) => NestedLayer, endAs: (layer: NestedLayer) => void) {
 		this.#plain = plain;
 		this.#open = open;
-		this.#passOver = passOver;
+		this.#endAs = endAs;
 	}
 
 	data(chunk: Buffer): void {
@@ -91,7 +96,7 @@ class SniffingSink implements EntrySink {
 		if (this.#nested === undefined) this.#plain?.end();
 		else {
 			this.#nested.end();
-			this.#passOver();
+			this.#endAs(this.#nested);
 		}
 	}
 

@@ -4,6 +4,7 @@ import { walkLayer } from "../image/walked-layer.ts";
 import type { InputContext } from "../input-context.ts";
 import { sourceBlob } from "../stream/blob.ts";
 import { compressionBytes, compressionOf } from "../stream/compression-format.ts";
+import { KeptFiles } from "../stream/kept-files.ts";
 import { applyPassedLayer } from "../stream/read-passing-layer.ts";
 import { missingMember } from "./docker-manifest.ts";
 import type { ImagePlan, PlannedLayer } from "./image-plan.ts";
@@ -34,7 +35,8 @@ function reading(layer: PlannedLayer, members: ArchiveMembers, context: InputCon
 	const member = members.layer(layer.file);
 	if (member === undefined) {
 		context.diagnostics.caught(missingMember(members, layer.file));
-		return { start: () => {}, apply: async () => {} };
+		// It still counts: the layers above keep their numbers.
+		return { start: () => {}, apply: async (tree) => tree.beginLayer(new KeptFiles()) };
 	}
 	if (member.kind === "passed") {
 		return { start: () => {}, apply: async (tree) => applyPassedLayer(member.layer, tree, context) };

@@ -49,10 +49,13 @@ export class NestedLayer implements EntrySink {
 			if (this.#compression !== "none") await this.#inflater().end();
 			this.#reader.close();
 		});
-		this.#tail = this.#tail.then(() => {
-			this.layer.finish();
-			this.#checkDigest();
-		});
+		this.#tail = this.#tail.then(() => this.#checkDigest());
+	}
+
+	/** Nothing more comes, be it cut short. Settles when everything given has been read. */
+	async finish(): Promise<void> {
+		await this.#tail;
+		this.layer.finish();
 	}
 
 	/** Settles when everything given so far has been read. Never fails. */

@@ -62,7 +62,8 @@ function walkedRecord(
 	if (record.kind !== "file") return record;
 	if (entry.sparse !== undefined) contents.addSparse(dataOffset, entry, entry.sparse);
 	const { mode, sizeBytes } = entry;
-	const source = entry.sparse === undefined ? undefined : contents.facts(dataOffset, sizeBytes, entry.path);
+	const source =
+		entry.sparse === undefined || sizeBytes === 0 ? undefined : contents.facts(dataOffset, sizeBytes, entry.path);
 	const nature = source === undefined ? natureOf(first.subarray(0, sizeBytes)) : natureOfSource(source);
 	return { kind: "file", path: record.path, mode, sizeBytes, nature, place: dataOffset } satisfies FileRecord;
 }

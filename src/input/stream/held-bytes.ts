@@ -1,6 +1,6 @@
 import type { ByteSource } from "../../bytes/byte-source.ts";
 
-const pageBytes = 1 << 20;
+const pageBytes = 128 * 1024;
 
 /** Memory that nobody holds a file in at the moment. */
 const idle: HeldBytes[] = [];

@@ -31,6 +31,7 @@ export class PassingLayer {
 	readonly #inLayer: boolean;
 	readonly #context: InputContext;
 	#entries = 0;
+	#isFinished = false;
 
 	constructor(inLayer: boolean, context: InputContext) {
 		this.#inLayer = inLayer;
@@ -39,7 +40,8 @@ export class PassingLayer {
 
 	/** All entries have passed: no more may be visited. */
 	finish(): void {
-		giveBack(this.#held);
+		if (!this.#isFinished) giveBack(this.#held);
+		this.#isFinished = true;
 	}
 
 	/** What the layer said, to be read by `readRecordLog`. */
@@ -47,17 +49,18 @@ export class PassingLayer {
 		return this.#log.bytes();
 	}
 
-	/** Takes the next entry and says whether its data is wanted. */
-	visit(entry: TarEntry): EntrySink | undefined {
+	/** Takes the next entry. */
+	visit(entry: TarEntry): EntrySink {
 		this.#entries += 1;
 		const record = recordOf(entry, this.#inLayer);
-		if (record.kind === "ignored") {
-			if (record.because !== "") this.#context.diagnostics.warning(`ignored: ${record.because}`, entry.path);
-			return undefined;
-		}
 		if (record.kind === "file") return this.#fileSink(entry, record.path);
-		this.#log.add(record);
-		return undefined;
+		// Nothing is wanted of its data, but an entry that the archive cuts short is none.
+		return { data: () => {}, end: () => this.#note(record, entry) };
+	}
+
+	#note(record: Exclude<ReturnType<typeof recordOf>, { readonly kind: "file" }>, entry: TarEntry): void {
+		if (record.kind !== "ignored") this.#log.add(record);
+		else if (record.because !== "") this.#context.diagnostics.warning(`ignored: ${record.because}`, entry.path);
 	}
 
 	/** Enters a file that was read by somebody else. */

@@ -43,7 +43,7 @@ export function* walkTar(archive: FillingSource, limits: InputLimits): Generator
 		if (step.step === "metadata") assembler.metadata(archive.read(offset, size));
 		offset += Math.ceil(size / blockBytes) * blockBytes;
 	}
-	if (step.step === "extension" || step.step === "metadata") throw truncated(archive, "tar header", offset);
+	if (step.step === "extension") throw truncated(archive, "tar header", offset);
 }
 
 function truncated(archive: ByteSource, structure: string, offset: number): InputError {
