@@ -1,6 +1,6 @@
 // Assembles distroless images out of Debian packages, as their package lists and lock files say:
 //
-//     node scripts/run-typescript.js scripts/roots/distroless.ts CLONE ROOTS
+//     node scripts/run-typescript.js scripts/roots/distroless.ts CLONE ROOTS [ARCHITECTURE...]
 //
 // CLONE is a clone of github.com/GoogleContainerTools/distroless. Packages come from an apt that knows the suite and the
 // architecture (APT_CONFIG_bookworm and APT_CONFIG_trixie name its configurations): the locked version where it is still
@@ -68,11 +68,12 @@ const folders = [
 	["tmp", 0o1777],
 ] as const;
 
-const [clone, roots] = process.argv.slice(2);
+const [clone, roots, ...only] = process.argv.slice(2);
 if (clone === undefined || roots === undefined) throw new Error("usage: distroless.ts CLONE ROOTS");
 const commit = run("git", ["-C", clone, "rev-parse", "--short=12", "HEAD"]).trim();
 for (const distribution of ["debian12", "debian13"] as const) {
 	for (const arch of distributions[distribution].architectures) {
+		if (only.length > 0 && !only.includes(arch)) continue;
 		for (const image of images) assemble(distribution, arch, image, roots);
 	}
 }
