@@ -36,7 +36,7 @@ describe("a gate in one line", () => {
 		["an object file", ["fixtures-bin/x86_64-glibc/hello.o"], 2],
 		["a musl program on musl", [REGEXEC, "--target", "alpine:3.20", "--fail-on", "warning"], 0],
 	])("%s", (_name, parameters, status) => {
-		const run = runInspect(parameters, { cwd: parameters[0]?.startsWith("/") ? project() : undefined });
+		const run = runInspect(parameters, parameters[0]?.startsWith("/") ? { cwd: project() } : {});
 		expect(run.status, run.stderr).toBe(status);
 		if (status === 2) expect(run.stderr).not.toBe("");
 	});
