@@ -29,7 +29,7 @@ export function* irregularSegments(segments: readonly Segment[], fileBytes: numb
 		}
 	}
 	yield* irregularPurpose(segments, loads);
-	if (entry !== 0n && !loads.some((load) => isExecutable(load) && contains(load, entry))) {
+	if (entry !== 0n && !loads.some((load) => isCode(load, entry))) {
 		yield "has its entry point in no executable segment";
 	}
 }
@@ -87,14 +87,17 @@ export function contains({ address, memorySizeBytes }: Segment, wanted: bigint):
 	return wanted >= address && wanted - address < memorySizeBytes;
 }
 
+/** Whether an address is in what an executable segment takes from the file. */
+export function isCode(segment: Segment, wanted: bigint): boolean {
+	const { address, fileSizeBytes, flags } = segment;
+	return (flags & PF.PF_X) !== 0 && wanted >= address && wanted - address < BigInt(fileSizeBytes);
+}
+
 export function isWritable({ flags }: Segment): boolean {
 	return (flags & PF.PF_W) !== 0;
 }
 
-export function isExecutable({ flags }: Segment): boolean {
-	return (flags & PF.PF_X) !== 0;
-}
-
-function isPowerOfTwo(value: bigint): boolean {
+/** 1, 2, 4, ... */
+export function isPowerOfTwo(value: bigint): boolean {
 	return value > 0n && (value & (value - 1n)) === 0n;
 }

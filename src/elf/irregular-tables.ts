@@ -1,8 +1,8 @@
-import { DT, PT } from "./constants.ts";
+import { DT, PF, PT } from "./constants.ts";
 import { EM } from "./constants-machine.ts";
 import type { DynamicContext } from "./dynamic-context.ts";
 import type { Segment } from "./elf-file.ts";
-import { contains, isExecutable } from "./irregular-segments.ts";
+import { contains, isCode, isPowerOfTwo, isWritable } from "./irregular-segments.ts";
 
 /** Tags that linkers write once. */
 const SINGLE: readonly number[] = Object.values(DT).filter((tag) => {
@@ -40,11 +40,12 @@ const REL_MACHINES: readonly number[] = [EM.EM_386, EM.EM_ARM, EM.EM_MIPS];
 /** What is wrong with PT_DYNAMIC, in words: tables without their size, of another kind than the machine has, or outside
  *  of what is mapped. Loaders follow all of it without a check. */
 export function* irregularTables(
-	{ table }: DynamicContext,
+	context: DynamicContext,
 	segments: readonly Segment[],
 	machine: number,
 	is64: boolean,
 ): Generator<string> {
+	const { table } = context;
 	const has = (tag: number) => table.last(tag) !== undefined;
 	for (const tag of SINGLE) if (table.all(tag).length > 1) yield "names one table twice in its dynamic section";
 	for (const tags of TOGETHER) {
@@ -56,6 +57,15 @@ export function* irregularTables(
 	if (versions !== has(DT.DT_VERSYM)) yield "has symbol versions without the table that assigns them";
 	yield* irregularEntries(table, machine, is64);
 	yield* irregularPlaces(table, segments);
+	if (has(DT.DT_GNU_HASH)) yield* irregularHash(context);
+}
+
+/** A hash table of zero buckets is no hash table, and the filter is masked, so that its size must be a power of two. */
+function* irregularHash(context: DynamicContext): Generator<string> {
+	const region = context.region(DT.DT_GNU_HASH, "DT_GNU_HASH");
+	const [buckets, filter] = [region.u32(0), region.u32(8)];
+	const isHash = buckets > 0 && isPowerOfTwo(BigInt(filter)) && 16 + 4 * (buckets + filter) <= region.length;
+	if (!isHash) yield "has a symbol hash table that is none";
 }
 
 type Table = DynamicContext["table"];
@@ -92,10 +102,17 @@ function* irregularPlaces(table: Table, segments: readonly Segment[]): Generator
 	}
 	for (const tag of [DT.DT_INIT, DT.DT_FINI]) {
 		const start = table.last(tag) ?? 0n;
-		if (start !== 0n && !loads.some((load) => isExecutable(load) && contains(load, start))) {
+		if (start !== 0n && !loads.some((load) => isCode(load, start))) {
 			yield "starts with a function outside of its executable segments";
 		}
 	}
+	const hasCode = loads.some(({ flags }) => (flags & PF.PF_X) !== 0);
+	if (!hasCode && [DT.DT_JMPREL, DT.DT_INIT_ARRAY].some((tag) => table.last(tag) !== undefined)) {
+		yield "has functions to call, but no executable segment";
+	}
 	const bytes = table.last(DT.DT_PLTRELSZ) ?? 0n;
-	if (bytes > 0n && table.last(DT.DT_PLTGOT) === undefined) yield "has function slots, but no place for them";
+	const slots = table.last(DT.DT_PLTGOT);
+	if (bytes === 0n) return;
+	const isPlace = slots !== undefined && loads.some((load) => isWritable(load) && contains(load, slots));
+	if (!isPlace) yield "has function slots, but no place for them";
 }

@@ -2,9 +2,9 @@ import { encodeText } from "../bytes/text.ts";
 import { DT } from "./constants.ts";
 import type { DynamicContext } from "./dynamic-context.ts";
 import type { DynamicFacts, Segment } from "./elf-file.ts";
-import { irregularRelocations } from "./irregular-relocations.ts";
+import { irregularRelocation } from "./irregular-relocations.ts";
 import { irregularSegments } from "./irregular-segments.ts";
-import { irregularSymbols } from "./irregular-symbols.ts";
+import { irregularSymbol } from "./irregular-symbols.ts";
 import { irregularTables } from "./irregular-tables.ts";
 import { sysvHash } from "./sysv-hash.ts";
 
@@ -28,22 +28,19 @@ const EV_CURRENT = 1;
  *  Errors: ElfFormatError. */
 export function findIrregularities(parts: IrregularityParts): string[] {
 	const { version, segments, fileBytes, entry, machine, is64, dynamic } = parts;
-	const found = [irregularVersion(version), irregularSegments(segments, fileBytes, entry)];
+	if (version !== EV_CURRENT) return ["is of an ELF version that does not exist"];
+	const found = [first(irregularSegments(segments, fileBytes, entry))];
 	if (dynamic !== undefined) {
 		const { context, facts } = dynamic;
-		found.push(irregularTables(context, segments, machine, is64), irregularVersions(context, facts));
-		found.push(irregularRelocations(context, facts, segments), irregularSymbols(context, facts, segments));
+		found.push(first(irregularTables(context, segments, machine, is64)), first(irregularVersions(context, facts)));
+		found.push(irregularRelocation(context, facts, segments), irregularSymbol(context, facts, segments));
 	}
-	return found.flatMap((each) => [...first(each)]);
+	return found.filter((one) => one !== undefined);
 }
 
-function* irregularVersion(version: number): Generator<string> {
-	if (version !== EV_CURRENT) yield "is of an ELF version that does not exist";
-}
-
-function* first(found: Generator<string>): Generator<string> {
+function first(found: Generator<string>): string | undefined {
 	const { value, done } = found.next();
-	if (done !== true) yield value;
+	return done === true ? undefined : value;
 }
 
 /** glibc goes by vna_hash as much as by the name, and by the counts as much as by the chains. */

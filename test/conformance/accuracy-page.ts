@@ -98,7 +98,7 @@ LD_BIND_NOW). The prediction is made from the same folders and compared word by 
 | same verdict | ${percentage(total.verdict)} |
 | same first line, where it fails | ${percentage(total.firstLine)} |
 | same missing libraries, symbols and versions | ${percentage(total.missing)} |
-| said \`runs\`, and it did not | ${number(total.falseRuns)} |
+| said \`runs\`, and it did not | ${number(total.falseRuns)}${explained(total)} |
 | naive check (interpreter and DT_NEEDED names only): same verdict | ${percentage(total.naive)} |
 | naive check: said \`runs\`, and it did not | ${number(total.naiveFalseRuns)} |
 | really run with \`--version\`, and it ended as said | ${executed === undefined ? "-" : `${executed.agree} of ${executed.programs}`} |
@@ -141,6 +141,10 @@ Debian 11, 12 and 13 packages and npm packages with prebuilt files for glibc and
 libraries \`musl-of-*\` and \`glibc-of-*\` are Debian's own packages of bullseye (musl 1.2.2, glibc 2.31), bookworm
 (1.2.3, 2.36) and trixie (1.2.5, 2.41); the other roots are real base images, found through \`ELFSPECT_ROOTS\`.
 `;
+}
+
+function explained({ falseRuns, explainedFalseRuns }: Score): string {
+	return falseRuns === 0 ? "" : ` (${number(explainedFalseRuns)} of them stand, with the reason below)`;
 }
 
 function hunted(hunt: HuntTally | undefined): string {

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { isAccepted } from "./accepted.ts";
 import { type Comparison, compare } from "./comparison.ts";
 import type { NaiveCheck } from "./naive-check.ts";
 import type { Observation } from "./observation.ts";
@@ -49,6 +50,8 @@ export interface Score {
 	readonly confusion: Map<string, number>;
 	/** We said that it starts, and it did not. */
 	falseRuns: number;
+	/** Those of them that stand with a reason. */
+	explainedFalseRuns: number;
 	naiveFalseRuns: number;
 	timeouts: number;
 }
@@ -61,7 +64,15 @@ interface Tally {
 export function newScore(): Score {
 	const tally = (): Tally => ({ of: 0, agree: 0 });
 	const tallies = { verdict: tally(), firstLine: tally(), missing: tally(), naive: tally() };
-	return { pairs: 0, ...tallies, confusion: new Map(), falseRuns: 0, naiveFalseRuns: 0, timeouts: 0 };
+	return {
+		pairs: 0,
+		...tallies,
+		confusion: new Map(),
+		falseRuns: 0,
+		explainedFalseRuns: 0,
+		naiveFalseRuns: 0,
+		timeouts: 0,
+	};
 }
 
 function count(tally: Tally, agrees: boolean | undefined): void {
@@ -81,7 +92,10 @@ export function score(total: Score, comparison: Comparison): void {
 	count(total.firstLine, comparison.firstLine);
 	const starts = observation.outcome === "starts";
 	count(total.naive, (naive === "starts") === starts);
-	if (!starts && prediction.outcome === "starts") total.falseRuns += 1;
+	if (!starts && prediction.outcome === "starts") {
+		total.falseRuns += 1;
+		if (isAccepted(comparison) !== undefined) total.explainedFalseRuns += 1;
+	}
 	if (!starts && naive === "starts") total.naiveFalseRuns += 1;
 	const cell = `${prediction.outcome} → ${observation.outcome}`;
 	total.confusion.set(cell, (total.confusion.get(cell) ?? 0) + 1);
