@@ -1,7 +1,7 @@
-import { BlockCache } from "../../bytes/block-cache.ts";
 import type { ByteSource } from "../../bytes/byte-source.ts";
 import { decodeText, encodeText } from "../../bytes/text.ts";
 import { FORMAT_VERSION, HEADER_BYTES, MAGIC, SECTION_AT, textHash } from "./format.ts";
+import { PageCache } from "./page-cache.ts";
 import { ProfileError } from "./profile-error.ts";
 
 const MOST_REMEMBERED = 65_536;
@@ -17,7 +17,7 @@ export class ProfileFile {
 	readonly targets: Section;
 	readonly names: Section;
 	readonly #source: ByteSource;
-	readonly #cache: BlockCache;
+	readonly #cache: PageCache;
 	readonly #offsets: Section;
 	readonly #bytes: Section;
 	readonly #hash: Section;
@@ -27,7 +27,7 @@ export class ProfileFile {
 	/** Errors: ProfileError "not-a-profile", "other-version", "damaged". */
 	constructor(source: ByteSource) {
 		this.#source = source;
-		this.#cache = new BlockCache(source);
+		this.#cache = new PageCache(source);
 		const header = readHeader(source);
 		const section = (name: keyof typeof SECTION_AT): Section => ({
 			offset: header.readUInt32LE(SECTION_AT[name]),
@@ -47,16 +47,14 @@ export class ProfileFile {
 
 	/** The bytes of [offset, offset + length), all of them. */
 	read(offset: number, length: number): Buffer {
-		if (offset + length > this.#source.size) throw this.damaged(`it ends before byte ${offset + length}`);
-		const window = this.#cache.window(offset, length);
-		const start = offset - window.offset;
-		const bytes = window.bytes.subarray(start, start + length);
-		if (bytes.length < length) throw this.damaged(`it ends before byte ${offset + length}`);
+		const bytes = offset + length > this.#source.size ? undefined : this.#cache.read(offset, length);
+		if (bytes === undefined || bytes.length < length) throw this.damaged(`it ends before byte ${offset + length}`);
 		return bytes;
 	}
 
 	u32(offset: number): number {
-		return this.read(offset, 4).readUInt32LE(0);
+		const { page, at } = this.#cache.around(offset);
+		return at + 4 <= page.length ? page.readUInt32LE(at) : this.read(offset, 4).readUInt32LE(0);
 	}
 
 	/** A blob with its length before it. */

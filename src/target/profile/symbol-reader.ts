@@ -18,7 +18,12 @@ interface Columns {
 	readonly table: number;
 }
 
-type Attributes = Omit<DynamicSymbol, "index" | "name"> & { readonly hashed: boolean };
+/** A kind of symbol: what many symbols of a library have in common. */
+interface Attributes {
+	/** A hash table of the file leads to it. */
+	readonly hashed: boolean;
+	readonly facts: Omit<DynamicSymbol, "index" | "name">;
+}
 
 /** A stored symbol table. Asking for one name reads the column of names (once), then one kind of symbol.
  *  Errors: the ElfFormatError that the file's own table had. */
@@ -33,16 +38,16 @@ export function readSymbols(file: ProfileFile, offset: number): SymbolTable {
 		if (kind === undefined) throw file.damaged("a symbol of no kind");
 		return kind;
 	};
-	const at = (row: number): DynamicSymbol => {
-		const { hashed, ...attributes } = attributesAt(row);
-		return { index: row, name: file.text(names().readUIntLE(row * NAME_BYTES, NAME_BYTES)), ...attributes };
-	};
+	const symbol = (row: number, name: string): DynamicSymbol => ({
+		index: row,
+		name,
+		...attributesAt(row).facts,
+	});
 	const asked = new Map<string, readonly DynamicSymbol[]>();
 	const find = (name: string): readonly DynamicSymbol[] => {
 		const id = file.id(name);
-		if (id === undefined) return [];
-		const rows = rowsNamed(names(), id);
-		return rows.filter((row) => attributesAt(row).hashed).map((row) => ({ ...at(row), name }));
+		const rows = id === undefined ? [] : rowsNamed(names(), id);
+		return rows.filter((row) => attributesAt(row).hashed).map((row) => symbol(row, name));
 	};
 	return {
 		get length() {
@@ -52,7 +57,8 @@ export function readSymbols(file: ProfileFile, offset: number): SymbolTable {
 			return columns().undefinedCount;
 		},
 		at(index) {
-			if (Number.isInteger(index) && index >= 0 && index < columns().length) return at(index);
+			const inside = Number.isInteger(index) && index >= 0 && index < columns().length;
+			if (inside) return symbol(index, file.text(names().readUIntLE(index * NAME_BYTES, NAME_BYTES)));
 			throw new ElfFormatError("out-of-bounds", "Elf_Sym", 0, `there is no symbol ${index}`);
 		},
 		named(name) {
@@ -104,18 +110,19 @@ function readAttributes(file: ProfileFile, offset: number): readonly Attributes[
 function readKind(file: ProfileFile, table: Decoder): Attributes {
 	const info = table.u8();
 	const bits = table.u8();
-	const kind = {
+	const facts = {
 		binding: info >> 4,
 		type: info & 0xf,
 		visibility: bits & 3,
-		hashed: (bits & 4) !== 0,
 		hasValue: (bits & 8) !== 0,
 		sectionIndex: table.varint(),
 		sizeBytes: table.varint(),
 	};
-	if ((bits & 16) === 0) return kind;
+	const hashed = (bits & 4) !== 0;
+	if ((bits & 16) === 0) return { hashed, facts };
 	const versionEntry = table.varint();
-	return (bits & 32) === 0 ? { ...kind, versionEntry } : { ...kind, versionEntry, version: readVersion(file, table) };
+	const version = (bits & 32) === 0 ? {} : { version: readVersion(file, table) };
+	return { hashed, facts: { ...facts, versionEntry, ...version } };
 }
 
 function readVersion(file: ProfileFile, table: Decoder): NonNullable<DynamicSymbol["version"]> {
