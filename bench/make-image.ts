@@ -6,65 +6,76 @@ import {
 	lstatSync,
 	mkdirSync,
 	readdirSync,
+	readFileSync,
 	renameSync,
-	statSync,
 } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { type Pack, pack } from "tar-stream";
 
-/** What an image for the benchmarks is made of. */
+/** How large an image for the benchmarks is. */
 export interface ImageRecipe {
 	readonly files: number;
 	readonly bytes: number;
-	readonly layers: number;
+	/** ELF files of the application's own, beside those of its distribution. */
+	readonly ownElfFiles: number;
 }
 
-/** A file of this machine that goes into the image. */
+/** One file of the image: copied from this machine, or made up. */
 interface Ingredient {
-	readonly path: string;
+	readonly name: string;
 	readonly size: number;
+	readonly from?: string;
 }
 
-/** Files of /usr up to this size; a few giants would make the image unlike others. */
-const largestFile = 8 * 1024 * 1024;
+/** Files of this machine up to this size go in; a few giants would make the image unlike others. */
+const largestCopy = 4 * 1024 * 1024;
+const madeUpBytes = 16 * 1024 * 1024;
+const layers = 4;
 
-/** Writes the image as `docker save` does (OCI layout with manifest.json), once; layers are uncompressed or gzip. */
+/** Writes an image as `docker save` does, once: a Debian system with its package database below, an application with
+ *  many small files, some libraries and large data above. Layers are uncompressed or gzip.
+ *  Gives the archive's path and those of its layers. */
 export async function makeImage(
 	folder: string,
 	name: string,
 	recipe: ImageRecipe,
 	compression: "none" | "gzip",
-): Promise<string> {
-	const file = join(folder, `${name}-${compression}.tar`);
-	if (existsSync(file)) return file;
+): Promise<{ readonly archive: string; readonly layers: readonly string[] }> {
 	mkdirSync(folder, { recursive: true });
-	const layers: string[] = [];
-	const chosen = choose(recipe);
-	const share = Math.ceil(chosen.length / recipe.layers);
-	for (let index = 0; index < recipe.layers; index += 1) {
+	const all = ingredients(recipe);
+	const share = Math.ceil(all.length / layers);
+	const files: string[] = [];
+	for (let index = 0; index < layers; index += 1) {
 		const layer = join(folder, `${name}-${index}.tar`);
-		if (!existsSync(layer)) await writeLayer(layer, chosen.slice(index * share, (index + 1) * share), index * share);
-		layers.push(compression === "gzip" ? await gzipped(layer) : layer);
+		await once(layer, (part) => writeLayer(part, all.slice(index * share, (index + 1) * share)));
+		files.push(compression === "gzip" ? await gzipped(layer) : layer);
 	}
-	await writeArchive(file, layers);
-	return file;
+	const archive = join(folder, `${name}-${compression}.tar`);
+	await once(archive, (part) => writeArchive(part, files));
+	return { archive, layers: files };
 }
 
-async function writeArchive(file: string, layers: readonly string[]): Promise<void> {
+async function once(file: string, write: (part: string) => Promise<void>): Promise<void> {
+	if (existsSync(file)) return;
+	await write(`${file}.part`);
+	renameSync(`${file}.part`, file);
+}
+
+async function writeArchive(file: string, layerFiles: readonly string[]): Promise<void> {
 	const archive = pack();
-	const written = pipeline(archive, createWriteStream(`${file}.part`));
+	const written = pipeline(archive, createWriteStream(file));
 	const names: string[] = [];
-	for (const layer of layers) {
+	for (const layer of layerFiles) {
 		const name = `blobs/sha256/${await sha256(layer)}`;
 		names.push(name);
-		await addFile(archive, layer, name);
+		await addFile(archive, { name, size: lstatSync(layer).size, from: layer });
 	}
 	const config = JSON.stringify({
 		os: "linux",
 		architecture: "amd64",
-		config: { Entrypoint: ["/bench/0/bin/true"] },
+		config: { Entrypoint: ["/app/lib/0"], Env: ["PATH=/usr/bin:/bin"] },
 		rootfs: { type: "layers", diff_ids: [] },
 	});
 	const configName = `blobs/sha256/${createHash("sha256").update(config).digest("hex")}`;
@@ -75,32 +86,35 @@ async function writeArchive(file: string, layers: readonly string[]): Promise<vo
 	);
 	archive.finalize();
 	await written;
-	renameSync(`${file}.part`, file);
 }
 
 async function gzipped(layer: string): Promise<string> {
 	const file = `${layer}.gz`;
-	if (existsSync(file)) return file;
-	await pipeline(createReadStream(layer), createGzip(), createWriteStream(`${file}.part`));
-	renameSync(`${file}.part`, file);
+	await once(file, (part) => pipeline(createReadStream(layer), createGzip(), createWriteStream(part)));
 	return file;
 }
 
-async function writeLayer(file: string, ingredients: readonly Ingredient[], first: number): Promise<void> {
+async function writeLayer(file: string, files: readonly Ingredient[]): Promise<void> {
 	const archive = pack();
-	const written = pipeline(archive, createWriteStream(`${file}.part`));
-	for (const [index, { path, size }] of ingredients.entries()) {
-		const number = first + index;
-		await addFile(archive, path, `bench/${Math.floor(number / 25_000)}${path.replace(/^\/usr/, "")}-${number}`, size);
-	}
+	const written = pipeline(archive, createWriteStream(file));
+	for (const ingredient of files) await addFile(archive, ingredient);
 	archive.finalize();
 	await written;
-	renameSync(`${file}.part`, file);
 }
 
-async function addFile(archive: Pack, path: string, name: string, size = statSync(path).size): Promise<void> {
+async function addFile(archive: Pack, { name, size, from }: Ingredient): Promise<void> {
 	const entry = archive.entry({ name, size, mode: 0o755 });
-	await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), entry);
+	const bytes =
+		from === undefined ? madeUp(name, size) : createReadStream(from, { highWaterMark: 1 << 20, end: size - 1 });
+	await pipeline(bytes, entry);
+}
+
+/** Data that packs to about half, as weights and databases do. */
+function* madeUp(name: string, size: number): Generator<Buffer> {
+	for (let at = 0, block = 0; at < size; at += 65_536, block += 1) {
+		const hash = createHash("shake256", { outputLength: 32_768 }).update(`${name} ${block}`).digest();
+		yield Buffer.concat([hash, Buffer.alloc(32_768)]).subarray(0, size - at);
+	}
 }
 
 async function sha256(path: string): Promise<string> {
@@ -109,30 +123,80 @@ async function sha256(path: string): Promise<string> {
 	return hash.digest("hex");
 }
 
-/** As many files as asked for, in path order, of sizes that come to the bytes asked for: all small ones, and as many
- *  larger ones as still fit; from the beginning again when this machine has too few. */
-function choose({ files, bytes }: ImageRecipe): Ingredient[] {
-	const all = [...ingredientsIn("/usr")].sort((left, right) => (left.path < right.path ? -1 : 1));
-	const average = bytes / files;
-	const chosen: Ingredient[] = [];
-	let total = 0;
-	for (let index = 0; chosen.length < files; index = (index + 1) % all.length) {
-		const next = all[index];
-		if (next === undefined) throw new Error("this machine has no files in /usr");
-		// A running average keeps the mixture of sizes even along the image.
-		if (next.size > average && total + next.size > average * (chosen.length + 400)) continue;
-		if (next.size < average && total < average * (chosen.length - 400)) continue;
-		chosen.push(next);
-		total += next.size;
-	}
-	return chosen;
+function ingredients({ files, bytes, ownElfFiles }: ImageRecipe): Ingredient[] {
+	const base = debianSystem(Math.floor(files / 4));
+	const own = ownLibraries(ownElfFiles);
+	const data = Math.max(0, bytes - sizeOf(base) - sizeOf(own));
+	const small = smallFiles(files - base.length - own.length, data / 3);
+	const made = Math.ceil((data - sizeOf(small)) / madeUpBytes);
+	const large = Array.from({ length: Math.max(0, made) }, (_, index) => ({
+		name: `app/data/${index}.bin`,
+		size: madeUpBytes,
+	}));
+	return [...base, ...own, ...spread(small, large)];
 }
 
-function* ingredientsIn(folder: string): Generator<Ingredient> {
+function sizeOf(files: readonly Ingredient[]): number {
+	return files.reduce((sum, { size }) => sum + size, 0);
+}
+
+/** Large files evenly among small ones. */
+function spread(small: readonly Ingredient[], large: readonly Ingredient[]): Ingredient[] {
+	const step = Math.max(1, Math.floor(small.length / (large.length + 1)));
+	return small.flatMap((file, index) => {
+		const next = index % step === step - 1 ? large[Math.floor(index / step)] : undefined;
+		return next === undefined ? [file] : [file, next];
+	});
+}
+
+/** Files of whole packages of this machine, with the database that says so. */
+function debianSystem(most: number): Ingredient[] {
+	const info = "/var/lib/dpkg/info";
+	const found: Ingredient[] = [copy("/var/lib/dpkg/status")];
+	for (const list of readdirSync(info).filter((name) => name.endsWith(".list"))) {
+		if (found.length >= most) break;
+		found.push(copy(join(info, list)), ...readFileSync(join(info, list), "utf8").split("\n").flatMap(ordinaryFile));
+	}
+	return found.slice(0, most);
+}
+
+function ordinaryFile(path: string): Ingredient[] {
+	const stat = path.startsWith("/") ? lstatSync(path, { throwIfNoEntry: false }) : undefined;
+	return stat?.isFile() === true && stat.size > 0 && stat.size <= largestCopy ? [copy(path)] : [];
+}
+
+function copy(path: string, name = path.slice(1)): Ingredient {
+	return { name, size: lstatSync(path).size, from: path };
+}
+
+function ownLibraries(count: number): Ingredient[] {
+	const folder = "/usr/lib/x86_64-linux-gnu";
+	const names = readdirSync(folder).filter((name) => /\.so\.[0-9.]+$/.test(name));
+	const all = names.flatMap((name) => ordinaryFile(join(folder, name)));
+	return Array.from({ length: count }, (_, index) => ({ ...pick(all, index), name: `app/lib/${index}` }));
+}
+
+/** Texts and the like, some kilobytes each. */
+function smallFiles(count: number, bytes: number): Ingredient[] {
+	const all = [...filesBelow("/usr/share"), ...filesBelow("/usr/include")].filter(
+		({ size }) => size < (3 * bytes) / count,
+	);
+	return Array.from({ length: count }, (_, index) => {
+		const file = pick(all, index);
+		return { ...file, name: `app/modules/${index % 997}/${index}-${basename(file.name)}`.slice(0, 99) };
+	});
+}
+
+function* filesBelow(folder: string): Generator<Ingredient> {
 	for (const name of readdirSync(folder)) {
 		const path = join(folder, name);
-		const stat = lstatSync(path);
-		if (stat.isDirectory()) yield* ingredientsIn(path);
-		else if (stat.isFile() && stat.size > 0 && stat.size <= largestFile) yield { path, size: stat.size };
+		if (lstatSync(path).isDirectory()) yield* filesBelow(path);
+		else yield* ordinaryFile(path);
 	}
+}
+
+function pick(all: readonly Ingredient[], index: number): Ingredient {
+	const found = all[index % all.length];
+	if (found === undefined) throw new Error("this machine has no files to make an image of");
+	return found;
 }

@@ -99,6 +99,8 @@ async function openPlans(
 	diagnostics: Diagnostics,
 	close: () => void,
 ): Promise<readonly OpenedInput[]> {
+	if (plans.length === 0)
+		throw new InputError("no-such-image", session.spec.path, "manifest", "it names no image that is there");
 	const closeOne = closedByLast(plans.length, close);
 	const opened: OpenedInput[] = [];
 	for (const [index, plan] of plans.entries()) {

@@ -192,6 +192,18 @@ describe("sizes and limits", () => {
 		}
 	});
 
+	test("a sparse file that claims to be huge costs nothing", async () => {
+		const pax = Buffer.concat([paxRecord("GNU.sparse.map", "0,4"), paxRecord("GNU.sparse.size", "68719476735")]);
+		const { tree, problems } = await bothWays([
+			{ name: "x", type: "x", data: pax },
+			{ name: "etc/os-release", data: "abcd" },
+			{ name: "x", type: "x", data: pax },
+			{ name: "elf", data: "\x7fELF" },
+		]);
+		expect(problems).toEqual([]);
+		expect(tree.entryAt("/elf")).toMatchObject({ sizeBytes: 68719476735 });
+	});
+
 	test("a gzip bomb is stopped by its ratio", async () => {
 		const bomb = gzipSync(rawTar([{ name: "zeros", data: Buffer.alloc(8 << 20) }]));
 		const { problems } = await opened(

@@ -72,7 +72,9 @@ export class PassingLayer {
 		const number = this.#entries;
 		const isLarge = entry.storedBytes > this.#context.limits.heldFileBytes;
 		if (isLarge && entry.sparse !== undefined) return this.#unheldSparse(entry, path);
-		const isWhole = !isLarge && (entry.sparse !== undefined || this.#context.wants(path));
+		// The pieces of a sparse file tell what it is only together; how large it claims to be is another matter.
+		const isWanted = this.#context.wants(path) && entry.sizeBytes <= this.#context.limits.heldFileBytes;
+		const isWhole = !isLarge && (entry.sparse !== undefined || isWanted);
 		const held = this.#held;
 		held.clear();
 		let wanted = isWhole ? entry.storedBytes : 4;
@@ -93,7 +95,7 @@ export class PassingLayer {
 				return undefined;
 			},
 			end: () => {
-				if (large === undefined) this.#endFile(entry, path, isWhole);
+				if (large === undefined) this.#endFile(entry, path, isWanted);
 				else this.#endLarge(entry, path, large, number);
 			},
 		};
