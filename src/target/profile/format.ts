@@ -39,6 +39,6 @@ export const CONTENT = { other: 0, empty: 1, script: 2, elf: 3, malformed: 4 } a
 /** FNV-1a, 32 bits, over UTF-8: the hash of the string table. */
 export function textHash(bytes: Buffer): number {
 	let hash = 0x811c9dc5;
-	for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+	for (let at = 0; at < bytes.length; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
 	return hash >>> 0;
 }

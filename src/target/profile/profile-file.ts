@@ -1,5 +1,6 @@
 import type { ByteSource } from "../../bytes/byte-source.ts";
 import { decodeText, encodeText } from "../../bytes/text.ts";
+import { lazy } from "../../elf/lazy.ts";
 import { FORMAT_VERSION, HEADER_BYTES, MAGIC, SECTION_AT, textHash } from "./format.ts";
 import { PageCache } from "./page-cache.ts";
 import { ProfileError } from "./profile-error.ts";
@@ -18,9 +19,10 @@ export class ProfileFile {
 	readonly names: Section;
 	readonly #source: ByteSource;
 	readonly #cache: PageCache;
-	readonly #offsets: Section;
 	readonly #bytes: Section;
-	readonly #hash: Section;
+	/** Every look-up lands somewhere else in these two tables: each is read at once, when first needed. */
+	readonly #ends: () => Buffer;
+	readonly #slots: () => Buffer;
 	readonly #texts = new Map<number, string>();
 	readonly #ids = new Map<string, number | undefined>();
 
@@ -35,9 +37,11 @@ export class ProfileFile {
 		});
 		this.targets = section("targets");
 		this.names = section("names");
-		this.#offsets = section("offsets");
 		this.#bytes = section("bytes");
-		this.#hash = section("hash");
+		const { offset, count } = section("offsets");
+		this.#ends = lazy(() => this.read(offset, (count + 1) * 4));
+		const hash = section("hash");
+		this.#slots = lazy(() => this.read(hash.offset, hash.count * 4));
 	}
 
 	/** Path of the file, for messages. */
@@ -87,19 +91,20 @@ export class ProfileFile {
 	}
 
 	#textBytes(id: number): Buffer {
-		if (id >= this.#offsets.count) throw this.damaged(`there is no string ${id}`);
-		const range = this.read(this.#offsets.offset + id * 4, 8);
-		const start = range.readUInt32LE(0);
-		const end = range.readUInt32LE(4);
+		const ends = this.#ends();
+		if (id < 0 || id * 4 + 8 > ends.length) throw this.damaged(`there is no string ${id}`);
+		const start = ends.readUInt32LE(id * 4);
+		const end = ends.readUInt32LE(id * 4 + 4);
 		if (start > end || end > this.#bytes.count) throw this.damaged(`string ${id} has no place`);
 		return this.read(this.#bytes.offset + start, end - start);
 	}
 
 	#find(bytes: Buffer): number | undefined {
+		const slots = this.#slots();
+		const count = slots.length / 4;
 		const hash = textHash(bytes);
-		const { offset, count } = this.#hash;
 		for (let probe = 0; probe < count; probe += 1) {
-			const slot = this.u32(offset + ((hash + probe) % count) * 4);
+			const slot = slots.readUInt32LE(((hash + probe) % count) * 4);
 			if (slot === 0) return undefined;
 			const id = (slot & 0xffffff) - 1;
 			if (slot >>> 24 === hash >>> 24 && this.#textBytes(id).equals(bytes)) return id;
