@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, test } from "vitest";
+import { InputError } from "../../src/input/input-error.ts";
 import type { OpenInputOptions } from "../../src/input/input-session.ts";
 import { openInput } from "../../src/input/open-input.ts";
 import { passed, testContext, textAt, walked } from "./tar-reading.ts";
 import { paxRecord, type RawEntry, rawTar } from "./tar-writer.ts";
-import { listing } from "./tree-listing.ts";
+import { layeredListing, listing } from "./tree-listing.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "elfspect-hostile-"));
 afterAll(() => rmSync(scratch, { recursive: true }));
@@ -315,6 +316,73 @@ describe("manifests", () => {
 		);
 	});
 });
+
+describe("an archive in a stream is the archive in a file", () => {
+	const upper = rawTar([{ name: "b", data: "upper" }]);
+
+	test.each<[string, readonly (readonly [string, Buffer | undefined])[]]>([
+		[
+			"a member twice, the second one no layer",
+			[
+				["x.tar", goodLayer],
+				["x.tar", Buffer.from("garbage".repeat(200))],
+				["y.tar", upper],
+			],
+		],
+		[
+			"a member twice, both layers",
+			[
+				["x.tar", goodLayer],
+				["x.tar", upper],
+			],
+		],
+		[
+			"a layer that is missing below others",
+			[
+				["none.tar", undefined],
+				["y.tar", gzipSync(upper)],
+			],
+		],
+		[
+			"a layer that is no archive below others",
+			[
+				["text.tar", Buffer.from("text".repeat(500))],
+				["y.tar", upper],
+			],
+		],
+		[
+			"an empty layer",
+			[
+				["empty.tar", Buffer.alloc(1024)],
+				["y.tar", upper],
+			],
+		],
+	])("%s", async (_what, layers) => {
+		const bytes = dockerImage(layers);
+		const [file, stream] = [(await opened(bytes)).input, (await opened(gzipSync(bytes))).input];
+		expect(layeredListing(stream)).toEqual(layeredListing(file));
+	});
+
+	test("cut anywhere", async () => {
+		const bytes = dockerImage([
+			["x.tar", goodLayer],
+			["y.tar", upper],
+		]);
+		for (let length = 512; length < bytes.length; length += 300) {
+			const cut = bytes.subarray(0, length);
+			const [file, stream] = await Promise.all([cut, gzipSync(cut)].map(outcome));
+			expect(stream, `${length} bytes`).toEqual(file);
+		}
+	});
+});
+
+async function outcome(bytes: Buffer): Promise<unknown> {
+	try {
+		return layeredListing((await opened(bytes)).input);
+	} catch (error) {
+		return error instanceof InputError ? "refused" : error;
+	}
+}
 
 describe("what is none of it", () => {
 	test.each([

@@ -35,10 +35,13 @@ export async function passArchive(
 		const path = treePath(entry.path);
 		const plain = files.visit(entry);
 		if (path === undefined || opened.length >= context.limits.layers || !mayBeLayer(entry, path)) return plain;
-		// A member that the archive cuts short is none.
-		const endAs = (layer: NestedLayer): void => {
-			layers.set(path, layer);
-			files.passOver(entry, path);
+		// A member that the archive cuts short is none, and of two with one name the later one counts.
+		const endAs = (layer: NestedLayer | undefined): void => {
+			if (layer === undefined) layers.delete(path);
+			else {
+				layers.set(path, layer);
+				files.passOver(entry, path);
+			}
 		};
 		return new SniffingSink(plain, (first) => open(first, path), endAs);
 	});
@@ -74,12 +77,16 @@ function blobDigest(path: string): string | undefined {
 class SniffingSink implements EntrySink {
 	readonly #plain: EntrySink | undefined;
 	readonly #open: (first: Buffer) => NestedLayer;
-	readonly #endAs: (layer: NestedLayer) => void;
+	readonly #endAs: (layer: NestedLayer | undefined) => void;
 	#first: Buffer = Buffer.alloc(0);
 	#nested: NestedLayer | undefined;
 	#isDecided = false;
 
-	constructor(plain: EntrySink | undefined, open: (first: Buffer) => NestedLayer, endAs: (layer: NestedLayer) => void) {
+	constructor(
+		plain: EntrySink | undefined,
+		open: (first: Buffer) => NestedLayer,
+		endAs: (layer: NestedLayer | undefined) => void,
+	) {
 		this.#plain = plain;
 		this.#open = open;
 		this.#endAs = endAs;
@@ -94,10 +101,8 @@ class SniffingSink implements EntrySink {
 	end(): void {
 		if (!this.#isDecided) this.#decide();
 		if (this.#nested === undefined) this.#plain?.end();
-		else {
-			this.#nested.end();
-			this.#endAs(this.#nested);
-		}
+		else this.#nested.end();
+		this.#endAs(this.#nested);
 	}
 
 	#sniff(chunk: Buffer): void {
