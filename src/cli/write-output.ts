@@ -14,6 +14,7 @@ export function writeFileWhole(path: string, content: string | Uint8Array): void
 		renameSync(beside, path);
 	} catch (error) {
 		rmSync(beside, { force: true });
+		if (error instanceof Error) error.message = error.message.replace(beside, path);
 		throw error;
 	}
 }
