@@ -135,7 +135,7 @@ export function whyNoOracle(folder: string): string | undefined {
 }
 
 /** Reads a names file: one symbol a line. */
-export function readNames(file: string): Set<string> {
+function readNames(file: string): Set<string> {
 	return new Set(
 		existsSync(file)
 			? readFileSync(file, "utf8")
