@@ -20,6 +20,18 @@ const ACCEPTED: readonly Accepted[] = [
 			prediction.symbols.length > 0,
 	},
 	{
+		name: "constructor-crashes",
+		reason:
+			"The file's or its library's own constructor crashed in that library's code, after the loader had bound everything without a word (xtables plug-ins without the program that sets their library up). No loader refuses such a file.",
+		applies: ({ observation, prediction }) => {
+			const site = observation.detail.split(" ")[1] ?? "?";
+			const ownCode = observation.outcome === "crashed" && site.startsWith("/") && !LOADERS.test(site);
+			return (
+				observation.trial !== "exec" && ownCode && observation.lines.length === 0 && prediction.outcome === "starts"
+			);
+		},
+	},
+	{
 		name: "constructor-calls-missing-function",
 		reason:
 			"glibc put off binding the functions of a file opened with RTLD_LAZY, so its loading was done; the file's own constructor then called one that nobody defines. The prediction names it as missing at first call.",
@@ -41,6 +53,9 @@ const ACCEPTED: readonly Accepted[] = [
 		},
 	},
 ];
+
+/** Loaders and C libraries: what crashes there is not a constructor's doing alone. */
+const LOADERS = /\/(ld-[^/]*|ld-linux[^/]*|libc[.-][^/]*|libm[.-][^/]*)$/;
 
 /** The name of the symbol in musl's line about initial-exec TLS. */
 const NAME = /(?<=^Error relocating [^:]*): .*: (?=initial-exec TLS)/;

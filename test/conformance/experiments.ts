@@ -81,8 +81,8 @@ const LAYERED: Readonly<Record<string, "tree" | "libraries">> = {
 /** The files of bookworm's packages at the paths where they are installed. */
 function inPlace(root: Root): Experiment {
 	const placeOf = (subject: Subject) => {
-		const path = /^bookworm\/[^/]+(\/.*)$/.exec(subject.origin)?.[1];
-		return path?.replace(/^\/(bin|sbin|lib|lib32|lib64|libx32)(?=\/)/, "/usr/$1");
+		const [, source = "", path] = /^bookworm\/([^/]+)(\/.*)$/.exec(subject.origin) ?? [];
+		return C_LIBRARY.test(source) ? undefined : path?.replace(/^\/(bin|sbin|lib|lib32|lib64|libx32)(?=\/)/, "/usr/$1");
 	};
 	return { root: { ...root, name: `${root.name} in place` }, binds: {}, placeOf };
 }
