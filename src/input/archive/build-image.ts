@@ -32,12 +32,19 @@ interface Reading {
 }
 
 function reading(layer: PlannedLayer, members: ArchiveMembers, context: InputContext): Reading {
-	const member = members.layer(layer.file);
-	if (member === undefined) {
-		context.diagnostics.caught(missingMember(members, layer.file));
+	try {
+		return readingOf(layer, members, context);
+	} catch (error) {
+		context.diagnostics.caught(error);
 		// It still counts: the layers above keep their numbers.
 		return { start: () => {}, apply: async (tree) => tree.beginLayer(new KeptFiles()) };
 	}
+}
+
+/** Errors: InputError for a layer that is not there or whose first bytes cannot be read. */
+function readingOf(layer: PlannedLayer, members: ArchiveMembers, context: InputContext): Reading {
+	const member = members.layer(layer.file);
+	if (member === undefined) throw missingMember(members, layer.file);
 	if (member.kind === "passed") {
 		return { start: () => {}, apply: async (tree) => applyPassedLayer(member.layer, tree, context) };
 	}

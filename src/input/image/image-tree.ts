@@ -131,9 +131,10 @@ export class ImageTree implements PlainTree {
 	/** Enters a node, which replaces what has its name. */
 	#put(path: string, node: number): undefined {
 		const folder = this.#folder(parentPath(path));
-		const before = this.#folders.child(folder, lastName(path));
+		const name = lastName(path);
+		const before = this.#folders.child(folder, name);
 		if (before !== undefined) this.#forget(before);
-		this.#folders.setChild(folder, lastName(path), node);
+		this.#folders.setChild(folder, name, node);
 	}
 
 	/** What the latest record's folder path leads to may change with a folder or symlink that goes. */
