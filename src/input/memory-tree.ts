@@ -12,7 +12,10 @@ export function memoryTree(entries: Iterable<readonly [path: string, entry: Tree
 		known.set(path, entry);
 		enterIntoFolder(path, known, names);
 	}
-	return fileTree({ entryAt: (path) => known.get(path), namesIn: (path) => names.get(path) ?? [] });
+	return fileTree({
+		entryAt: (path) => known.get(path),
+		namesIn: (path) => names.get(path) ?? [],
+	});
 }
 
 function enterIntoFolder(path: string, known: Map<string, TreeEntry>, names: Map<string, Set<string>>): void {

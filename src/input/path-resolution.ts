@@ -8,6 +8,9 @@ export interface PlainTree {
 	entryAt(realPath: string): TreeEntry | "EACCES" | undefined;
 	/** Names in any order. */
 	namesIn(realPath: string): Iterable<string>;
+	/** What `entryAt` gives, for any text: nothing unless it is a real path. A tree that knows its folders by name has
+	 *  it, and most paths then need no walk. */
+	readonly direct?: (path: string) => TreeEntry | undefined;
 }
 
 /** Longest path and name, in bytes (PATH_MAX less its NUL, NAME_MAX), and symlinks followed in one walk (MAXSYMLINKS). */
@@ -18,14 +21,24 @@ const mostSymlinks = 40;
 /** A FileTree over a PlainTree: the one walk that all trees share. */
 export function fileTree(plain: PlainTree): FileTree {
 	return {
-		lookup: (path) => resolvePath(plain, path, true).lookup,
-		entry: (path) => resolvePath(plain, path, false).entry,
+		lookup: (path) => {
+			const entry = directEntry(plain, path);
+			if (entry === undefined || entry.type === "symlink") return resolvePath(plain, path, true).lookup;
+			return { found: true, realPath: path, entry };
+		},
+		entry: (path) => directEntry(plain, path) ?? resolvePath(plain, path, false).entry,
 		list(path) {
 			const { lookup } = resolvePath(plain, path, true);
 			if (!lookup.found || lookup.entry.type !== "directory") return [];
 			return [...plain.namesIn(lookup.realPath)].sort(compareNames);
 		},
 	};
+}
+
+/** A path this short has no name that is too long. */
+function directEntry({ direct }: PlainTree, path: string): TreeEntry | undefined {
+	const isCandidate = direct !== undefined && !path.endsWith("/") && Buffer.byteLength(path) <= longestName;
+	return isCandidate ? direct(path) : undefined;
 }
 
 interface Walked {

@@ -66,6 +66,8 @@ export class ImageTree implements PlainTree {
 		return node === undefined ? undefined : this.#entries.entry(node, realPath);
 	}
 
+	readonly direct = (path: string): TreeEntry | undefined => (path.startsWith("/") ? this.entryAt(path) : undefined);
+
 	/** Names in the folder at a real path. */
 	namesIn(realPath: string): Iterable<string> {
 		const node = this.#folders.at(realPath);
