@@ -3,10 +3,12 @@
 #     scripts/roots/debian.sh SUITE ARCH ROOTS            (bookworm amd64 /some/folder)
 # Needs root, debootstrap, and for another machine qemu-user with binfmt. The steps are those of debuerreotype, which
 # makes the published images: minbase, full-upgrade, no documentation, manuals or locales. A line goes to
-# ROOTS/roots.jsonl.
+# ROOTS/roots.jsonl. The mirrors come from DEBIAN_MIRROR and DEBIAN_SECURITY_MIRROR.
 set -euo pipefail
 suite=$1 arch=$2 roots=$3
-mirror=http://deb.debian.org/debian
+: "${DEBIAN_MIRROR:?the address of a Debian mirror, as in /etc/apt/sources.list}"
+: "${DEBIAN_SECURITY_MIRROR:?the address of the security archive}"
+mirror=$DEBIAN_MIRROR
 work=$(mktemp -d)
 root=$work/root
 trap 'rm -rf "$work"' EXIT
@@ -29,7 +31,7 @@ debootstrap --variant=minbase "$merged" --arch="$arch" "$suite" "$root" "$mirror
 {
 	echo "deb $mirror $suite main"
 	echo "deb $mirror $suite-updates main"
-	echo "deb http://deb.debian.org/debian-security $suite-security main"
+	echo "deb $DEBIAN_SECURITY_MIRROR $suite-security main"
 } >"$root/etc/apt/sources.list"
 cp /etc/resolv.conf "$root/etc/resolv.conf"
 chroot "$root" apt-get update

@@ -133,14 +133,3 @@ export function whyNoOracle(folder: string): string | undefined {
 		return error instanceof Error ? error.message : String(error);
 	}
 }
-
-/** Reads a names file: one symbol a line. */
-function readNames(file: string): Set<string> {
-	return new Set(
-		existsSync(file)
-			? readFileSync(file, "utf8")
-					.split("\n")
-					.filter((name) => name !== "")
-			: [],
-	);
-}

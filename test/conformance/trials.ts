@@ -9,8 +9,6 @@ import type { Root } from "./roots.ts";
  *  - `list`: everything that is missing, as the loader itself lists it; no start, but the whole truth behind it */
 export type Trial = "exec" | "now" | "lazy" | "plugin" | "list";
 
-const TRIALS: readonly Trial[] = ["exec", "now", "lazy", "plugin", "list"];
-
 /** A file, where it stands in the root, and how it is tried. */
 export interface Attempt {
 	readonly subject: Subject;
