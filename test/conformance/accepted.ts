@@ -20,6 +20,25 @@ const ACCEPTED: readonly Accepted[] = [
 			prediction.symbols.length > 0,
 	},
 	{
+		name: "loader-without-a-model",
+		reason:
+			"The program's interpreter is neither musl's nor glibc's loader (klibc's). The answer is `unknown`, which agrees with nothing and promises nothing.",
+		applies: ({ prediction }) => prediction.reason?.endsWith("is none whose behaviour is known") === true,
+	},
+	{
+		name: "listed-behind-a-missing-library",
+		reason:
+			"glibc's listing goes on where a start has ended: for references that name the version of a library that is missing it takes a name from libc.so.6, or does not, in another way than a start with that library would. The missing libraries and versions are the same; the report does not list symbols that a missing library may bring.",
+		applies: ({ observation, prediction, differing = [] }) => {
+			const { missing } = observation;
+			const isMissing = missing !== undefined && missing.libraries.length > 0 && prediction.outcome === "refused";
+			const inOne = (list: readonly string[], other: readonly string[]) => list.filter((name) => !other.includes(name));
+			const [was = [], said] = [missing?.symbols, prediction.symbols];
+			const few = inOne(was, said).length + inOne(said, was).length <= 8;
+			return isMissing && few && differing.every((list) => list.startsWith("symbols"));
+		},
+	},
+	{
 		name: "constructor-crashes",
 		reason:
 			"The file's or its library's own constructor crashed in that library's code, after the loader had bound everything without a word (xtables plug-ins without the program that sets their library up). No loader refuses such a file.",

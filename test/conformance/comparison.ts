@@ -1,5 +1,5 @@
 import type { Subject } from "./corpus/subjects.ts";
-import type { Observation } from "./observation.ts";
+import type { Missing, Observation } from "./observation.ts";
 import type { Prediction } from "./prediction.ts";
 
 /** One pair (file, root) tried one way: what was said and what was so. */
@@ -28,7 +28,7 @@ export function compare(
 ): Comparison {
 	const common = { root, observation, prediction, naive };
 	if (observation.missing !== undefined) {
-		if (role === "library" && observation.missing.libc === false) return common;
+		if (role === "library" && lacksLibc(observation.missing)) return common;
 		const differing = differences(observation.missing, prediction);
 		return { ...common, missing: differing.length === 0, differing };
 	}
@@ -37,6 +37,11 @@ export function compare(
 	const verdict = (observation.outcome === "starts" ? "starts" : "refused") === prediction.outcome;
 	if (observation.outcome !== "refused" || prediction.outcome !== "refused") return { ...common, verdict };
 	return { ...common, verdict, firstLine: (observation.lines[0] ?? "") === (prediction.lines[0] ?? "") };
+}
+
+/** A library is listed without the C library that its host would have brought. */
+function lacksLibc({ libc, libraries }: Missing): boolean {
+	return libc === false || libraries.some((name) => /^libc\.(so$|musl-)/.test(name));
 }
 
 type Lists = Pick<Prediction, "libraries" | "symbols" | "versions">;

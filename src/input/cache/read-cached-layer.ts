@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { Diagnostics } from "../diagnostics.ts";
 import type { InputContext } from "../input-context.ts";
 import type { Blob } from "../stream/blob.ts";
@@ -15,18 +14,10 @@ export type ReadLayer = Pick<PassingLayer, "contents" | "log">;
 export async function readCachedLayer(blob: Blob, context: InputContext): Promise<ReadLayer> {
 	const { cache } = context;
 	const { digest } = blob;
-	if (cache === undefined || digest === undefined || !(await hasDigest(blob, digest))) {
-		return readPassingLayer(blob, true, context);
-	}
+	const isKnown = cache !== undefined && digest !== undefined && `sha256:${blob.sha256?.()}` === digest;
+	if (!isKnown) return readPassingLayer(blob, true, context);
 	const stored = cache.get(digest);
 	return stored === undefined ? readAndStore(blob, digest, cache, context) : revivedLayer(stored, context);
-}
-
-async function hasDigest(blob: Blob, digest: string): Promise<boolean> {
-	if (!digest.startsWith("sha256:")) return false;
-	const hash = createHash("sha256");
-	for await (const chunk of blob.chunks()) hash.update(chunk);
-	return digest === `sha256:${hash.digest("hex")}`;
 }
 
 async function readAndStore(blob: Blob, digest: string, cache: LayerCache, context: InputContext): Promise<ReadLayer> {

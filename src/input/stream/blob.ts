@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ByteSource } from "../../bytes/byte-source.ts";
+import type { FillingSource } from "../file-source.ts";
 import type { InputContext } from "../input-context.ts";
 import { type Inflater, inflater } from "./compression.ts";
 import { compressionBytes, compressionOf } from "./compression-format.ts";
@@ -14,12 +14,14 @@ export interface Blob {
 	/** Whether `chunks` may be called more than once. */
 	readonly repeatable: boolean;
 	chunks(): AsyncIterable<Buffer> | Iterable<Buffer>;
+	/** SHA-256 of the bytes in hex, without unpacking anything; for blobs that can be read again. */
+	sha256?(): string;
 }
 
 const chunkBytes = 256 * 1024;
 
 /** A part of a file as a blob. */
-export function sourceBlob(source: ByteSource, digest?: string): Blob {
+export function sourceBlob(source: FillingSource, digest?: string): Blob {
 	return {
 		name: source.name,
 		sizeBytes: source.size,
@@ -28,7 +30,20 @@ export function sourceBlob(source: ByteSource, digest?: string): Blob {
 		*chunks() {
 			for (let offset = 0; offset < source.size; offset += chunkBytes) yield source.read(offset, chunkBytes);
 		},
+		sha256: () => sha256Of(source),
 	};
+}
+
+function sha256Of(source: FillingSource): string {
+	const hash = createHash("sha256");
+	const memory = Buffer.allocUnsafeSlow(4 * chunkBytes);
+	for (let offset = 0; offset < source.size; offset += memory.length) {
+		const chunk =
+			source.fill === undefined ? source.read(offset, memory.length) : memory.subarray(0, source.fill(memory, offset));
+		if (chunk.length === 0) break;
+		hash.update(chunk);
+	}
+	return hash.digest("hex");
 }
 
 /** Gives the contents of a blob, decompressed where it is compressed, to `output`; and checks its digest.
