@@ -183,9 +183,15 @@ function loadsOfSubjects(): (subject: Subject) => LoadIn {
 }
 
 function judgedFile(subject: Subject): JudgedFile {
-	const { path, content, program } = subject;
+	const { content, program } = subject;
 	const elf = content?.kind === "elf" ? content.elf : undefined;
-	return { path, kind: kindOf(subject), program, ...(elf === undefined ? {} : { elf }) };
+	const kind = kindOf(subject);
+	return { path: openedPath(subject.path, kind), kind, program, ...(elf === undefined ? {} : { elf }) };
+}
+
+/** Hosts open plug-ins by path; a name without a slash would be looked for on the search path instead. */
+function openedPath(path: string, kind: SubjectKind): string {
+	return kind === "shared-library" && !path.includes("/") ? `./${path}` : path;
 }
 
 /** One file's question. */

@@ -3,6 +3,7 @@
 export const EXACT_STRINGS: readonly string[] = [
 	"/bin/bash",
 	"/bin/sh",
+	"/etc/ethers",
 	"/etc/fonts",
 	"/etc/localtime",
 	"/etc/nsswitch.conf",
@@ -33,6 +34,7 @@ export const EXACT_STRINGS: readonly string[] = [
 	"UTF-7",
 	"gconv-modules",
 	"golang.org/x/crypto/x509roots/fallback",
+	"in __nss_next",
 	"libicuuc.so",
 	"libnss_%s.so%s",
 	"openssl-probe",

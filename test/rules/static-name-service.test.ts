@@ -2,6 +2,8 @@ import rule from "../../src/rules/static-name-service.ts";
 import { NO_LIBC } from "./contexts.ts";
 import { ruleTable } from "./rule-table.ts";
 
+const NSS = "in __nss_next";
+
 ruleTable(rule, {
 	fires: [
 		[
@@ -11,7 +13,7 @@ ruleTable(rule, {
 				libc: NO_LIBC,
 				kind: "static-executable",
 				elf: {},
-				program: { strings: new Set(["/etc/nsswitch.conf", "libnss_%s.so%s"]) },
+				program: { strings: new Set([NSS, "/etc/nsswitch.conf", "libnss_%s.so%s", "/etc/ethers"]) },
 			},
 			{ severity: "info", message: /files and DNS work everywhere/ },
 		],
@@ -22,9 +24,20 @@ ruleTable(rule, {
 				libc: NO_LIBC,
 				kind: "static-executable",
 				elf: {},
-				program: { strings: new Set(["/etc/nsswitch.conf"]) },
+				program: { strings: new Set([NSS, "/etc/nsswitch.conf"]) },
 			},
 			{ severity: "warning", message: /every look-up fails/ },
+		],
+		[
+			"as a warning for glibc 2.33, whose modules are not built in yet",
+			{
+				target: "scratch",
+				libc: NO_LIBC,
+				kind: "static-executable",
+				elf: {},
+				program: { kind: "rust", strings: new Set([NSS, "/etc/nsswitch.conf", "libnss_%s.so%s"]) },
+			},
+			{ severity: "warning", remedy: /x86_64-unknown-linux-musl/ },
 		],
 		[
 			"as information where modules are there",
@@ -33,7 +46,7 @@ ruleTable(rule, {
 				libc: NO_LIBC,
 				kind: "static-executable",
 				elf: {},
-				program: { strings: new Set(["/etc/nsswitch.conf"]) },
+				program: { strings: new Set([NSS, "/etc/nsswitch.conf"]) },
 				files: { "/lib/x86_64-linux-gnu/libnss_dns.so.2": {} },
 			},
 			{ severity: "info" },
@@ -45,20 +58,20 @@ ruleTable(rule, {
 				libc: NO_LIBC,
 				kind: "static-executable",
 				elf: {},
-				program: { kind: "go", strings: new Set(["/etc/nsswitch.conf", "libnss_%s.so%s", "gconv-modules"]) },
+				program: { kind: "go", strings: new Set([NSS, "libnss_%s.so%s", "/etc/ethers"]) },
 			},
-			{ remedy: /netgo/ },
+			{ severity: "info", remedy: /netgo/ },
 		],
 	],
 	silent: [
 		[
-			"for Go's own resolver",
+			"for Go's own resolver, glibc linked in for something else",
 			{
 				target: "scratch",
 				libc: NO_LIBC,
 				kind: "static-executable",
 				elf: {},
-				program: { kind: "go", strings: new Set(["/etc/nsswitch.conf"]) },
+				program: { kind: "go", strings: new Set(["/etc/nsswitch.conf", "gconv-modules"]) },
 			},
 		],
 		[
@@ -69,7 +82,7 @@ ruleTable(rule, {
 					needed: ["libc.so.6"],
 					versions: { "libc.so.6": ["GLIBC_2.34"] },
 				},
-				program: { strings: new Set(["/etc/nsswitch.conf"]) },
+				program: { strings: new Set([NSS, "/etc/nsswitch.conf"]) },
 			},
 		],
 		["for a static program without it", { target: "scratch", libc: NO_LIBC, kind: "static-executable", elf: {} }],
