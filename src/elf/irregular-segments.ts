@@ -44,6 +44,8 @@ function* irregularLoads(loads: readonly Segment[], fileBytes: number): Generato
 		if (fileSizeBytes > 0 && (BigInt(offset) - address) % PAGE_BYTES !== 0n)
 			yield "has a segment that no page can hold";
 		if ((flags & PF.PF_R) === 0) yield "has a segment that must not be read";
+		const isPadded = BigInt(fileSizeBytes) < memorySizeBytes;
+		if (isPadded && (flags & PF.PF_W) === 0) yield "has zeros behind what cannot be written";
 	}
 }
 
@@ -51,7 +53,6 @@ function* irregularLoads(loads: readonly Segment[], fileBytes: number): Generato
 function* irregularPurpose(segments: readonly Segment[], loads: readonly Segment[]): Generator<string> {
 	const first = (wanted: number) => segments.find(({ type }) => type === wanted);
 	const [dynamic, tls, relro, headers] = [PT.PT_DYNAMIC, PT.PT_TLS, PT.PT_GNU_RELRO, PT.PT_PHDR].map(first);
-	if (first(PT.PT_INTERP) !== undefined && dynamic === undefined) yield "has an interpreter, but nothing for it to do";
 	if (tls !== undefined && tls.memorySizeBytes > 0n && !isPowerOfTwo(tls.alignment)) yield "has unaligned TLS";
 	if (relro !== undefined && !loads.some((load) => isWritable(load) && contains(load, relro.address))) {
 		yield "protects (PT_GNU_RELRO) what cannot be written in the first place";

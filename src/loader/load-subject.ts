@@ -4,6 +4,7 @@ import { gcompatStart } from "./gcompat.ts";
 import { unlessIrregular } from "./irregular-objects.ts";
 import type { Execution, Program } from "./kernel/execution.ts";
 import { execve } from "./kernel/execve.ts";
+import { isKlibcStart } from "./klibc.ts";
 import type { Load, LoadedObject, LoadProblem, LoadRequest } from "./load.ts";
 import { finishedLoad, refusedLoad, unknownLoad } from "./load-outcome.ts";
 import type { LoaderStart } from "./loader-model.ts";
@@ -31,6 +32,7 @@ function loadProgram(request: LoadRequest): Load {
 	const objects = executedObjects(request, program);
 	if (crash !== undefined) return refusedLoad([crash], objects);
 	if (interpreter === undefined) return { outcome: "starts", lines: [], problems: [], behind: [], objects };
+	if (isKlibcStart(program, interpreter)) return startedByKlibc(request, objects, interpreter);
 	return loadDynamic(request, program, interpreter);
 }
 
@@ -51,6 +53,11 @@ function problemsBehind(request: LoadRequest, program: Program): readonly LoadPr
 	if (loader === undefined || model === undefined) return missingWithoutLoader(request, elf);
 	const interpreter = { ...loader, path: elf.interpreter ?? loader.path };
 	return model(startOf(request, program, interpreter)).problems;
+}
+
+function startedByKlibc(request: LoadRequest, objects: Load["objects"], { path, realPath }: Program): Load {
+	const interpreter = { path, libc: request.libcAt(realPath) };
+	return { outcome: "starts", lines: [], problems: [], behind: [], objects, interpreter };
 }
 
 function loadDynamic(request: LoadRequest, program: Program, { path, realPath, elf }: Program): Load {

@@ -22,7 +22,7 @@ const ACCEPTED: readonly Accepted[] = [
 	{
 		name: "loader-without-a-model",
 		reason:
-			"The program's interpreter is neither musl's nor glibc's loader (klibc's). The answer is `unknown`, which agrees with nothing and promises nothing.",
+			"The program's interpreter is none of the loaders that are known. The answer is `unknown`, which agrees with nothing and promises nothing.",
 		applies: ({ prediction }) => prediction.reason?.endsWith("is none whose behaviour is known") === true,
 	},
 	{

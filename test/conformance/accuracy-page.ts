@@ -15,12 +15,13 @@ export interface Accuracy {
 	readonly pairs: Set<string>;
 	readonly files: Set<string>;
 	readonly accepted: Map<string, { reason: string; count: number }>;
-	/** One line each, at most as many as a reader will look at. */
-	readonly open: string[];
+	/** Every disagreement, by name: one row of `accuracy-disagreements.tsv` each. */
+	readonly named: string[];
 	openCount: number;
 }
 
-const MOST_SHOWN = 60;
+/** Name of the reason of a disagreement that has none. */
+const OPEN = "open";
 
 export function newAccuracy(): Accuracy {
 	return {
@@ -29,13 +30,14 @@ export function newAccuracy(): Accuracy {
 		pairs: new Set(),
 		files: new Set(),
 		accepted: new Map(),
-		open: [],
+		named: [],
 		openCount: 0,
 	};
 }
 
-/** Adds one comparison. */
-export function record(accuracy: Accuracy, comparison: Comparison): void {
+/** Adds one comparison.
+ *  @param origin where the file comes from: `bookworm/coreutils/usr/bin/ls` */
+export function record(accuracy: Accuracy, comparison: Comparison, origin: string): void {
 	const { root, observation } = comparison;
 	const part = accuracy.byRoot.get(root) ?? newScore();
 	accuracy.byRoot.set(root, part);
@@ -43,32 +45,38 @@ export function record(accuracy: Accuracy, comparison: Comparison): void {
 	score(accuracy.total, comparison);
 	accuracy.files.add(observation.id);
 	accuracy.pairs.add(`${observation.path} ${root}`);
-	if (isDisagreement(comparison)) recordDisagreement(accuracy, comparison);
+	if (isDisagreement(comparison)) recordDisagreement(accuracy, comparison, origin);
 }
 
-function recordDisagreement(accuracy: Accuracy, comparison: Comparison): void {
-	const reason = isAccepted(comparison);
-	if (reason !== undefined) {
-		const before = accuracy.accepted.get(reason.name)?.count ?? 0;
-		accuracy.accepted.set(reason.name, { reason: reason.reason, count: before + 1 });
+function recordDisagreement(accuracy: Accuracy, comparison: Comparison, origin: string): void {
+	const accepted = isAccepted(comparison);
+	accuracy.named.push(namedDisagreement(comparison, origin, accepted?.name ?? OPEN));
+	if (accepted === undefined) {
+		accuracy.openCount += 1;
 		return;
 	}
-	accuracy.openCount += 1;
-	if (accuracy.open.length < MOST_SHOWN) accuracy.open.push(shownDisagreement(comparison));
+	const { name, reason } = accepted;
+	accuracy.accepted.set(name, { reason, count: (accuracy.accepted.get(name)?.count ?? 0) + 1 });
 }
 
-/** One line for a reader: what was so, what was said. */
-export function shownDisagreement({ root, observation, prediction, differing }: Comparison): string {
-	const { path, trial, outcome, detail, lines } = observation;
+const COLUMNS = ["reason", "file", "root", "trial", "was", "said", "differing"];
+
+/** One row: which file where, what was so, what was said. */
+function namedDisagreement(comparison: Comparison, origin: string, reason: string): string {
+	const { root, observation, prediction, differing = [] } = comparison;
+	const { trial, outcome, detail, lines } = observation;
 	const was = [outcome, detail, lines[0]].filter(Boolean).join(" ");
-	const said = [prediction.outcome, prediction.lines[0], prediction.reason].filter(Boolean).join(" ");
-	const lists = differing === undefined ? "" : `; ${differing.join(", ")}`;
-	return `${root}, ${trial}, ${path.split("/").at(-1)}: was ${was}; said ${said}${lists}`;
+	const said = [prediction.verdict, prediction.lines[0], prediction.reason].filter(Boolean).join(" ");
+	return [reason, origin, root, trial, was, said, differing.join(", ")]
+		.map((field) => field.replace(/[\t\n\r]/g, " ").trim())
+		.join("\t");
 }
 
-/** Writes `docs/accuracy.md` and, beside it, the packages that the files come from. */
+/** Writes `docs/accuracy.md` and, beside it, every disagreement by name and the packages that the files come from. */
 export function writeAccuracy(accuracy: Accuracy, folders: CorpusFolders, others: OtherTallies, date: string): void {
 	writeFileSync("docs/accuracy.md", page(accuracy, others, date));
+	const rows = [COLUMNS.join("\t"), ...[...accuracy.named].sort()];
+	writeFileSync("docs/accuracy-disagreements.tsv", `${rows.join("\n")}\n`);
 	writeFileSync("docs/accuracy-packages.txt", packages(folders));
 }
 
@@ -79,7 +87,7 @@ export interface OtherTallies {
 }
 
 function page(accuracy: Accuracy, { executed, hunt }: OtherTallies, date: string): string {
-	const { total, byRoot, accepted, open, openCount } = accuracy;
+	const { total, byRoot, accepted, openCount } = accuracy;
 	return `# Accuracy
 
 Made by \`npm run conformance\` on ${date}; not edited by hand.
@@ -99,6 +107,7 @@ LD_BIND_NOW). The prediction is made from the same folders and compared word by 
 | same first line, where it fails | ${percentage(total.firstLine)} |
 | same missing libraries, symbols and versions | ${percentage(total.missing)} |
 | said \`runs\`, and it did not | ${number(total.falseRuns)}${explained(total)} |
+| said \`at-risk\` (it starts, but ...), and it did not | ${number(total.falseRisks)} |
 | naive check (interpreter and DT_NEEDED names only): same verdict | ${percentage(total.naive)} |
 | naive check: said \`runs\`, and it did not | ${number(total.naiveFalseRuns)} |
 | really run with \`--version\`, and it ended as said | ${executed === undefined ? "-" : `${executed.agree} of ${executed.programs}`} |
@@ -113,7 +122,8 @@ ${[...total.confusion]
 	.map(([cell, times]) => `| ${cell} | ${number(times)} |`)
 	.join("\n")}
 
-\`crashed\`: a signal before the entry point, or during dlopen.
+\`runs\` and \`at-risk\` are what the report prints for a file that starts: \`at-risk\` names something known that can
+fail later. \`crashed\`: a signal before the entry point, or during dlopen.
 
 ## By root file system
 
@@ -124,13 +134,13 @@ are found and relocated; \`in place\`: files are tried at the paths where their 
 | --- | --- | --- | --- | --- | --- | --- | --- |
 ${[...byRoot].map(([root, part]) => row(root, part)).join("\n")}
 
-## Disagreements that stand, and why
+## Disagreements
+
+Every one stands by name (file, root, trial, what was so, what was said) in
+[accuracy-disagreements.tsv](accuracy-disagreements.tsv), under the name of its reason; \`${OPEN}\` has none yet:
+${openCount === 0 ? "there is none of those" : `${number(openCount)} of those`}.
 
 ${[...accepted].map(([name, { reason, count }]) => `- **${name}** (${number(count)}): ${reason}`).join("\n") || "None."}
-
-## Open disagreements
-
-${openCount === 0 ? "None." : `${number(openCount)}; the first of them:\n\n${open.map((line) => `- ${escaped(line)}`).join("\n")}`}
 
 ## Files that no linker makes
 ${hunted(hunt)}
@@ -151,16 +161,17 @@ function hunted(hunt: HuntTally | undefined): string {
 	if (hunt === undefined) return "\nNot tried.\n";
 	return `
 ${number(hunt.mutants)} small files with one or two fields of their headers and tables changed, or cut short, were tried ${number(hunt.compared)} times:
-${number(hunt.sameVerdict)} times the verdict was the same, ${number(hunt.unknown)} times we said \`unknown\`, and ${number(hunt.falseRuns)} times \`runs\` was wrong.
+${number(hunt.sameVerdict)} times the verdict was the same, ${number(hunt.unknown)} times we said \`unknown\`, and ${number(hunt.falseRuns)} times \`runs\` was wrong${ownCode(hunt)}.
 `;
+}
+
+function ownCode({ explainedFalseRuns = 0 }: HuntTally): string {
+	const those = `${number(explainedFalseRuns)} of them because the file's own code was changed and crashed`;
+	return explainedFalseRuns === 0 ? "" : `: ${those}, after the loader was done`;
 }
 
 function number(value: number): string {
 	return value.toLocaleString("en");
-}
-
-function escaped(line: string): string {
-	return `\`${line.replace(/`/g, "'")}\``;
 }
 
 function row(root: string, { pairs, verdict, firstLine, missing, falseRuns, naive, naiveFalseRuns }: Score): string {

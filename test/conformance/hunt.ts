@@ -46,12 +46,14 @@ export interface HuntTally {
 	readonly sameVerdict: number;
 	readonly unknown: number;
 	readonly falseRuns: number;
+	/** Those of them that stand with a reason. */
+	readonly explainedFalseRuns?: number;
 }
 
-function tallyOf({ verdict, confusion, falseRuns }: Score, mutants: number): HuntTally {
+function tallyOf({ verdict, confusion, falseRuns, explainedFalseRuns }: Score, mutants: number): HuntTally {
 	const unknown = [...confusion].filter(([cell]) => cell.startsWith("unknown")).map(([, times]) => times);
 	const sum = unknown.reduce((total, times) => total + times, 0);
-	return { mutants, compared: verdict.of, sameVerdict: verdict.agree, unknown: sum, falseRuns };
+	return { mutants, compared: verdict.of, sameVerdict: verdict.agree, unknown: sum, falseRuns, explainedFalseRuns };
 }
 
 /** The tally of an earlier hunt; undefined when there was none. */

@@ -55,6 +55,7 @@ if (command === "compare" || command === "all") {
 	const accuracy = newAccuracy();
 	const names = hostNames(base, folders);
 	const subjects = readSubjects(folders);
+	const origins = new Map(subjects.map(({ id, origin }) => [id, origin]));
 	const output = openSync(join(base, "disagreements.jsonl"), "w");
 	for (const experiment of allExperiments(base, folders, [...debianRoots(base), ...namedRoots()])) {
 		const { name } = experiment.root;
@@ -65,7 +66,7 @@ if (command === "compare" || command === "all") {
 		const attempts = new Map(attemptsIn(experiment, taken).map((one) => [`${one.path}|${one.trial}`, one]));
 		const predict = predictorFor(experiment, names, libcOf);
 		for (const one of compareFile(name, file, predict, naiveCheckFor(experiment), attempts)) {
-			record(accuracy, one);
+			record(accuracy, one, origins.get(one.observation.id) ?? one.observation.path);
 			if (isDisagreement(one)) writeSync(output, `${JSON.stringify(one)}\n`);
 		}
 		console.log(`${name}: ${summary(accuracy.byRoot.get(name) ?? newScore())}`);

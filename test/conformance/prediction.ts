@@ -5,12 +5,16 @@ import { fileTree } from "../../src/input/path-resolution.ts";
 import type { Load, LoadProblem, LoadRequest } from "../../src/loader/load.ts";
 import { loadSubject } from "../../src/loader/load-subject.ts";
 import type { LibcIdentity } from "../../src/target/libc-identity.ts";
+import type { Verdict } from "../../src/verdict/report.ts";
 import type { Experiment } from "./observe.ts";
+import { verdictsIn } from "./product-verdict.ts";
 import type { Attempt, Trial } from "./trials.ts";
 
 /** What we say beforehand, in the words of an observation. */
 export interface Prediction {
 	readonly outcome: "starts" | "refused" | "unknown";
+	/** What the report would print: `starts` is `runs` or `at-risk` there. */
+	readonly verdict: Verdict;
 	readonly lines: readonly string[];
 	/** Complete, what is behind a missing interpreter included; sorted. */
 	readonly libraries: readonly string[];
@@ -37,11 +41,12 @@ export function predictorFor(
 		.reduceRight((under, top) => overlayTree(top, under));
 	const root = bound(base, new Map(Object.entries(experiment.binds).map(([point, source]) => [point, treeAt(source)])));
 	const libcAt = libcOf(base);
+	const verdictOn = verdictsIn(experiment.root.name, root, base, libcAt);
 	return ({ path, trial, subject }) => {
 		const common = { path, root, libcAt, machine: 62, x86Level: 4 } as const;
-		return predictionOf(
-			loadSubject(requestFor(common, trial === "list" && subject.role !== "library" ? "exec" : trial, hostNames)),
-		);
+		const request = requestFor(common, trial === "list" && subject.role !== "library" ? "exec" : trial, hostNames);
+		const load = loadSubject(request);
+		return predictionOf(load, trial === "list" ? "unknown" : verdictOn(path, load));
 	};
 }
 
@@ -55,11 +60,12 @@ function requestFor(common: Common, trial: Trial, hostNames: ReadonlySet<string>
 	return trial === "plugin" ? { ...now, hostProvides: (symbol) => hostNames.has(symbol) } : now;
 }
 
-function predictionOf(load: Load): Prediction {
+function predictionOf(load: Load, verdict: Verdict): Prediction {
 	const problems = [...load.problems, ...load.behind];
 	const sorted = (names: readonly string[]) => [...new Set(names)].sort();
 	return {
 		outcome: load.outcome,
+		verdict,
 		lines: load.lines,
 		libraries: sorted(problems.flatMap((one) => (one.kind === "library-missing" ? [one.library] : []))),
 		symbols: sorted(problems.flatMap((one) => (one.kind === "symbol-missing" ? [one.symbol] : []))),

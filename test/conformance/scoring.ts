@@ -48,10 +48,12 @@ export interface Score {
 	readonly naive: Tally;
 	/** `predicted → observed` counts. */
 	readonly confusion: Map<string, number>;
-	/** We said that it starts, and it did not. */
+	/** We said `runs`, and it did not start. */
 	falseRuns: number;
 	/** Those of them that stand with a reason. */
 	explainedFalseRuns: number;
+	/** We said `at-risk` (it starts, but ...), and it did not start. */
+	falseRisks: number;
 	naiveFalseRuns: number;
 	timeouts: number;
 }
@@ -70,6 +72,7 @@ export function newScore(): Score {
 		confusion: new Map(),
 		falseRuns: 0,
 		explainedFalseRuns: 0,
+		falseRisks: 0,
 		naiveFalseRuns: 0,
 		timeouts: 0,
 	};
@@ -92,12 +95,13 @@ export function score(total: Score, comparison: Comparison): void {
 	count(total.firstLine, comparison.firstLine);
 	const starts = observation.outcome === "starts";
 	count(total.naive, (naive === "starts") === starts);
-	if (!starts && prediction.outcome === "starts") {
+	if (!starts && prediction.verdict === "at-risk") total.falseRisks += 1;
+	if (!starts && prediction.verdict === "runs") {
 		total.falseRuns += 1;
 		if (isAccepted(comparison) !== undefined) total.explainedFalseRuns += 1;
 	}
 	if (!starts && naive === "starts") total.naiveFalseRuns += 1;
-	const cell = `${prediction.outcome} → ${observation.outcome}`;
+	const cell = `${prediction.verdict} → ${observation.outcome}`;
 	total.confusion.set(cell, (total.confusion.get(cell) ?? 0) + 1);
 }
 

@@ -56,6 +56,7 @@ describe("irregularities", () => {
 			"counts more relative relocations",
 		],
 		["DT_VERNEED gone, DT_VERSYM left", changed(dynamic(0x6ffffffe), 0x18), "without"],
+		["code with zeros behind it", changed(segment(1) + 40, 0x3000), "has zeros behind what cannot be written"],
 		["a miscounted DT_VERNEED", changed(dynamic(0x6fffffff) + 8, 7), "miscounts its version needs"],
 	])("are found in %s", (_, bytes, words) => {
 		expect(irregularities(bytes)?.some((one) => one.includes(words))).toBe(true);

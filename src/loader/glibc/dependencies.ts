@@ -1,6 +1,7 @@
 import type { LoadProblem } from "../load.ts";
 import { dynamicOf, type LinkMap } from "./link-map.ts";
 import { type Mapping, mapObject } from "./map-object.ts";
+import { assertionLine } from "./messages.ts";
 import { type GlibcProcess, spokenName } from "./process.ts";
 import { expandTokens } from "./search-path.ts";
 
@@ -22,6 +23,7 @@ export function loadDependencies(
 	preloads: readonly LinkMap[],
 	role: "library" | "opened",
 ): readonly LinkMap[] {
+	const before = process.problems.length;
 	const list: Listed[] = [root, ...preloads].map((map) => ({ map, done: false }));
 	const listed = new Set(list.map(({ map }) => map));
 	for (let at = 0; at < list.length; ) {
@@ -41,7 +43,33 @@ export function loadDependencies(
 			break;
 		}
 	}
-	return list.map(({ map }) => map);
+	const searchList = list.map(({ map }) => map);
+	if (searchList[0] !== root) noteDisplaced(process, root, before);
+	return searchList;
+}
+
+/** Where the assertion of _dl_map_object_deps stands in elf/dl-deps.c, by first release; 2.32 dropped it. */
+const DEPENDENCIES_LINES = [
+	[32, undefined],
+	[28, 553],
+	[27, 549],
+	[0, 574],
+] as const;
+
+/** An object with filtees does not stand first in its own search list: the loader insisted on that before it told of
+ *  anything that it did not find. */
+function noteDisplaced(process: GlibcProcess, root: LinkMap, before: number): void {
+	const { release } = process.place.settings;
+	const line = DEPENDENCIES_LINES.find(([from]) => release >= from)?.[1];
+	if (line === undefined) return;
+	const place = `dl-deps.c: ${line}: _dl_map_object_deps`;
+	process.problems.splice(before, 0, {
+		kind: "crash",
+		fatal: true,
+		object: spokenName(process, root),
+		because: "the objects that it is a filter for come before it",
+		line: assertionLine(place, "map->l_searchlist.r_list[0] == map"),
+	});
 }
 
 function appendNew(list: Listed[], listed: Set<LinkMap>, maps: readonly LinkMap[]): void {

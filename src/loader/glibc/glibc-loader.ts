@@ -38,6 +38,7 @@ function startProgram(start: LoaderStart, settings: GlibcSettings): LoaderRun {
 	const program = programMap(start);
 	const process = newProcess(placeOf(start, settings), startVoice(request.path), program, directoryOf(start));
 	process.add(loaderMap(start));
+	if (start.subject.dynamic === undefined) process.unknown.push("it has an interpreter, but nothing for it to do");
 	const preloads = [
 		...loadPreloads(process, start.preload, "LD_PRELOAD"),
 		...loadPreloads(process, preloadNames(request), "/etc/ld.so.preload"),
