@@ -1,8 +1,9 @@
-import type { DynamicSymbol, ElfFile, SymbolTable } from "../../src/elf/elf-file.ts";
+import type { DynamicFacts, DynamicSymbol, ElfFile, SymbolTable } from "../../src/elf/elf-file.ts";
 import type { FileEntry } from "../../src/input/file-tree.ts";
 import type { Architecture } from "../../src/target/architecture.ts";
 
 const ET_DYN = 3;
+const DF_1_PIE = 0x8000000;
 const STB_GLOBAL = 1;
 const STT_FUNC = 2;
 
@@ -18,28 +19,29 @@ export interface SyntheticLibrary {
 
 /** Facts of a library that exports plain functions, unversioned, and needs nothing relocated. */
 export function syntheticLibrary({ architecture, flags, soname, needed, symbols }: SyntheticLibrary): ElfFile {
-	return {
-		...emptyElf(architecture, flags),
-		dynamic: {
-			needed,
-			soname,
-			flags: 0,
-			flags1: 0,
-			auxiliary: [],
-			filter: [],
-			hash: { gnu: true, sysv: false },
-			hasVersionTable: false,
-			versionNeeds: [],
-			versionDefinitions: [],
-			symbols: functionTable(symbols),
-			relocations: { rel: [], rela: [], jmprel: [], relr: false },
-		},
-	};
+	return { ...emptyElf(architecture, flags), dynamic: { ...plainDynamic(symbols), needed, soname } };
 }
 
-/** A position-independent static program: what a stub loader is. */
+/** A position-independent static program: what a stub loader is. It has a dynamic table for its own relocations, and so
+ *  loads as a library, too, where a file names it as one. */
 export function staticProgram(architecture: Architecture, flags: number): ElfFile {
-	return emptyElf(architecture, flags);
+	return { ...emptyElf(architecture, flags), dynamic: { ...plainDynamic([]), flags1: DF_1_PIE } };
+}
+
+function plainDynamic(symbols: readonly string[]): DynamicFacts {
+	return {
+		needed: [],
+		flags: 0,
+		flags1: 0,
+		auxiliary: [],
+		filter: [],
+		hash: { gnu: true, sysv: false },
+		hasVersionTable: false,
+		versionNeeds: [],
+		versionDefinitions: [],
+		symbols: functionTable(symbols),
+		relocations: { rel: [], rela: [], jmprel: [], relr: false },
+	};
 }
 
 function emptyElf({ machine, class: width, endianness }: Architecture, flags: number): ElfFile {

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { directoryTree } from "../../../src/input/directory-tree.ts";
 import type { FileTree } from "../../../src/input/file-tree.ts";
 import { identifyLibc } from "../../../src/target/identify-libc.ts";
 import type { LibcIdentity } from "../../../src/target/libc-identity.ts";
+import { realRoots } from "../support/real-roots.ts";
 
 /** A real glibc to try things on. */
 export interface RealGlibc {
@@ -19,8 +19,7 @@ export interface RealGlibc {
 const LOADER = "/lib64/ld-linux-x86-64.so.2";
 const WANTED = ["libc.so.6", "libdl.so.2"];
 
-/** This machine's glibc, and those of the roots that ELFSPECT_ROOTS names (a folder with INDEX.tsv: name, arch, folder):
- *  one of each release. */
+/** This machine's glibc, and those of the roots at hand: one of each release. */
 export function realGlibcs(): readonly RealGlibc[] {
 	known ??= findGlibcs();
 	return known;
@@ -29,20 +28,10 @@ export function realGlibcs(): readonly RealGlibc[] {
 let known: readonly RealGlibc[] | undefined;
 
 function findGlibcs(): readonly RealGlibc[] {
-	const found = [glibcAt("this machine", "/"), ...namedRoots().map(([name, folder]) => glibcAt(name, folder))];
+	const found = [glibcAt("this machine", "/"), ...realRoots().map(({ name, folder }) => glibcAt(name, folder))];
 	const byRelease = new Map<number, RealGlibc>();
 	for (const one of found) if (one !== undefined && !byRelease.has(one.release)) byRelease.set(one.release, one);
 	return [...byRelease.values()].sort((left, right) => left.release - right.release);
-}
-
-function namedRoots(): (readonly [name: string, folder: string])[] {
-	const folder = process.env.ELFSPECT_ROOTS;
-	if (folder === undefined) return [];
-	const rows = readFileSync(join(folder, "INDEX.tsv"), "utf8").trim().split("\n").slice(1);
-	const columns = rows.map((row) => row.split("\t"));
-	return columns.flatMap(([name, arch, root]) =>
-		arch === "x86_64" && name && root && existsSync(root) ? [[name, root]] : [],
-	);
 }
 
 function glibcAt(name: string, folder: string): RealGlibc | undefined {

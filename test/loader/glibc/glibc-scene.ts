@@ -38,7 +38,7 @@ export interface Reality {
 }
 
 /** What stands in the way of running the real thing; absent where everything is there. Found out once. */
-function obstacle(): string | undefined {
+export function obstacle(): string | undefined {
 	knownObstacle ??= { because: findObstacle() };
 	return knownObstacle.because;
 }
@@ -48,7 +48,7 @@ let knownObstacle: { readonly because: string | undefined } | undefined;
 function findObstacle(): string | undefined {
 	if (process.platform !== "linux" || process.arch !== "x64") return "the scenarios are for Linux on x86-64";
 	if (spawnSync("gcc", ["--version"]).status !== 0) return "gcc is not installed";
-	if (realGlibcs().length === 0) return "there is no glibc on this machine, and ELFSPECT_ROOTS names none";
+	if (realGlibcs().length === 0) return "there is no glibc on this machine, and no root at hand has one";
 	if (spawnSync(runner(), ["/", "/", "/bin/true"]).status !== 0) return "chroot is not allowed here";
 	return undefined;
 }
@@ -92,7 +92,8 @@ function build(items: Items, folders: string[]): string {
 	return folder;
 }
 
-function placeGlibc(root: string, glibc: RealGlibc): void {
+/** Puts the loader, libc and the host for plug-ins into a root. */
+export function placeGlibc(root: string, glibc: RealGlibc): void {
 	const home = glibc.systemDirectories[0] ?? "/lib";
 	const place = (file: string, path: string): void => {
 		if (!existsSync(join(root, path))) cpSync(file, join(root, path), { dereference: true });
@@ -148,7 +149,11 @@ function stageOf(root: string, { release, libraries }: RealGlibc): GlibcStage {
 
 /** What the kernel and the real loader do with a command. `/proc/self/exe` stands in the root as a plain link, so that
  *  no /proc has to be mounted. */
-export function reality({ root }: GlibcStage, command: readonly [string, ...string[]], folder = "/"): Reality {
+export function reality(
+	{ root }: Pick<GlibcStage, "root">,
+	command: readonly [string, ...string[]],
+	folder = "/",
+): Reality {
 	const proc = join(root, "proc/self");
 	mkdirSync(proc, { recursive: true });
 	rmSync(join(proc, "exe"), { force: true });

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { LibcIdentity, MuslFeatures } from "../../../src/target/libc-identity.ts";
+import { realRoots } from "./real-roots.ts";
 import { debianMusl } from "./tools.ts";
 
 /** A real musl to try things on. */
@@ -12,19 +13,15 @@ export interface MuslLoader {
 	readonly libc: LibcIdentity & { readonly kind: "musl" };
 }
 
-/** Debian's musl, and those of the Alpine roots that ELFSPECT_ROOTS names (a folder with INDEX.tsv: name, arch, folder). */
+/** Debian's musl, and those of the Alpine roots at hand. */
 export function muslLoaders(): readonly MuslLoader[] {
 	return [loaderAt("musl of Debian", debianMusl), ...alpineLoaders()].filter(({ file }) => existsSync(file));
 }
 
 function alpineLoaders(): MuslLoader[] {
-	const folder = process.env.ELFSPECT_ROOTS;
-	if (folder === undefined) return [];
-	const rows = readFileSync(join(folder, "INDEX.tsv"), "utf8").trim().split("\n").slice(1);
-	return rows
-		.map((row) => row.split("\t"))
-		.filter(([name = "", arch]) => name.startsWith("alpine:") && arch === "x86_64")
-		.map(([name = "", , root = ""]) => loaderAt(name, join(root, "lib/ld-musl-x86_64.so.1")));
+	return realRoots()
+		.filter(({ name }) => name.startsWith("alpine:"))
+		.map(({ name, folder }) => loaderAt(name, join(folder, "lib/ld-musl-x86_64.so.1")));
 }
 
 function loaderAt(name: string, file: string): MuslLoader {

@@ -101,7 +101,8 @@ export function scenario(name: string, items: Items, check: (stage: Stage) => vo
 	});
 }
 
-function skipLoudly(name: string, because: string): void {
+/** A test that cannot run here says so; with CI set it fails instead. */
+export function skipLoudly(name: string, because: string): void {
 	if (process.env.CI !== undefined && process.env.CI !== "") throw new Error(`cannot run "${name}": ${because}`);
 	console.warn(`SKIPPED: ${name}: ${because}; scripts/install-test-tools.sh installs what is needed`);
 	it.skip(`${name} (${because})`, () => {});
@@ -118,7 +119,8 @@ function buildOnce(items: Items): string {
 	return folder;
 }
 
-function placeLoader(root: string, loader: MuslLoader): void {
+/** Puts the loader and the host for plug-ins into a root. */
+export function placeLoader(root: string, loader: MuslLoader): void {
 	mkdirSync(join(root, "lib"), { recursive: true });
 	mkdirSync(join(root, "t"), { recursive: true });
 	cpSync(loader.file, join(root, "lib/ld-musl-x86_64.so.1"), { dereference: true });
@@ -149,7 +151,7 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** What the kernel and the real loader do. `/proc/self/exe` stands in the root as a plain link, so that no /proc has
  *  to be mounted. */
-export function reality({ root }: Stage, path: string, ...command: string[]): Reality {
+export function reality({ root }: Pick<Stage, "root">, path: string, ...command: string[]): Reality {
 	const proc = join(root, "proc/self");
 	mkdirSync(proc, { recursive: true });
 	rmSync(join(proc, "exe"), { force: true });
@@ -168,7 +170,7 @@ function words(errno: number): string {
 }
 
 /** What dlopen of the real loader says. */
-export function openedReality(stage: Stage, path: string, binding: "now" | "lazy"): Reality {
+export function openedReality(stage: Pick<Stage, "root">, path: string, binding: "now" | "lazy"): Reality {
 	return reality(stage, "/dlopen-host", "/dlopen-host", binding, path);
 }
 
