@@ -73,7 +73,7 @@ const REBUILDS: Readonly<Partial<Record<ProgramKind, Rebuild>>> = {
 	),
 	jvm: extension(
 		{
-			musl: "use a JDK that is built for musl: `eclipse-temurin:*-alpine`, Liberica or Zulu for musl, or `apk add openjdk21-jre-headless`",
+			musl: "use a Java runtime that is built for musl: Alpine's own (`apk add openjdk*-jre-headless`), `eclipse-temurin:*-jre-alpine`, or Liberica's or Zulu's build for musl",
 			glibc: "use a JDK that is built for glibc, `eclipse-temurin` without `-alpine` for instance",
 		},
 		"https://openjdk.org/jeps/386",
@@ -206,4 +206,27 @@ const REBUILDS: Readonly<Partial<Record<ProgramKind, Rebuild>>> = {
 /** What to do with a program of this kind; advice for C where nothing tells what it is. */
 export function rebuildOf(kind: ProgramKind | undefined): Rebuild {
 	return REBUILDS[kind ?? "c"] ?? C;
+}
+
+/** Files that people install or download rather than compile, whatever the language inside. */
+const BUILT_BY_OTHERS: ReadonlySet<ProgramKind> = new Set([
+	"python-extension",
+	"node-addon",
+	"jvm",
+	"jni-library",
+	"dotnet-single-file",
+	"dotnet-apphost",
+	"perl-extension",
+	"ruby-extension",
+	"pyinstaller",
+	"appimage",
+	"bun",
+	"deno",
+	"node-sea",
+	"pkg",
+]);
+
+/** Whether a compiler's switch or a change of the source is no advice for a program of this kind. */
+export function isBuiltByOthers(kind: ProgramKind | undefined): boolean {
+	return kind !== undefined && BUILT_BY_OTHERS.has(kind);
 }

@@ -5,7 +5,7 @@ import type { FileTree } from "../input/file-tree.ts";
 import { BUNDLE_MARKS, findBundle } from "./bundle.ts";
 import { claimedLibc } from "./claimed-libc.ts";
 import { goProgram } from "./go-program.ts";
-import { jvmPart } from "./jvm.ts";
+import { jvmPart, runtimeLibrary } from "./jvm.ts";
 import { findLanguage, LANGUAGE_MARKS } from "./language.ts";
 import { findPlugin, type Plugin } from "./plugin.ts";
 import { pluginDetails } from "./plugin-details.ts";
@@ -104,10 +104,12 @@ function findNature(clues: Clues): Nature {
 	const bundle = tolerant(() => findBundle(elf, source, scan));
 	if (bundle !== undefined) return { ...bundle, evidence: [bundle.evidence], details: {} };
 	const found =
-		tolerant(() => jvmPart(elf)) ??
+		tolerant(() => jvmPart(elf, clues)) ??
 		tolerant(() => goProgram(elf, source)) ??
 		tolerant(() => findLanguage(elf, source, scan));
-	return clues.plugin === undefined ? (found ?? UNKNOWN) : pluginNature(clues, clues.plugin, found);
+	if (clues.plugin === undefined) return found ?? UNKNOWN;
+	const own = clues.plugin.host.kind === "jni-library" ? tolerant(() => runtimeLibrary(clues)) : undefined;
+	return own ?? pluginNature(clues, clues.plugin, found);
 }
 
 function pluginNature({ path, tree }: Clues, plugin: Plugin, language: Nature | undefined): Nature {

@@ -1,4 +1,4 @@
-import { change, flag, install, NOTHING_TO_DO, otherBase, type SymbolFamily } from "./symbol-family.ts";
+import { change, flag, install, NOTHING_TO_DO, otherBase, patch, type SymbolFamily } from "./symbol-family.ts";
 
 /** Names that headers, compilers and start-up code put into programs without the author's doing. */
 export const COMPILER_FAMILIES: readonly SymbolFamily[] = [
@@ -20,7 +20,7 @@ export const COMPILER_FAMILIES: readonly SymbolFamily[] = [
 		remedies: [
 			flag("compile on a distribution with glibc 2.37 or older (Debian 12, Ubuntu 22.04, manylinux_2_28)"),
 			flag("in C without _GNU_SOURCE, compile with `-std=gnu17`"),
-			change(
+			patch(
 				"rename the import in the binary: `patchelf --rename-dynamic-symbols` (0.18 and later), `__isoc23_strtol strtol`",
 			),
 		],
@@ -122,7 +122,7 @@ export const COMPILER_FAMILIES: readonly SymbolFamily[] = [
 		musl: "never",
 		remedies: [
 			install("`apk add gcompat` has __register_atfork"),
-			change("preload a two-line library that passes it on to pthread_atfork"),
+			patch("preload a two-line library that passes it on to pthread_atfork"),
 		],
 		source: "glibc nptl/pthread_atfork.c",
 	},

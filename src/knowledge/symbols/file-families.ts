@@ -1,4 +1,4 @@
-import { change, flag, install, LATER_RELEASE, NOTHING_TO_DO, type SymbolFamily } from "./symbol-family.ts";
+import { change, flag, install, LATER_RELEASE, NOTHING_TO_DO, patch, type SymbolFamily } from "./symbol-family.ts";
 
 /** Files, directories, stdio, locales and text. */
 export const FILE_FAMILIES: readonly SymbolFamily[] = [
@@ -10,8 +10,8 @@ export const FILE_FAMILIES: readonly SymbolFamily[] = [
 		note: "it is the one large-file name that musl never had; gcompat lacks it, too",
 		remedies: [
 			flag("link on glibc 2.27 or older (manylinux2014)"),
-			change("rename the import in the binary: `patchelf --rename-dynamic-symbols` (0.18 and later), `fcntl64 fcntl`"),
-			change("preload a small library that passes fcntl64 on to fcntl"),
+			patch("rename the import in the binary: `patchelf --rename-dynamic-symbols` (0.18 and later), `fcntl64 fcntl`"),
+			patch("preload a small library that passes fcntl64 on to fcntl"),
 		],
 		source: "glibc 2.28 NEWS; musl ldso/dynlink.c (get_lfs64)",
 	},
@@ -22,7 +22,7 @@ export const FILE_FAMILIES: readonly SymbolFamily[] = [
 		musl: "mixed",
 		note: "older releases export it, newer ones translate it: only those between cannot resolve it",
 		remedies: [
-			change(
+			patch(
 				"rename the import in the binary: `patchelf --rename-dynamic-symbols`, `posix_fallocate64 posix_fallocate`",
 			),
 			flag(
@@ -48,7 +48,7 @@ export const FILE_FAMILIES: readonly SymbolFamily[] = [
 		what: "large-file and other names of glibc that musl never had and does not translate",
 		musl: "never",
 		remedies: [
-			change("rename the import in the binary: `patchelf --rename-dynamic-symbols`, to the name without 64"),
+			patch("rename the import in the binary: `patchelf --rename-dynamic-symbols`, to the name without 64"),
 			flag("on 64-bit, compile without `-D_LARGEFILE64_SOURCE`"),
 		],
 		source: "musl ldso/dynlink.c (get_lfs64)",
@@ -70,7 +70,7 @@ export const FILE_FAMILIES: readonly SymbolFamily[] = [
 		note: "Alpine's musl-fts has the plain names only",
 		remedies: [
 			install("`apk add musl-fts-dev` and link with `-lfts`"),
-			change("in the binary: `apk add musl-fts` and `patchelf --add-needed libfts.so.0`"),
+			patch("in the binary: `apk add musl-fts` and `patchelf --add-needed libfts.so.0`"),
 			change("use `nftw`, which musl has"),
 		],
 		source: "https://wiki.musl-libc.org/faq",

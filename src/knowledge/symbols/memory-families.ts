@@ -1,4 +1,4 @@
-import { change, flag, install, LATER_RELEASE, type SymbolFamily } from "./symbol-family.ts";
+import { change, flag, install, LATER_RELEASE, patch, type SymbolFamily } from "./symbol-family.ts";
 
 /** Memory, strings and the data structures that only glibc has. */
 export const MEMORY_FAMILIES: readonly SymbolFamily[] = [
@@ -61,7 +61,7 @@ export const MEMORY_FAMILIES: readonly SymbolFamily[] = [
 		gcompat: "not in gcompat itself, but in libobstack.so.1 that it brings along",
 		remedies: [
 			install("`apk add musl-obstack-dev` and link with `-lobstack`"),
-			change("in the binary: `apk add musl-obstack` and `patchelf --add-needed libobstack.so.1`"),
+			patch("in the binary: `apk add musl-obstack` and `patchelf --add-needed libobstack.so.1`"),
 		],
 		source: "Alpine main/gcompat/APKBUILD",
 	},

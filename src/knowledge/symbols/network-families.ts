@@ -1,4 +1,4 @@
-import { change, flag, install, otherBase, type SymbolFamily } from "./symbol-family.ts";
+import { change, flag, install, otherBase, patch, type SymbolFamily } from "./symbol-family.ts";
 
 /** Names of hosts, users and services, and the protocols that glibc once carried. */
 export const NETWORK_FAMILIES: readonly SymbolFamily[] = [
@@ -78,7 +78,7 @@ export const NETWORK_FAMILIES: readonly SymbolFamily[] = [
 		musl: "never",
 		remedies: [
 			install("`apk add libtirpc-dev` and rebuild against libtirpc.so.3"),
-			change("in the binary: `apk add libtirpc` and `patchelf --add-needed libtirpc.so.3`: the names are the same"),
+			patch("in the binary: `apk add libtirpc` and `patchelf --add-needed libtirpc.so.3`: the names are the same"),
 		],
 		source: "glibc 2.32 NEWS",
 	},

@@ -1,8 +1,10 @@
 /** One way out, of the kinds that differ in what they cost. */
 export interface Remedy {
-	/** `none`: nothing has to be done. */
-	readonly kind: "rebuild-flag" | "package" | "source-change" | "other-base" | "none";
+	/** `binary-change` mends the file as it is; `none`: nothing has to be done. */
+	readonly kind: "rebuild-flag" | "package" | "source-change" | "binary-change" | "other-base" | "none";
 	readonly text: string;
+	/** The last Alpine release on which it can be done. */
+	readonly until?: string;
 }
 
 /** Names that share a reason and a way out. */
@@ -33,14 +35,19 @@ export function flag(text: string): Remedy {
 	return { kind: "rebuild-flag", text };
 }
 
-/** Add a package. */
-export function install(text: string): Remedy {
-	return { kind: "package", text };
+/** Add a package; `until` is the last Alpine release that has it. */
+export function install(text: string, until?: string): Remedy {
+	return { kind: "package", text, ...(until === undefined ? {} : { until }) };
 }
 
-/** Change the source, or the binary. */
+/** Change the source. */
 export function change(text: string): Remedy {
 	return { kind: "source-change", text };
+}
+
+/** Change the binary, or what stands before it: nothing has to be built anew. */
+export function patch(text: string): Remedy {
+	return { kind: "binary-change", text };
 }
 
 /** Choose another base image. */

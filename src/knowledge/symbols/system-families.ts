@@ -13,7 +13,7 @@ export const SYSTEM_FAMILIES: readonly SymbolFamily[] = [
 				"build without <execinfo.h> (configure scripts and `#ifdef __GLIBC__` usually offer it), or with libunwind or libbacktrace",
 			),
 			install("`apk add gcompat` for the binary as it is"),
-			install("up to Alpine 3.16: `apk add libexecinfo-dev` and `-lexecinfo`"),
+			install("up to Alpine 3.16: `apk add libexecinfo-dev` and `-lexecinfo`", "3.16"),
 		],
 		source: "gcompat libgcompat/execinfo.c; Alpine aports (libexecinfo removed in 3.17)",
 	},

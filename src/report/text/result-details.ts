@@ -44,9 +44,19 @@ function block(results: readonly TargetResult[], options: RenderOptions, style: 
 		"",
 		`${style.bold(names)}: ${style.verdict(first.verdict)}`,
 		...(withMessage ? messageLine(first, options, style) : []),
-		...shownFindings(first, options).flatMap((finding) => findingLines(finding, style)),
+		...withoutRepetition(shownFindings(first, options)).flatMap((finding) => findingLines(finding, style)),
 		...behindLines(first, style),
 	];
+}
+
+/** What helps against one finding and against the next as well is said once in a block. */
+function withoutRepetition(findings: readonly Finding[]): readonly Finding[] {
+	const told = new Set<string>();
+	return findings.map((finding) => {
+		const remedies = finding.remedies.filter((remedy) => !told.has(remedy));
+		for (const remedy of remedies) told.add(remedy);
+		return { ...finding, remedies };
+	});
 }
 
 /** The line that the user would see, unless the first finding begins with it anyway. */

@@ -1,3 +1,4 @@
+import type { ProgramKind } from "../../program/program-facts.ts";
 import { builtFor, loaderOf } from "../context/libc.ts";
 import type { RuleContext } from "../rule.ts";
 
@@ -30,9 +31,14 @@ export function baseAdvice(context: RuleContext): readonly string[] {
 	return base === undefined ? [] : [`ship it on \`${base}\`: it starts there as it is`];
 }
 
+/** Programs that only load others. */
+const LAUNCHERS: ReadonlySet<ProgramKind | undefined> = new Set(["jvm", "dotnet-apphost", "appimage", "pyinstaller"]);
+
 /** gcompat, where it does suffice: the subject was tried on the target with it. */
 export function gcompatAdvice(context: RuleContext): readonly string[] {
 	if (loaderOf(context) !== "musl" || context.target.name.includes("+gcompat")) return [];
+	// What a launcher loads later decides: libjvm.so, a bundle's own libraries.
+	if (LAUNCHERS.has(context.subject.program.kind)) return [];
 	if (context.outcomeOn?.(`${context.target.name}+gcompat`) !== "starts") return [];
 	return ["for this binary as it is, `apk add gcompat`: with it the loader finds everything"];
 }

@@ -2,10 +2,12 @@ import { architectureNames } from "../../knowledge/architectures.ts";
 import { rebuildOf } from "../../knowledge/rebuilds.ts";
 import { loaderOf } from "../context/libc.ts";
 import type { RuleContext } from "../rule.ts";
+import { javaOnMusl } from "./java.ts";
 
 /** What to ask of the subject's tool chain so that it fits the target, best first. */
 export function rebuildAdvice(context: RuleContext): readonly string[] {
 	const { program } = context.subject;
+	if (program.kind === "jvm" && loaderOf(context) === "musl") return javaOnMusl(context);
 	const advice = rebuildOf(program.kind)[loaderOf(context)].map((text) => filled(text, context.target.arch));
 	return program.kind === "go" ? goAdvice(context, advice) : advice;
 }

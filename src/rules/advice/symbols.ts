@@ -1,5 +1,6 @@
+import { isBuiltByOthers } from "../../knowledge/rebuilds.ts";
 import type { SymbolKnowledge } from "../../knowledge/symbols/explain-symbol.ts";
-import { LATER_RELEASE } from "../../knowledge/symbols/symbol-family.ts";
+import { LATER_RELEASE, type Remedy } from "../../knowledge/symbols/symbol-family.ts";
 import { compareVersions, isOnMusl } from "../context/libc.ts";
 import type { SymbolGroup } from "../context/symbols.ts";
 import type { RuleContext } from "../rule.ts";
@@ -7,17 +8,37 @@ import { baseAdvice, gcompatAdvice } from "./bases.ts";
 import { libraryAdvice } from "./packages.ts";
 import { rebuildAdvice } from "./rebuild.ts";
 
-/** What to do about a group of missing symbols: what is particular to the family, then what always helps.
- *  gcompat is named only where it was tried and suffices for the whole program. */
+/** What to do about a group of missing symbols. On musl a rebuild mends most of them at once and comes first; then what
+ *  is particular to the family. gcompat is named only where it was tried and suffices for the whole program. */
 export function symbolAdvice(context: RuleContext, group: SymbolGroup): readonly string[] {
-	return [...familyAdvice(context, group), ...libraryOf(context, group), ...openAdvice(context)];
+	const particular = familyAdvice(context, group);
+	if (!isOnMusl(context)) {
+		return [...particular, ...libraryOf(context, group), ...baseAdvice(context), ...rebuildAdvice(context)];
+	}
+	return [...rebuildAdvice(context), ...particular, ...gcompatAdvice(context), ...baseAdvice(context)];
 }
+
+/** What a family knows that nobody can do to a file that others built. */
+const OF_THE_BUILD: readonly Remedy["kind"][] = ["rebuild-flag", "source-change"];
 
 /** Musl's families are advice for musl; names of other libraries are advice anywhere. */
 function familyAdvice(context: RuleContext, { family, symbols }: SymbolGroup): readonly string[] {
 	if (!family || (!isOnMusl(context) && family.musl !== "elsewhere")) return [];
-	const particular = family.remedies.filter(({ kind, text }) => kind !== "none" && !/\bgcompat\b/.test(text));
+	const bought = isBuiltByOthers(context.subject.program.kind);
+	const particular = family.remedies.filter(
+		(remedy) =>
+			remedy.kind !== "none" &&
+			!/\bgcompat\b/.test(remedy.text) &&
+			!(bought && OF_THE_BUILD.includes(remedy.kind)) &&
+			isOpen(context, remedy),
+	);
 	return particular.flatMap((remedy) => (remedy === LATER_RELEASE ? laterRelease(family, symbols) : [remedy.text]));
+}
+
+/** Whether the target's release still has what a remedy takes. */
+function isOpen({ target }: RuleContext, { until }: Remedy): boolean {
+	const release = /^alpine:(\d+\.\d+)/.exec(target.name)?.[1];
+	return until === undefined || (compareVersions(release, until) ?? 0) <= 0;
 }
 
 /** The release that has all of the names, where there is one. */
@@ -31,10 +52,4 @@ function laterRelease({ since = {} }: SymbolKnowledge, symbols: readonly string[
 function libraryOf(context: RuleContext, { library }: SymbolGroup): readonly string[] {
 	if (library === undefined || isOnMusl(context)) return [];
 	return [`ship the ${library} that the program was linked against`, ...libraryAdvice(context, library)].slice(0, 1);
-}
-
-function openAdvice(context: RuleContext): readonly string[] {
-	return isOnMusl(context)
-		? [...rebuildAdvice(context), ...gcompatAdvice(context), ...baseAdvice(context)]
-		: [...baseAdvice(context), ...rebuildAdvice(context)];
 }
