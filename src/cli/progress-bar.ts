@@ -13,12 +13,12 @@ export function progressBar(
 	streamOf: () => NodeJS.WriteStream,
 ): { readonly step: (step: Step) => void; readonly end: () => void } {
 	if (!wanted) return { step: () => {}, end: () => {} };
-	const start = performance.now();
+	const start = Date.now();
 	let last = start;
 	let shown = false;
 	return {
 		step(step) {
-			const now = performance.now();
+			const now = Date.now();
 			if (now - start < 500 || now - last < 100) return;
 			last = now;
 			const stream = streamOf();

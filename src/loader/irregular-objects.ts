@@ -1,18 +1,14 @@
-import type { Load, LoadRequest } from "./load.ts";
-import { processFiles } from "./process-files.ts";
+import type { Load } from "./load.ts";
 
 /** A start that rests on a file which no linker writes is no start that can be promised: its loader may crash over
  *  what it follows without a check. Everything else stays as it is.
  *  Errors: ElfFormatError from the facts' lazy parts. */
-export function unlessIrregular(load: Load, request: LoadRequest): Load {
+export function unlessIrregular(load: Load): Load {
 	if (load.outcome !== "starts") return load;
-	const files = processFiles(request);
-	for (const { path } of load.objects) {
-		const file = path === undefined ? "ENOENT" : files.open(path, true);
-		if (typeof file === "string" || file.entry.type !== "file") continue;
-		const content = file.entry.content();
-		const irregularity = content.kind === "elf" ? content.elf.irregularities?.[0] : undefined;
-		if (irregularity !== undefined) return { ...load, outcome: "unknown", reason: `${path}: the file ${irregularity}` };
+	for (const { path, name, elf } of load.objects) {
+		const irregularity = elf?.irregularities?.[0];
+		if (irregularity === undefined) continue;
+		return { ...load, outcome: "unknown", reason: `${path ?? name}: the file ${irregularity}` };
 	}
 	return load;
 }

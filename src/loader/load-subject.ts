@@ -17,7 +17,7 @@ import { missingWithoutLoader } from "./without-loader.ts";
  *  Malformed data that the answer hangs on makes the outcome `unknown`; nothing is thrown. */
 export function loadSubject(request: LoadRequest): Load {
 	try {
-		return unlessIrregular(request.mode === "exec" ? loadProgram(request) : loadPlugin(request), request);
+		return unlessIrregular(request.mode === "exec" ? loadProgram(request) : loadPlugin(request));
 	} catch (error) {
 		if (error instanceof ElfFormatError) return unknownLoad(error.message);
 		throw error;
@@ -105,23 +105,22 @@ function withoutHost(request: LoadRequest, elf: ElfFile): Load {
 	const because = "there is no dynamic loader that a host program could run with";
 	const problem = { kind: "no-loader", fatal: true, object: request.path, because } as const;
 	return {
-		...refusedLoad([problem], [subjectObject(request.path, request.path)]),
+		...refusedLoad([problem], [subjectObject({ path: request.path, realPath: request.path, elf })]),
 		behind: missingWithoutLoader(request, elf),
 	};
 }
 
 function executedObjects(request: LoadRequest, program: Program): readonly LoadedObject[] {
-	const { path, realPath } = program;
-	if (path === request.path) return [subjectObject(path, realPath)];
-	return [scriptObject(request), asInterpreter(subjectObject(path, realPath))];
+	if (program.path === request.path) return [subjectObject(program)];
+	return [scriptObject(request), asInterpreter(subjectObject(program))];
 }
 
-function subjectObject(name: string, path: string): LoadedObject {
-	return { name, path, via: "subject", steps: [] };
+function subjectObject({ path, realPath, elf }: Program): LoadedObject {
+	return { name: path, path: realPath, elf, via: "subject", steps: [] };
 }
 
 function scriptObject({ path }: LoadRequest): LoadedObject {
-	return subjectObject(path, path);
+	return { name: path, path, via: "subject", steps: [] };
 }
 
 /** The program that a `#!` line names is not the subject. */

@@ -1,3 +1,4 @@
+import type { ElfFile } from "../elf/elf-file.ts";
 import type { FileTree } from "../input/file-tree.ts";
 import type { LibcIdentity } from "../target/libc-identity.ts";
 
@@ -51,6 +52,8 @@ export interface LoadedObject {
 	readonly name: string;
 	/** Where it is in the root; absent for what the loader itself answers (musl's reserved names). */
 	readonly path?: string;
+	/** Its facts, whether it stood in the root or beside the subject; absent where no loader looked at them. */
+	readonly elf?: ElfFile;
 	/** The DT_NEEDED (or interpreter) string that asked for it, and who asked; absent for the subject. */
 	readonly requestedAs?: string;
 	readonly neededBy?: string;

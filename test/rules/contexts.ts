@@ -112,7 +112,7 @@ export function contextOf(facts: ContextFacts): RuleContext {
 			lines: facts.lines ?? [],
 			problems: facts.problems ?? [],
 			behind: facts.behind ?? [],
-			objects: [subjectObject(path), ...(facts.loaded ?? []).map(libraryObject)],
+			objects: [subjectObject(path), ...(facts.loaded ?? []).map((loaded) => libraryObject(loaded, root))],
 			...(outcome === "starts" ? { interpreter: { path: "/lib/ld.so", libc: facts.interpreter ?? libc } } : {}),
 			...(facts.reason === undefined ? {} : { reason: facts.reason }),
 		},
@@ -125,8 +125,11 @@ function subjectObject(path: string): LoadedObject {
 	return { name: path, path, via: "subject", steps: [] };
 }
 
-function libraryObject(path: string): LoadedObject {
-	return { name: path.slice(path.lastIndexOf("/") + 1), path, via: "default", steps: [] };
+function libraryObject(path: string, root: FileTree): LoadedObject {
+	const found = root.lookup(path);
+	const content = found.found && found.entry.type === "file" ? found.entry.content() : undefined;
+	const elf = content?.kind === "elf" ? { elf: content.elf } : {};
+	return { name: path.slice(path.lastIndexOf("/") + 1), path, ...elf, via: "default", steps: [] };
 }
 
 function treeOf(files: ReadonlyMap<string, FileFacts | string>, real: (path: string) => string): FileTree {

@@ -228,10 +228,11 @@ function cacheDoubt({ place, problems }: GlibcProcess): string | undefined {
 }
 
 function loadedObject(process: GlibcProcess, map: LinkMap): LoadedObject {
-	const { realPath, request } = map;
+	const { realPath, request, elf } = map;
 	return {
 		name: spokenName(process, map),
 		...(realPath === undefined ? {} : { path: realPath }),
+		...(elf === undefined ? {} : { elf }),
 		...request,
 	};
 }

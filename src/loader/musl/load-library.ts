@@ -1,3 +1,4 @@
+import type { ElfFile } from "../../elf/elf-file.ts";
 import type { LoadedObject, SearchStep } from "../load.ts";
 import type { MuslErrno } from "./errno.ts";
 import { type FoundFile, findLibrary } from "./library-search.ts";
@@ -83,7 +84,7 @@ function mapNew(
 		originFile: found.path,
 		kernelMapped: false,
 		atRuntime: isRuntime(process),
-		record: recordOf(name, neededBy, found, steps),
+		record: recordOf(name, neededBy, found, steps, mapping.mapped.elf),
 	};
 	if (process.features.detectsForeignLibc && isLibc(process, dso)) return theLoader(process);
 	process.chain.push(dso);
@@ -96,8 +97,9 @@ function recordOf(
 	neededBy: Dso | undefined,
 	{ path, file, via }: FoundFile,
 	steps: readonly SearchStep[],
+	elf: ElfFile,
 ): LoadedObject {
-	const place = { name: path, path: file.realPath, steps };
+	const place = { name: path, path: file.realPath, elf, steps };
 	if (neededBy === undefined) return { ...place, requestedAs: name, via: "preload" };
 	if (neededBy.elf === undefined) return { ...place, via: "subject" };
 	return { ...place, requestedAs: name, neededBy: neededBy.name, via };

@@ -28,7 +28,7 @@ export function mainProgram({ start, files }: MuslProcess): Dso {
 		originFile: commandPath ?? realPath,
 		kernelMapped: commandPath === undefined,
 		atRuntime: false,
-		record: { name, path: realPath, via: "subject", steps: [] },
+		record: { name, path: realPath, elf: subject, via: "subject", steps: [] },
 	};
 }
 

@@ -17,7 +17,7 @@ export function loadedFiles(context: RuleContext): readonly LoadedFile[] {
 	return context.load.objects.flatMap((object) => {
 		// The host program of a plug-in is no file of the load: it has no path.
 		const isSubject = object.via === "subject" && object.path !== undefined;
-		const elf = isSubject ? context.subject.elf : object.path === undefined ? undefined : elfAt(context, object.path);
+		const elf = isSubject ? context.subject.elf : object.elf;
 		return elf ? [{ object, elf, isSubject }] : [];
 	});
 }
