@@ -4,12 +4,13 @@ import { openInput } from "./input/open-input.ts";
 import type { OpenedInput } from "./input/opened-input.ts";
 import { discoverSubjects } from "./input/subjects/discover-subjects.ts";
 import { examineFile } from "./input/subjects/examination.ts";
+import type { Subject } from "./input/subjects/subject.ts";
 import { inputComplaints } from "./judgement/input-complaints.ts";
 import { type InputJudgement, subjectJudge } from "./judgement/judge-input.ts";
 import { isOwnTarget, openOwnTarget } from "./judgement/own-targets.ts";
 import { DEFAULT_TARGETS, NEWER_TARGETS, rememberingSource, type TargetSource } from "./judgement/target-choice.ts";
 import { canonicalName, checkTargetName, findTarget } from "./target/find-target.ts";
-import { gateOf } from "./verdict/gate.ts";
+import { gateOf, isIncomplete } from "./verdict/gate.ts";
 import { recommend } from "./verdict/recommendation.ts";
 import type { Diagnostic, Report, SubjectReport } from "./verdict/report.ts";
 import { summaryOf } from "./verdict/summary.ts";
@@ -94,17 +95,42 @@ async function openOrReport(
 }
 
 function judgeInput(input: OpenedInput, request: InspectRequest, targetSource: TargetSource): JudgedInput {
-	const chosen = [...discoverSubjects(input, { all: request.all === true })].filter(
-		({ path }) => request.skip?.(path) !== true,
-	);
-	const few = chosen.length <= MOST_ASKED_AGAIN;
-	const judgeOn = (targets: readonly string[]) =>
-		chosen
-			.map(subjectJudge(judgementOf(input, request, few ? targetSource : onlyNamed(targetSource, targets), targets)))
-			.map((report) => asNamed(report, targets));
+	const chosen = chosenSubjects(input, request);
+	const first = firstOf(chosen, MOST_ASKED_AGAIN + 1);
+	const few = first.length <= MOST_ASKED_AGAIN;
+	const judgeOn = (targets: readonly string[]): SubjectReport[] => {
+		const judge = subjectJudge(
+			judgementOf(input, request, few ? targetSource : onlyNamed(targetSource, targets), targets),
+		);
+		const reports: SubjectReport[] = [];
+		for (const subject of few ? first : both(first, chosen)) reports.push(asNamed(judge(subject), targets));
+		return reports;
+	};
 	const subjects = judgeOn(targetNames(request, input));
 	const asksNewer = few && request.targets === undefined && !runsSomewhere(subjects);
 	return { subjects, newer: asksNewer ? judgeOn(NEWER_TARGETS) : [] };
+}
+
+function* chosenSubjects(input: OpenedInput, { all, skip }: InspectRequest): Generator<Subject> {
+	for (const subject of discoverSubjects(input, { all: all === true }))
+		if (skip?.(subject.path) !== true) yield subject;
+}
+
+/** The next `count` of many that are made one by one; what is behind them is left to be taken. */
+function firstOf(subjects: Iterator<Subject>, count: number): readonly Subject[] {
+	const first: Subject[] = [];
+	while (first.length < count) {
+		const next = subjects.next();
+		if (next.done === true) break;
+		first.push(next.value);
+	}
+	return first;
+}
+
+/** Thousands of subjects are judged as they come: none is held when it has been. */
+function* both(first: readonly Subject[], rest: Iterable<Subject>): Generator<Subject> {
+	yield* first;
+	yield* rest;
 }
 
 /** Results under the names that the user gave; an alias says what it stands for. */
@@ -166,6 +192,7 @@ function reportOf(
 		subjects,
 		targets: request.targets ?? [],
 		failOn: request.failOn ?? "error",
+		isIncomplete: isIncomplete(diagnostics),
 	});
 	const advice = request.targets === undefined ? recommendation(judged, targetSource) : undefined;
 	return {

@@ -40,7 +40,8 @@ export class BlockCache {
 		const held = this.#blocks.get(number);
 		if (held !== undefined) return held;
 		const block = this.#source.read(number * BLOCK_BYTES, BLOCK_BYTES);
-		this.#keep(number, block);
+		// A source that has just become resident gives a part of what it holds: keeping that would hold all of it.
+		if (!this.#source.resident) this.#keep(number, block);
 		return block;
 	}
 

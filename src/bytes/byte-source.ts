@@ -6,8 +6,8 @@ export interface ByteSource {
 	readonly name: string;
 	/** Length of the file in bytes. */
 	readonly size: number;
-	/** The bytes are in memory already: a read costs nothing and needs no caching. */
-	readonly resident?: true;
+	/** The bytes are in memory already: a read costs nothing and needs no caching. May come and go. */
+	readonly resident?: true | undefined;
 	/** The bytes of [offset, offset + length), cut short at the end of the file. */
 	read(offset: number, length: number): Buffer;
 }

@@ -7,6 +7,7 @@ import type { FileContent, FileEntry, FileTree, TreeEntry } from "./file-tree.ts
 import { fileTree, type PlainTree } from "./path-resolution.ts";
 import { pooledFile } from "./pooled-file.ts";
 import { Recent } from "./recent.ts";
+import { warmingSource, warmWeight } from "./warming-source.ts";
 
 /** Entries and names that are remembered; when full, it starts anew. */
 const mostRemembered = 65_536;
@@ -18,8 +19,11 @@ export function directoryTree(root: string): FileTree {
 	return fileTree(plainDirectory(root));
 }
 
+/** Told of what has a name and cannot be looked at: the name of the errno. */
+export type Refusal = (realPath: string, errno: string) => void;
+
 /** A folder on disk, without the walk over symlinks. */
-export function plainDirectory(root: string): PlainTree {
+export function plainDirectory(root: string, refused: Refusal = () => {}): PlainTree {
 	const base = realpathSync(root).replace(/\/+$/, "");
 	const entries = new Map<string, TreeEntry | "EACCES" | undefined>();
 	return {
@@ -30,7 +34,12 @@ export function plainDirectory(root: string): PlainTree {
 			entries.set(realPath, entry);
 			return entry;
 		},
-		namesIn: (realPath) => namesOnDisk(diskPath(base, realPath)),
+		namesIn(realPath) {
+			const names = namesOnDisk(diskPath(base, realPath));
+			if (typeof names !== "string") return names;
+			refused(realPath, names);
+			return [];
+		},
 	};
 }
 
@@ -63,12 +72,12 @@ function entryOf(path: string | Buffer, name: string, stat: Stats): TreeEntry {
 	return stat.isFile() ? diskFile(path, name, stat) : { type: "special", mode };
 }
 
-/** Contents of files in folders that are remembered at a time. */
-const recentContents = new Recent<ByteSource, FileContent>(512);
+/** Contents of files in folders that are remembered at a time, and what their bytes may take. */
+const recentContents = new Recent<ByteSource, FileContent>(512, 48 << 20, warmWeight);
 
 /** A regular file of a folder; opened only when its content is asked for. */
 function diskFile(path: string | Buffer, name: string, stat: Stats): FileEntry {
-	const source = pooledFile(path, name, stat);
+	const source = warmingSource(pooledFile(path, name, stat));
 	return {
 		type: "file",
 		mode: stat.mode & 0o7777,
@@ -78,14 +87,15 @@ function diskFile(path: string | Buffer, name: string, stat: Stats): FileEntry {
 	};
 }
 
-/** Names in a folder, invalid UTF-8 kept; none where it cannot be read. */
-function namesOnDisk(path: string | Buffer): readonly string[] {
+/** Names in a folder, invalid UTF-8 kept; the errno where it cannot be read. */
+function namesOnDisk(path: string | Buffer): readonly string[] | string {
 	try {
 		const names = readdirSync(path);
 		if (!names.some((name) => name.includes("\ufffd"))) return names;
 		return readdirSync(path, { encoding: "buffer" }).map((name) => decodeText(name));
 	} catch (error) {
-		if (errnoOf(error) === undefined) throw error;
-		return [];
+		const errno = errnoOf(error);
+		if (errno === undefined) throw error;
+		return errno;
 	}
 }

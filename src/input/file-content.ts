@@ -2,7 +2,7 @@ import { BLOCK_BYTES } from "../bytes/block-cache.ts";
 import type { ByteSource } from "../bytes/byte-source.ts";
 import { ElfFormatError } from "../bytes/elf-format-error.ts";
 import { parseElf } from "../elf/parse-elf.ts";
-import { errnoOf } from "./file-source.ts";
+import { errnoOf, errnoWords } from "./file-source.ts";
 import type { FileContent } from "./file-tree.ts";
 import { InputError } from "./input-error.ts";
 import { parseShebang } from "./shebang.ts";
@@ -43,7 +43,11 @@ function readContent(read: () => FileContent): FileContent {
 function primed(source: ByteSource, block: Buffer): ByteSource {
 	let first: Buffer | undefined = block;
 	return {
-		...source,
+		name: source.name,
+		size: source.size,
+		get resident() {
+			return source.resident;
+		},
 		read(offset, length) {
 			const again = offset === 0 && length === BLOCK_BYTES ? first : undefined;
 			first = undefined;
@@ -59,13 +63,16 @@ export function isElf(first: Buffer): boolean {
 
 /** The content of a file that cannot be looked into. */
 export function unreadableContent(because: string): FileContent {
-	return { kind: "malformed-elf", error: new ElfFormatError("unreadable", "file", 0, because) };
+	return { kind: "malformed-elf", error: unreadable(because) };
+}
+
+function unreadable(because: string): ElfFormatError {
+	return new ElfFormatError("unreadable", "file", 0, `it cannot be read: ${because}`);
 }
 
 function formatError(error: unknown): ElfFormatError {
 	if (error instanceof ElfFormatError) return error;
-	if (error instanceof InputError || (error instanceof Error && errnoOf(error) !== undefined)) {
-		return new ElfFormatError("unreadable", "file", 0, error.message);
-	}
+	if (error instanceof InputError) return unreadable(error.detail);
+	if (error instanceof Error && errnoOf(error) !== undefined) return unreadable(errnoWords(error));
 	throw error;
 }

@@ -1,16 +1,14 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { memorySource } from "../../src/bytes/memory-source.ts";
-import { parseElf } from "../../src/elf/parse-elf.ts";
+import { EM } from "../../src/elf/constants-machine.ts";
 import { type Candidate, loadedLibraries } from "../../src/input/subjects/library-roots.ts";
-
-const hello = parseElf(memorySource("hello", readFileSync("fixtures-bin/x86_64-glibc/hello")));
 
 /** `name -> needed names`; names without `lib` are programs. */
 function candidates(graph: Readonly<Record<string, readonly string[]>>): Candidate[] {
 	return Object.entries(graph).map(([name, needed]) => ({
 		path: `/${name}`,
-		elf: hello.dynamic === undefined ? hello : { ...hello, dynamic: { ...hello.dynamic, needed } },
+		machine: EM.EM_X86_64,
+		class: "ELF64",
+		needed,
 		names: [name],
 		isProgram: !name.startsWith("lib"),
 	}));

@@ -6,6 +6,7 @@ import { tolerant } from "../../program/tolerant.ts";
 import type { FileContent, FileEntry } from "../file-tree.ts";
 import type { OpenedInput } from "../opened-input.ts";
 import { type Ownership, packageOwnership } from "../packages/ownership.ts";
+import { Recent } from "../recent.ts";
 import { isArchiveName } from "./archive-members.ts";
 import { archiveSubjects } from "./archive-subjects.ts";
 import { type Examination, isExamination, NOTHING, programAgain } from "./examination.ts";
@@ -80,11 +81,11 @@ function* remainingSubjects(
 	all: boolean,
 	started: ReadonlySet<string>,
 ): Generator<Subject> {
-	const { files, links } = survey(opened, ownership, all);
-	const loaded = loadedLibraries(files.flatMap((file) => candidateOf(file, links.get(file.path) ?? [])));
+	const files = survey(opened, ownership, all);
+	const loaded = loadedLibraries(files.flatMap(({ candidate }) => candidate ?? []));
 	const rootNamed = rootsOf(opened, files);
-	for (const { path, entry, content } of files) {
-		if (content.kind === "other") yield* inArchive(opened, path, entry);
+	for (const { path, entry, isArchive } of files) {
+		if (isArchive) yield* inArchive(opened, path, entry);
 		else if (!started.has(path)) {
 			const loadedBy = loaded.get(path);
 			const isPart = loadedBy !== undefined && lastName(path).startsWith("lib");
@@ -94,35 +95,31 @@ function* remainingSubjects(
 	}
 }
 
-/** What loads a library, by path; one object for each path. */
+/** Programs and plug-ins that are remembered for the libraries that they load. */
+const MOST_ROOTS = 64;
+
+/** What loads a library, by path; for long one object for each path. */
 function rootsOf(opened: OpenedInput, files: readonly SurveyedFile[]): (path: string) => Pick<Subject, "loadedBy"> {
 	const entries = new Map(files.map(({ path, entry }) => [path, entry]));
-	const known = new Map<string, Subject>();
+	const known = new Recent<string, Subject>(MOST_ROOTS);
 	return (path) => {
 		const entry = entries.get(path);
-		if (entry === undefined) return {};
-		const loadedBy = known.get(path) ?? subjectAt(opened, path, entry);
-		known.set(path, loadedBy);
-		return { loadedBy };
+		return entry === undefined ? {} : { loadedBy: known.get(path, () => subjectAt(opened, path, entry)) };
 	};
 }
 
+/** A file that is to be judged; its facts are left to be read again, for there may be many. */
 interface SurveyedFile {
 	readonly path: string;
 	readonly entry: FileEntry;
-	/** `other`: an archive. */
-	readonly content: FileContent;
-}
-
-interface Survey {
-	readonly files: readonly SurveyedFile[];
-	/** Names of links by the path of the file that they lead to. */
-	readonly links: ReadonlyMap<string, readonly string[]>;
+	readonly isArchive: boolean;
+	readonly candidate: Candidate | undefined;
 }
 
 /** One walk over the input. */
-function survey(opened: OpenedInput, ownership: Ownership, all: boolean): Survey {
+function survey(opened: OpenedInput, ownership: Ownership, all: boolean): readonly SurveyedFile[] {
 	const files: SurveyedFile[] = [];
+	/** Names of links by the path of the file that they lead to. */
 	const links = new Map<string, string[]>();
 	for (const { path, entry } of opened.walk()) {
 		if (entry.type === "symlink" && lastName(path).includes(".so")) {
@@ -131,9 +128,17 @@ function survey(opened: OpenedInput, ownership: Ownership, all: boolean): Survey
 		}
 		if (entry.type !== "file" || (!all && ownership.ownerOf(path) !== undefined)) continue;
 		const content = entry.content();
-		if (isJudged(path, entry, content)) files.push({ path, entry, content });
+		if (!isJudged(path, entry, content)) continue;
+		files.push({ path, entry, isArchive: content.kind === "other", candidate: candidateOf(path, content) });
 	}
-	return { files, links };
+	return files.map((file) => withNames(file, links.get(file.path)));
+}
+
+/** A candidate is known by its links, too, which may stand behind it. */
+function withNames(file: SurveyedFile, links: readonly string[] | undefined): SurveyedFile {
+	const { candidate } = file;
+	if (candidate === undefined || links === undefined) return file;
+	return { ...file, candidate: { ...candidate, names: [...candidate.names, ...links] } };
 }
 
 function isJudged(path: string, { mode }: FileEntry, content: FileContent): boolean {
@@ -151,12 +156,13 @@ function isJudged(path: string, { mode }: FileEntry, content: FileContent): bool
 	}
 }
 
-function candidateOf({ path, content }: SurveyedFile, links: readonly string[]): readonly Candidate[] {
-	if (content.kind !== "elf") return [];
+function candidateOf(path: string, content: FileContent): Candidate | undefined {
+	if (content.kind !== "elf") return undefined;
 	const { elf } = content;
 	const soname = tolerant(() => elf.dynamic?.soname);
-	const names = [lastName(path), ...(soname === undefined ? [] : [soname]), ...links];
-	return [{ path, elf, names, isProgram: isProgram(elf) }];
+	const names = [lastName(path), ...(soname === undefined ? [] : [soname])];
+	const needed = elf.dynamic?.needed ?? [];
+	return { path, machine: elf.machine, class: elf.class, needed, names, isProgram: isProgram(elf) };
 }
 
 function isProgram(elf: ElfFile): boolean {

@@ -1,9 +1,10 @@
 import type { ElfFile } from "../../elf/elf-file.ts";
 
 /** An ELF file among those that may be judged. */
-export interface Candidate {
+export interface Candidate extends Pick<ElfFile, "machine" | "class"> {
 	readonly path: string;
-	readonly elf: ElfFile;
+	/** DT_NEEDED. */
+	readonly needed: readonly string[];
 	/** Names under which DT_NEEDED may ask for it: its file name, its SONAME, links that lead to it. */
 	readonly names: readonly string[];
 	/** Nothing loads it in order to run something else: a program. */
@@ -50,15 +51,15 @@ function spread(
 }
 
 function* needed(candidate: Candidate, byName: ReadonlyMap<string, readonly Candidate[]>): Generator<Candidate> {
-	for (const name of candidate.elf.dynamic?.needed ?? []) {
+	for (const name of candidate.needed) {
 		for (const library of byName.get(name.slice(name.lastIndexOf("/") + 1)) ?? []) {
-			if (library !== candidate && isSameKind(library.elf, candidate.elf)) yield library;
+			if (library !== candidate && isSameKind(library, candidate)) yield library;
 		}
 	}
 }
 
 /** Loaders pass over files for another machine. */
-function isSameKind(one: ElfFile, other: ElfFile): boolean {
+function isSameKind(one: Candidate, other: Candidate): boolean {
 	return one.machine === other.machine && one.class === other.class;
 }
 
