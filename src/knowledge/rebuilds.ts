@@ -14,8 +14,11 @@ export interface Rebuild {
 }
 
 const GO_WITHOUT_CGO = "rebuild with `CGO_ENABLED=0 go build`: the program becomes static and starts on every base";
-const GO_TAGS =
-	"if cgo must stay, use Go's own resolver and user look-up, `-tags netgo,osusergo`, and link statically with `-ldflags '-linkmode external -extldflags -static'`";
+const GO_LOOKUPS =
+	"or take name and user look-ups from Go instead of libc, `go build -tags netgo,osusergo`: where nothing else uses cgo, that is static, too";
+/** Only with C code of the program's own: without any, external linking makes a program that dies at once. */
+const GO_STATIC_C =
+	"if C code of its own needs cgo, link all of it statically: `go build -tags netgo,osusergo -ldflags '-linkmode external -extldflags -static'`";
 const RUST_MUSL =
 	"rebuild with `cargo build --release --target {rust}-unknown-linux-musl`: the program becomes static and starts on every base";
 const STATIC_C = "link it statically: build in Alpine (or with `zig cc -target {zig}-linux-musl`) and pass `-static`";
@@ -43,9 +46,9 @@ const REBUILDS: Readonly<Partial<Record<ProgramKind, Rebuild>>> = {
 		],
 	},
 	go: {
-		musl: [GO_WITHOUT_CGO, "if cgo must stay, build in a `golang:alpine` stage", GO_TAGS],
-		glibc: [GO_WITHOUT_CGO, GO_TAGS],
-		none: [GO_WITHOUT_CGO, GO_TAGS],
+		musl: [GO_WITHOUT_CGO, GO_LOOKUPS, "if C code of its own needs cgo, build in a `golang:alpine` stage", GO_STATIC_C],
+		glibc: [GO_WITHOUT_CGO, GO_LOOKUPS, GO_STATIC_C],
+		none: [GO_WITHOUT_CGO, GO_LOOKUPS, GO_STATIC_C],
 		source: "https://pkg.go.dev/net#hdr-Name_Resolution, https://pkg.go.dev/cmd/cgo",
 	},
 	rust: {

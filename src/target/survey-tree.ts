@@ -16,6 +16,9 @@ export interface TreeSurvey {
 /** SONAMEs of loaders; musl's is the C library itself. */
 const loaderSoname = /^(ld(64|32)?(-[\w.-]+)?\.so(\.\d+)?|ld-linux[\w-]*\.so\.\d+|libc\.musl-[\w-]+\.so\.1|libc\.so)$/;
 
+/** musl's loader where its library has no SONAME, as Debian's has not. */
+const muslLoader = /^\/lib\/ld-musl-[\w-]+\.so\.1$/;
+
 /** Looks at every file of a tree once. */
 export function surveyTree(tree: FileTree): TreeSurvey {
 	const programs = new Map<string, number>();
@@ -25,7 +28,7 @@ export function surveyTree(tree: FileTree): TreeSurvey {
 	};
 	for (const { path, elf } of elfFiles(tree, "/")) {
 		add(architectures, architectureOf(elf));
-		if (loaderSoname.test(elf.dynamic?.soname ?? "")) add(programs, path, 0);
+		if (loaderSoname.test(elf.dynamic?.soname ?? "") || muslLoader.test(path)) add(programs, path, 0);
 		add(programs, interpreterPath(tree, elf));
 	}
 	const arch = mostCounted(architectures)[0];
