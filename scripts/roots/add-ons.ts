@@ -103,7 +103,7 @@ function asBuiltForMusl(elf: ElfFile, needed: readonly string[]): ElfFile {
 			...dynamic,
 			needed,
 			versionNeeds: [],
-			symbols: tableOf(defined, 0),
+			symbols: tableOf(defined),
 			relocations: { rel: [], rela: [], jmprel: [], relr: false },
 		},
 	};

@@ -116,7 +116,7 @@ function withFunctions(elf: ElfFile, names: readonly string[]): ElfFile {
 			...dynamic,
 			symbols: {
 				length: symbols.length + added.length,
-				undefinedCount: symbols.undefinedCount,
+				undefinedIndexes: symbols.undefinedIndexes,
 				at: (index) => added[index - symbols.length] ?? symbols.at(index),
 				named: (name) => [...symbols.named(name), ...added.filter((symbol) => symbol.name === name)],
 			},

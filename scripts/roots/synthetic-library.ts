@@ -63,7 +63,7 @@ function emptyElf({ machine, class: width, endianness }: Architecture, flags: nu
 
 function functionTable(names: readonly string[]): SymbolTable {
 	const rows = [nullSymbol, ...names.map(exportedFunction)];
-	return tableOf(rows, 0);
+	return tableOf(rows);
 }
 
 const nullSymbol: DynamicSymbol = {
@@ -91,13 +91,13 @@ export function exportedFunction(name: string, position: number): DynamicSymbol 
 	};
 }
 
-/** A symbol table over rows; every named one but the null symbol is reachable. */
-export function tableOf(rows: readonly DynamicSymbol[], undefinedCount: number): SymbolTable {
+/** A symbol table over rows that are all defined; every named one but the null symbol is reachable. */
+export function tableOf(rows: readonly DynamicSymbol[]): SymbolTable {
 	const byName = new Map<string, DynamicSymbol[]>();
 	for (const row of rows.slice(1)) byName.set(row.name, [...(byName.get(row.name) ?? []), row]);
 	return {
 		length: rows.length,
-		undefinedCount,
+		undefinedIndexes: [],
 		at(index) {
 			const row = rows[index];
 			if (row === undefined) throw new RangeError(`there is no symbol ${index}`);

@@ -1,3 +1,4 @@
+import { STB } from "./constants.ts";
 import type { DynamicFacts, ElfFile } from "./elf-file.ts";
 
 /** The C library that a file was linked against; `static`: it asks for nothing from outside. */
@@ -62,11 +63,7 @@ function bareLibc({ notes }: ElfFile, { needed, soname }: DynamicFacts): BuiltFo
 
 function asksForNothing({ interpreter }: ElfFile, { needed, symbols }: DynamicFacts): boolean {
 	if (interpreter !== undefined || needed.length > 0) return false;
-	for (let index = 1; index < symbols.length; index += 1) {
-		const { sectionIndex, binding } = symbols.at(index);
-		if (sectionIndex === 0 && binding === 1) return false;
-	}
-	return true;
+	return symbols.undefinedIndexes.every((index) => symbols.at(index).binding !== STB.STB_GLOBAL);
 }
 
 /** Version names of glibc that are no numbers, and the release that brought them (its NEWS and elf/Versions). */

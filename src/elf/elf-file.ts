@@ -102,8 +102,9 @@ export interface VersionDefinition {
 export interface SymbolTable {
 	/** Number of entries, entry 0 (the null symbol) included. */
 	readonly length: number;
-	/** Entries with SHN_UNDEF, the null symbol left out; counted on first use without building entries. */
-	readonly undefinedCount: number;
+	/** Indexes of the entries with SHN_UNDEF in rising order, the null symbol left out; found on first use without
+	 *  building entries. */
+	readonly undefinedIndexes: readonly number[];
 	/** Entry by index. Errors: ElfFormatError past the end or on a bad name. */
 	at(index: number): DynamicSymbol;
 	/** Entries with this name reachable through the file's own hash table (GNU first, else SysV), in chain

@@ -24,13 +24,13 @@ export interface SymbolTableParts {
 
 /** The table over its parts. Nothing is read before something is asked for. */
 export function symbolTable(parts: SymbolTableParts): SymbolTable {
-	const undefinedSymbols = lazy(() => countUndefined(parts));
+	const undefinedSymbols = lazy(() => findUndefined(parts));
 	const read = rememberingReader(parts);
 	return {
 		get length() {
 			return parts.length();
 		},
-		get undefinedCount() {
+		get undefinedIndexes() {
 			return undefinedSymbols();
 		},
 		at(index) {
@@ -128,18 +128,21 @@ function readSymbol32(region: Region, at: number): RawSymbol {
 	};
 }
 
-function countUndefined(parts: SymbolTableParts): number {
+function findUndefined(parts: SymbolTableParts): readonly number[] {
 	const length = parts.length();
-	if (length === 0) return 0;
+	if (length === 0) return [];
 	const region = parts.symbols();
 	const bytes = symbolBytes(region);
 	const sectionAt = region.layout.is64 ? 6 : 14;
-	let count = 0;
-	for (let index = 1; index < length; index += CHUNK_SYMBOLS) {
-		const chunk = region.view(index * bytes, Math.min(CHUNK_SYMBOLS, length - index) * bytes);
-		for (let at = sectionAt; at < chunk.length; at += bytes) if (chunk.u16(at) === SHN.SHN_UNDEF) count += 1;
+	const found: number[] = [];
+	for (let first = 1; first < length; first += CHUNK_SYMBOLS) {
+		const count = Math.min(CHUNK_SYMBOLS, length - first);
+		const chunk = region.view(first * bytes, count * bytes);
+		for (let index = 0; index < count; index += 1) {
+			if (chunk.u16(index * bytes + sectionAt) === SHN.SHN_UNDEF) found.push(first + index);
+		}
 	}
-	return count;
+	return found;
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };

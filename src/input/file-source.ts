@@ -96,8 +96,14 @@ export function openingError(error: unknown, name: string): unknown {
 		case "EPERM":
 			return new InputError("permission-denied", name, "file", "permission denied");
 		default:
-			return new InputError("unreadable", name, "file", error instanceof Error ? error.message : String(error));
+			return new InputError("unreadable", name, "file", errnoWords(error));
 	}
+}
+
+/** What a failed system call says, without the call and the path that Node adds: `EIO: i/o error, read` is `i/o error`. */
+export function errnoWords(error: unknown): string {
+	const message = error instanceof Error ? error.message : String(error);
+	return /^E[A-Z0-9]+: (.+?), [a-z_0-9]+(?: '|$)/s.exec(message)?.[1] ?? message;
 }
 
 /** The errno name of a failed system call. */

@@ -8,6 +8,8 @@ export class InputError extends Error {
 	readonly file: string;
 	/** What was being read, for example `tar header`, `manifest.json`. */
 	readonly structure: string;
+	/** What is wrong, without where. */
+	readonly detail: string;
 	/** Bytes from the start of the structure's file; absent where no place is at fault. */
 	readonly offset?: number;
 
@@ -16,6 +18,7 @@ export class InputError extends Error {
 		this.code = code;
 		this.file = file;
 		this.structure = structure;
+		this.detail = detail;
 		if (offset !== undefined) this.offset = offset;
 	}
 }

@@ -1,5 +1,5 @@
 import { createReadStream, fstatSync, readFileSync } from "node:fs";
-import { descriptorSource, sliceSource } from "./file-source.ts";
+import { descriptorSource, openingError, sliceSource } from "./file-source.ts";
 import { InputError } from "./input-error.ts";
 import { diagnosticsOf, type InputSession, unrecognised } from "./input-session.ts";
 import { memoryFile, memoryTree } from "./memory-tree.ts";
@@ -41,7 +41,7 @@ function redirectedOffset(): number {
 }
 
 async function openChunks(session: InputSession, chunks: AsyncIterable<unknown>): Promise<readonly OpenedInput[]> {
-	const iterator = buffers(chunks)[Symbol.asyncIterator]();
+	const iterator = buffers(chunks, session.spec.path)[Symbol.asyncIterator]();
 	let first: Buffer = Buffer.alloc(0);
 	while (first.length < recognisingBytes) {
 		const next = await iterator.next();
@@ -55,8 +55,13 @@ async function openChunks(session: InputSession, chunks: AsyncIterable<unknown>)
 	return openPassingArchive(session, passingBlob(session, first, iterator), () => {});
 }
 
-async function* buffers(chunks: AsyncIterable<unknown>): AsyncGenerator<Buffer> {
-	for await (const chunk of chunks) if (Buffer.isBuffer(chunk)) yield chunk;
+/** Errors: InputError where the system refuses to open or read. */
+async function* buffers(chunks: AsyncIterable<unknown>, name: string): AsyncGenerator<Buffer> {
+	try {
+		for await (const chunk of chunks) if (Buffer.isBuffer(chunk)) yield chunk;
+	} catch (error) {
+		throw openingError(error, name);
+	}
 }
 
 function passingBlob({ spec }: InputSession, first: Buffer, rest: AsyncIterator<Buffer>): Blob {

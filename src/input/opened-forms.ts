@@ -1,5 +1,6 @@
 import { type ImagePlan, imageFacts } from "./archive/image-plan.ts";
 import type { Diagnostics } from "./diagnostics.ts";
+import type { Refusal } from "./directory-tree.ts";
 import type { FileTree } from "./file-tree.ts";
 import type { ImageTree } from "./image/image-tree.ts";
 import type { Examiner, OpenedInput, WalkedEntry } from "./opened-input.ts";
@@ -30,8 +31,14 @@ export function openedFile(opening: Opening, tree: FileTree, path: string): Open
 }
 
 /** A folder, as such or as a root file system. */
-export function openedFolder(opening: Opening, plain: PlainTree, form: "directory" | "rootfs"): OpenedInput {
-	return { ...common(opening, fileTree(plain)), form, layerAt: () => undefined, walk: () => walkPlain(plain) };
+export function openedFolder(
+	opening: Opening,
+	plain: PlainTree,
+	form: "directory" | "rootfs",
+	refused: Refusal,
+): OpenedInput {
+	const walk = () => walkPlain(plain, refused);
+	return { ...common(opening, fileTree(plain)), form, layerAt: () => undefined, walk };
 }
 
 /** A root file system or image that was put together from archives. */
@@ -73,11 +80,14 @@ function examinedWhenAsked(tree: FileTree, examine: Examiner | undefined): (real
 }
 
 /** Every entry but the root, folder by folder, names in byte order. */
-function* walkPlain(plain: PlainTree): Generator<WalkedEntry> {
+function* walkPlain(plain: PlainTree, refused: Refusal): Generator<WalkedEntry> {
 	const pending = childrenOf(plain, "/");
 	for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
 		const entry = plain.entryAt(path);
-		if (entry === undefined || entry === "EACCES") continue;
+		if (entry === undefined || entry === "EACCES") {
+			refused(path, entry ?? "ENOENT");
+			continue;
+		}
 		yield { path, entry };
 		if (entry.type === "directory") pending.push(...childrenOf(plain, path));
 	}

@@ -28,7 +28,7 @@ function dynamicSummary(dynamic: DynamicFacts | undefined): DynamicSummary {
 		...(dynamic.soname === undefined ? {} : { soname: dynamic.soname }),
 		...(dynamic.rpath === undefined ? {} : { rpath: dynamic.rpath }),
 		...(dynamic.runpath === undefined ? {} : { runpath: dynamic.runpath }),
-		undefinedSymbols: dynamic.symbols.undefinedCount,
+		undefinedSymbols: dynamic.symbols.undefinedIndexes.length,
 		versionNeeds: versionNeeds(dynamic),
 	};
 }

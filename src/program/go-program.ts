@@ -89,9 +89,9 @@ function cgoImports(elf: ElfFile): Readonly<Record<string, string>> {
 	// Undefined names need not be reachable through a hash table, so the table itself is read.
 	const wanted = new Set(LOOKUPS);
 	const found: string[] = [];
-	for (let index = 1; index < dynamic.symbols.length && wanted.size > 0; index += 1) {
-		const { name, sectionIndex } = dynamic.symbols.at(index);
-		if (sectionIndex === 0 && wanted.delete(name)) found.push(name);
+	for (const index of dynamic.symbols.undefinedIndexes) {
+		const { name } = dynamic.symbols.at(index);
+		if (wanted.delete(name)) found.push(name);
 	}
 	return found.length === 0 ? {} : { cgoImports: found.sort().join(" ") };
 }

@@ -1,5 +1,5 @@
 import type { Finding, Severity } from "../rules/finding.ts";
-import type { Gate, SubjectReport, TargetResult, Verdict } from "./report.ts";
+import type { Diagnostic, Gate, SubjectReport, TargetResult, Verdict } from "./report.ts";
 
 type GateFailure = NonNullable<Gate["failures"]>[number];
 
@@ -10,13 +10,21 @@ export interface GateRequest {
 	readonly targets: readonly string[];
 	/** `error`: what fails. `warning`: what is at risk, too. `never`: report only. `unknown` falls short of both. */
 	readonly failOn: Gate["failOn"];
+	/** Something that was to be judged could not even be read: nobody knows that it passes. */
+	readonly isIncomplete?: boolean;
 }
 
 /** The gate over the named targets; absent when none was named. Failures stand in the order of the subjects. */
-export function gateOf({ subjects, targets, failOn }: GateRequest): Gate | undefined {
+export function gateOf({ subjects, targets, failOn, isIncomplete = false }: GateRequest): Gate | undefined {
 	if (targets.length === 0) return undefined;
 	const failures = failOn === "never" ? [] : subjects.flatMap((subject) => failuresOf(subject, targets, failOn));
-	return { passed: failures.length === 0, failOn, targets, ...(failures.length > 0 ? { failures } : {}) };
+	const passed = failures.length === 0 && (failOn === "never" || !isIncomplete);
+	return { passed, failOn, targets, ...(failures.length > 0 ? { failures } : {}) };
+}
+
+/** Whether a report lacks the answer for something that was to be judged. */
+export function isIncomplete(diagnostics: readonly Diagnostic[] = []): boolean {
+	return diagnostics.some(({ severity }) => severity === "error");
 }
 
 /** Exit code of a report that could be made: 1 when its gate failed, else 0. */

@@ -42,7 +42,7 @@ function forceDynamic(dynamic: DynamicFacts, attempt: (part: string, read: () =>
 	attempt("versionNeeds", () => dynamic.versionNeeds);
 	attempt("versionDefinitions", () => dynamic.versionDefinitions);
 	attempt("relocations", () => dynamic.relocations);
-	attempt("undefinedCount", () => dynamic.symbols.undefinedCount);
+	attempt("undefinedIndexes", () => dynamic.symbols.undefinedIndexes);
 	attempt("symbols", () => {
 		for (let index = 0; index < dynamic.symbols.length; index += 1) dynamic.symbols.at(index);
 	});

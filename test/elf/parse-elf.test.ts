@@ -57,7 +57,7 @@ describe.each(LAYOUTS.map((layout) => ({ name: layoutName(layout), layout })))("
 	it("resolves versions of references and definitions", () => {
 		const symbols = elf.dynamic?.symbols;
 		expect(symbols?.length).toBe(8);
-		expect(symbols?.undefinedCount).toBe(3);
+		expect(symbols?.undefinedIndexes).toHaveLength(3);
 		expect(symbols?.at(1)).toMatchObject({ name: "puts", version: { name: "GLIBC_2.2.5", file: "libc.so.6" } });
 		expect(symbols?.named("sample_new")).toMatchObject([{ version: { name: "SAMPLE_2" }, hasValue: true }]);
 		expect(symbols?.named("sample_old").map(({ versionEntry }) => (versionEntry ?? 0) & 0x8000)).toEqual([0x8000]);

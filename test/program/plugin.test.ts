@@ -27,7 +27,7 @@ function made(
 				: [],
 			symbols: {
 				length: all.length,
-				undefinedCount: imports.length,
+				undefinedIndexes: imports.map((_, index) => index + 1),
 				at: (index) => all[index] ?? symbol("", 0, true),
 				named: (name) => all.filter((each) => each.name === name),
 			},

@@ -191,7 +191,9 @@ export function elfOf(facts: FileFacts): ElfFile {
 			versionDefinitions: [],
 			symbols: {
 				length: symbols.length,
-				undefinedCount: symbols.filter(({ index, sectionIndex }) => index > 0 && sectionIndex === 0).length,
+				undefinedIndexes: symbols.flatMap(({ index, sectionIndex }) =>
+					index > 0 && sectionIndex === 0 ? [index] : [],
+				),
 				at: (index) => symbols[index] ?? symbolOf(0, "", 0, 0),
 				named: (name) => symbols.filter((symbol) => symbol.name === name),
 			},

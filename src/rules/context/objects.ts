@@ -70,18 +70,15 @@ export function strongImports(elf: ElfFile): ReadonlySet<string> {
 	const known = importsOf.get(elf);
 	if (known) return known;
 	const names = new Set<string>();
-	for (const symbol of dynamicSymbols(elf)) {
-		if (symbol.sectionIndex === SHN_UNDEF && symbol.binding !== STB_WEAK && symbol.name !== "") names.add(symbol.name);
-	}
+	for (const { name, binding } of undefinedSymbols(elf)) if (binding !== STB_WEAK && name !== "") names.add(name);
 	importsOf.set(elf, names);
 	return names;
 }
 
-function* dynamicSymbols(elf: ElfFile): Generator<DynamicSymbol> {
-	const symbols = elf.dynamic?.symbols;
-	if (!symbols) return;
+function* undefinedSymbols({ dynamic }: ElfFile): Generator<DynamicSymbol> {
+	if (dynamic === undefined) return;
 	try {
-		for (let index = 1; index < symbols.length; index++) yield symbols.at(index);
+		for (const index of dynamic.symbols.undefinedIndexes) yield dynamic.symbols.at(index);
 	} catch (error) {
 		if (!(error instanceof Error && error.name === "ElfFormatError")) throw error;
 	}

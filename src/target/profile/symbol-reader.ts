@@ -5,13 +5,13 @@ import { openPart } from "./part-reader.ts";
 import type { Decoder, ProfileFile } from "./profile-file.ts";
 
 const NAME_BYTES = 3;
+const SHN_UNDEF = 0;
 /** Answers that a table remembers: several targets hold it, and all are asked for the same names. */
 const MOST_REMEMBERED = 4096;
 
 /** Where the columns of a symbol table are. */
 interface Columns {
 	readonly length: number;
-	readonly undefinedCount: number;
 	readonly names: number;
 	readonly attributes: number;
 	readonly attributeBytes: number;
@@ -43,6 +43,10 @@ export function readSymbols(file: ProfileFile, offset: number): SymbolTable {
 		name,
 		...attributesAt(row).facts,
 	});
+	const undefinedRows = lazy(() => {
+		const rows = Array.from({ length: columns().length }, (_, row) => row);
+		return rows.filter((row) => row > 0 && attributesAt(row).facts.sectionIndex === SHN_UNDEF);
+	});
 	const asked = new Map<string, readonly DynamicSymbol[]>();
 	const find = (name: string): readonly DynamicSymbol[] => {
 		const id = file.id(name);
@@ -53,8 +57,8 @@ export function readSymbols(file: ProfileFile, offset: number): SymbolTable {
 		get length() {
 			return columns().length;
 		},
-		get undefinedCount() {
-			return columns().undefinedCount;
+		get undefinedIndexes() {
+			return undefinedRows();
 		},
 		at(index) {
 			const inside = Number.isInteger(index) && index >= 0 && index < columns().length;
@@ -71,9 +75,11 @@ export function readSymbols(file: ProfileFile, offset: number): SymbolTable {
 }
 
 function readColumns(part: Decoder): Columns {
+	const length = part.u32();
+	// How many are undefined, which their kinds tell as well.
+	part.u32();
 	return {
-		length: part.u32(),
-		undefinedCount: part.u32(),
+		length,
 		names: part.u32(),
 		attributes: part.u32(),
 		attributeBytes: part.u8(),

@@ -24,7 +24,7 @@ export function writeSymbols(sink: ProfileSink, part: Encoder, symbols: SymbolTa
 	const attributes = new AttributeTable(sink);
 	const indexes = rows.map((row) => attributes.index(row));
 	const wide = attributes.length > 0x100;
-	part.u32(rows.length).u32(symbols.undefinedCount);
+	part.u32(rows.length).u32(symbols.undefinedIndexes.length);
 	part.u32(sink.blobs.raw(nameColumn(rows))).u32(sink.blobs.raw(column(indexes, wide)));
 	part.u8(wide ? 2 : 1).u32(attributes.write());
 	return new Map(rows.map((row, index) => [row.symbol.index, index]));

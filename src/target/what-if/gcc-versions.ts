@@ -38,7 +38,9 @@ function olderSymbols(symbols: SymbolTable, gcc: number): SymbolTable {
 	const isThere = ({ version }: DynamicSymbol): boolean => version === undefined || isInGcc(version.name, gcc);
 	return {
 		length: symbols.length,
-		undefinedCount: symbols.undefinedCount,
+		get undefinedIndexes() {
+			return symbols.undefinedIndexes;
+		},
 		at: (index) => symbols.at(index),
 		named: (name) => symbols.named(name).filter(isThere),
 	};
