@@ -1,32 +1,39 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { openDebianArchive, type Suite } from "../../conformance/corpus/debian-archive.ts";
 import { filesBelow } from "../../conformance/corpus/package-tree.ts";
 
 /** Packages are kept between runs. */
 const CACHE = resolve(".cache/mission");
 
-/** The unpacked content of a package of this machine's own Debian release, downloaded once.
+/** The unpacked content of a Debian package, downloaded once: of this machine's own release where no suite is named.
  *  Errors: Error when apt cannot have it. */
-export function debianPackage(name: string): string {
-	const folder = join(CACHE, name);
+export function debianPackage(name: string, suite?: Suite): string {
+	const folder = join(CACHE, suite ?? "own", name);
 	if (existsSync(folder)) return folder;
-	const partial = `${folder}.partial-${process.pid}`;
-	rmSync(partial, { recursive: true, force: true });
-	mkdirSync(join(partial, "deb"), { recursive: true });
-	const options = ["-q", "-q", "-o", "APT::Sandbox::User=root"];
-	execFileSync("apt-get", [...options, "download", name], { cwd: join(partial, "deb"), stdio: "pipe" });
-	for (const file of readdirSync(join(partial, "deb"))) {
-		execFileSync("dpkg-deb", ["--extract", join(partial, "deb", file), join(partial, "root")]);
+	mkdirSync(CACHE, { recursive: true });
+	// Tests run side by side: each unpacks for itself, and the first one's folder stays.
+	const partial = mkdtempSync(join(CACHE, "partial-"));
+	for (const file of downloaded(name, suite, join(partial, "deb"))) {
+		execFileSync("dpkg-deb", ["--extract", file, join(partial, "root")]);
 	}
-	if (existsSync(folder)) rmSync(partial, { recursive: true });
-	else renameSync(join(partial, "root"), folder);
+	mkdirSync(join(CACHE, suite ?? "own"), { recursive: true });
+	if (!existsSync(folder)) renameSync(join(partial, "root"), folder);
 	rmSync(partial, { recursive: true, force: true });
 	return folder;
 }
 
+function downloaded(name: string, suite: Suite | undefined, into: string): readonly string[] {
+	mkdirSync(into);
+	if (suite !== undefined) return openDebianArchive(suite, join(CACHE, "archive", suite)).download([name], into);
+	const options = ["-q", "-q", "-o", "APT::Sandbox::User=root"];
+	execFileSync("apt-get", [...options, "download", name], { cwd: into, stdio: "pipe" });
+	return readdirSync(into).map((file) => join(into, file));
+}
+
 /** One file of such a package. */
-export function debianFile(name: string, pattern: RegExp): string {
-	for (const path of filesBelow(debianPackage(name))) if (pattern.test(path)) return path;
+export function debianFile(name: string, pattern: RegExp, suite?: Suite): string {
+	for (const path of filesBelow(debianPackage(name, suite))) if (pattern.test(path)) return path;
 	throw new Error(`Debian's package ${name} has no file like ${pattern}`);
 }
