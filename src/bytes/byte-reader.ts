@@ -50,8 +50,13 @@ export class ByteReader {
 		try {
 			return this.#cache.window(offset, length);
 		} catch (error) {
-			const reason = error instanceof Error ? error.message : String(error);
-			throw new ElfFormatError("unreadable", structure, offset, reason);
+			throw new ElfFormatError("unreadable", structure, offset, `it cannot be read: ${reasonOf(error)}`);
 		}
 	}
+}
+
+/** What is wrong, without the name of the file, where the error keeps them apart. */
+function reasonOf(error: unknown): string {
+	if (!(error instanceof Error)) return String(error);
+	return "detail" in error ? String(error.detail) : error.message;
 }

@@ -1,4 +1,4 @@
-/** An ELF file (or a part of one) that cannot be what it says.
+/** An ELF file (or a part of one) that cannot be what it says, or (`unreadable`) whose bytes cannot be had.
  *  Thrown only by `bytes/` and `elf/`; caught once per file. */
 export class ElfFormatError extends Error {
 	override readonly name = "ElfFormatError";
@@ -10,7 +10,7 @@ export class ElfFormatError extends Error {
 	readonly offset: number;
 
 	constructor(code: string, structure: string, offset: number, detail: string) {
-		super(`${structure}: ${detail} (offset 0x${offset.toString(16)})`);
+		super(code === "unreadable" ? detail : `${structure}: ${detail} (offset 0x${offset.toString(16)})`);
 		this.code = code;
 		this.structure = structure;
 		this.offset = offset;

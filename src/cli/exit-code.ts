@@ -1,3 +1,4 @@
+import { isIncomplete } from "../verdict/gate.ts";
 import type { Report } from "../verdict/report.ts";
 
 /** Exit codes of the contract. */
@@ -5,7 +6,6 @@ export const EXIT = { passed: 0, gateFailed: 1, unusable: 2 } as const;
 
 /** 2 when any input got no answer, else 1 when a named target is missed, else 0. */
 export function exitCodeOf(report: Report): number {
-	const lost = (report.diagnostics ?? []).some(({ severity }) => severity === "error");
-	if (lost || report.subjects.length === 0) return EXIT.unusable;
+	if (isIncomplete(report.diagnostics) || report.subjects.length === 0) return EXIT.unusable;
 	return report.gate === undefined || report.gate.passed ? EXIT.passed : EXIT.gateFailed;
 }

@@ -26,6 +26,8 @@ export interface InputLimits {
 	readonly heldFileBytes: number;
 	/** Facts kept of all files that passed in streams. */
 	readonly keptBytes: number;
+	/** What follows the end of an archive in the same stream. */
+	readonly trailingBytes: number;
 	/** A single file from standard input. */
 	readonly standardInputFileBytes: number;
 }
@@ -48,5 +50,6 @@ export const defaultLimits: InputLimits = {
 	windowBytes: 64 * mib,
 	heldFileBytes: 32 * mib,
 	keptBytes: 64 * mib,
+	trailingBytes: gib,
 	standardInputFileBytes: 256 * mib,
 };

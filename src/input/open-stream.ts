@@ -1,4 +1,5 @@
 import { createReadStream, fstatSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { descriptorSource, openingError, sliceSource } from "./file-source.ts";
 import { InputError } from "./input-error.ts";
 import { diagnosticsOf, type InputSession, unrecognised } from "./input-session.ts";
@@ -8,9 +9,6 @@ import { openedFile } from "./opened-forms.ts";
 import type { OpenedInput } from "./opened-input.ts";
 import { recognise, recognisingBytes } from "./recognise.ts";
 import type { Blob } from "./stream/blob.ts";
-
-/** Where a single file from standard input stands in its tree. */
-const standardInputPath = "/stdin";
 
 /** Opens standard input. Redirected from a file, it is read like one.
  *  Errors: InputError. */
@@ -95,12 +93,14 @@ function checkedSize(size: number, { limits }: InputSession): number {
 	);
 }
 
+/** The file stands alone, where its name leads to: whoever judges it looks for it by that name. */
 function singleFile(session: InputSession, bytes: Buffer): OpenedInput {
+	const path = resolve(session.spec.path);
 	const opening = {
 		source: session.spec.text,
 		diagnostics: diagnosticsOf(session),
 		examine: session.options.examine,
 		close: () => {},
 	};
-	return openedFile(opening, memoryTree([[standardInputPath, memoryFile("-", bytes, 0o755)]]), standardInputPath);
+	return openedFile(opening, memoryTree([[path, memoryFile(session.spec.path, bytes, 0o755)]]), path);
 }

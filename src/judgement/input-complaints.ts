@@ -14,8 +14,9 @@ export function inputComplaints(input: OpenedInput, subjectCount: number): reado
 		: [{ severity: "error", source: input.source, message: `${input.source}: ${message}` }];
 }
 
-function treeComplaint({ form }: OpenedInput, subjectCount: number): string | undefined {
-	return subjectCount === 0
+/** What could not be looked at explains an empty folder well enough. */
+function treeComplaint({ form, diagnostics }: OpenedInput, subjectCount: number): string | undefined {
+	return subjectCount === 0 && !diagnostics.some(({ severity }) => severity === "error")
 		? `nothing to inspect in this ${form}: no ELF file and no script of its own (--all judges those of the distribution, too)`
 		: undefined;
 }
@@ -29,7 +30,10 @@ function fileComplaint({ tree, path = "/" }: OpenedInput, subjectCount: number):
 
 function contentComplaint(content: FileContent): string | undefined {
 	if (content.kind === "empty") return "the file is empty";
-	if (content.kind === "malformed-elf") return `malformed ELF file: ${content.error.message}`;
+	if (content.kind === "malformed-elf") {
+		const { code, message } = content.error;
+		return code === "unreadable" ? message : `malformed ELF file: ${message}`;
+	}
 	return content.kind === "elf" ? elfComplaint(content.elf) : undefined;
 }
 

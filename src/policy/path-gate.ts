@@ -1,4 +1,4 @@
-import { gateOf } from "../verdict/gate.ts";
+import { gateOf, isIncomplete } from "../verdict/gate.ts";
 import type { Gate, Report, SubjectReport } from "../verdict/report.ts";
 import type { PathRule } from "./config-schema.ts";
 import type { FailOn } from "./fail-on.ts";
@@ -13,7 +13,8 @@ export function gateWithPaths(report: Report, failOn: FailOn, paths: readonly Pa
 	);
 	const failures = gates.flatMap((gate) => gate?.failures ?? []);
 	if (targets.length === 0) return undefined;
-	return { passed: failures.length === 0, failOn, targets, ...(failures.length === 0 ? {} : { failures }) };
+	const passed = failures.length === 0 && (failOn === "never" || !isIncomplete(report.diagnostics));
+	return { passed, failOn, targets, ...(failures.length === 0 ? {} : { failures }) };
 }
 
 function levelFor({ path }: SubjectReport, failOn: FailOn, paths: readonly PathRule[]): FailOn {

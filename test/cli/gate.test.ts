@@ -41,7 +41,7 @@ describe("a gate in one line", () => {
 		if (status === 2) expect(run.stderr).not.toBe("");
 	});
 
-	test("one bad file does not hide the others", () => {
+	test("one bad file does not hide the others, and no gate passes without it", () => {
 		const { status, stdout, stderr } = runInspect([
 			STATIC,
 			"/nonexistent/app",
@@ -53,7 +53,8 @@ describe("a gate in one line", () => {
 		const report: Report = JSON.parse(stdout);
 		expect(status).toBe(2);
 		expect(report.subjects).toHaveLength(1);
-		expect(report.gate?.passed).toBe(true);
+		expect(report.subjects[0]?.results[0]?.verdict).toBe("runs");
+		expect(report.gate).toMatchObject({ passed: false });
 		expect(stderr).toContain("/nonexistent/app");
 	});
 });

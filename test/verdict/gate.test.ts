@@ -52,6 +52,12 @@ describe("gateOf", () => {
 		expect(exitCodeOf(made)).toBe(passed ? 0 : 1);
 	});
 
+	test("does not pass while something that was to be judged could not be read", () => {
+		const request = { subjects: [subject([result("t", "runs")])], targets: ["t"], isIncomplete: true } as const;
+		expect(gateOf({ ...request, failOn: "error" })?.passed).toBe(false);
+		expect(gateOf({ ...request, failOn: "never" })?.passed).toBe(true);
+	});
+
 	test("says what made it fail", () => {
 		expect(gate([result("other", "runs"), result("t", "fails", [["a", "error"]])])).toEqual({
 			passed: false,

@@ -37,11 +37,14 @@ export class TarStreamReader {
 	#sink: EntrySink | undefined;
 	#position = 0;
 	#ended = false;
+	/** Bytes behind the end of the archive that may still come. */
+	#trailingLeft: number;
 
 	constructor(file: string, limits: InputLimits, visit: EntryVisitor) {
 		this.#file = file;
 		this.#assembler = new TarAssembler(file, limits);
 		this.#visit = visit;
+		this.#trailingLeft = limits.trailingBytes;
 	}
 
 	/** The archive's end has been seen; what follows is of no interest. */
@@ -51,11 +54,20 @@ export class TarStreamReader {
 
 	/** Takes the next bytes. */
 	write(chunk: Buffer): void {
-		for (let at = 0; at < chunk.length && !this.#ended; ) {
+		let at = 0;
+		while (at < chunk.length && !this.#ended) {
 			const taken = this.#take(chunk, at);
 			at += taken;
 			this.#position += taken;
 		}
+		this.#passTrailing(chunk.length - at);
+	}
+
+	/** Whoever writes into a pipe is read to the end, within bounds: the stream may have none. */
+	#passTrailing(count: number): void {
+		this.#trailingLeft -= count;
+		if (this.#trailingLeft >= 0) return;
+		throw new InputError("limit", this.#file, "archive", "too much follows its end (limit trailingBytes)");
 	}
 
 	/** Says that nothing more comes. */

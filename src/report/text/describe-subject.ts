@@ -11,16 +11,20 @@ export function describeSubject(subject: SubjectReport, style: Style): string[] 
 	];
 }
 
-function description({ kind, elf, script, program, ownedBy }: SubjectReport): string {
+function description({ kind, elf, script, program, ownedBy, results }: SubjectReport): string {
 	const parts: string[] = [];
 	if (script !== undefined) {
 		parts.push(`script for ${script.interpreter}${script.argument === undefined ? "" : ` ${script.argument}`}`);
 	}
 	if (elf !== undefined) parts.push(elfDescription(kind, elf));
-	if (kind === "malformed") parts.push("malformed ELF");
+	if (kind === "malformed") parts.push(isUnreadable(results) ? "unreadable file" : "malformed ELF");
 	if (program !== undefined) parts.push(programDescription(program.kind, program.details));
 	if (ownedBy !== undefined) parts.push(`package ${ownedBy}`);
 	return parts.join("; ");
+}
+
+function isUnreadable([first]: SubjectReport["results"]): boolean {
+	return first?.message?.startsWith("it cannot be read: ") === true;
 }
 
 function elfDescription(kind: SubjectReport["kind"], elf: ElfSummary): string {

@@ -18,7 +18,8 @@ export function explainResults(
 ): string[] {
 	const groups = new Map<string, TargetResult[]>();
 	for (const result of subject.results) {
-		if (shownFindings(result, options).length === 0) continue;
+		const hasWords = withMessage && result.verdict === "unknown" && result.message !== undefined;
+		if (shownFindings(result, options).length === 0 && !hasWords) continue;
 		const key = groupKey(result);
 		groups.set(key, [...(groups.get(key) ?? []), result]);
 	}
