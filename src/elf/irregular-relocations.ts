@@ -1,9 +1,10 @@
 import type { Region } from "../bytes/region.ts";
-import { DF, PT } from "./constants.ts";
+import { DF, PF, PT } from "./constants.ts";
 import type { DynamicContext } from "./dynamic-context.ts";
 import type { DynamicFacts, Segment } from "./elf-file.ts";
-import { isWritable } from "./irregular-segments.ts";
-import { relativeRelocation } from "./relocation-names.ts";
+import { irregularRelr } from "./irregular-relr.ts";
+import { isCode, isWritable } from "./irregular-segments.ts";
+import { indirectRelocation, relativeRelocation } from "./relocation-names.ts";
 import { dynamicRelocationTables } from "./relocation-tables.ts";
 import { type RelocationTable, relocationBytes } from "./relocations.ts";
 
@@ -19,16 +20,30 @@ export function irregularRelocation(
 ): string | undefined {
 	const anywhere = (facts.flags & DF.DF_TEXTREL) !== 0;
 	const loads = segments.filter((segment) => segment.type === PT.PT_LOAD && (anywhere || isWritable(segment)));
-	const targets = loads.map(boundsOf);
+	const rules: Rules = {
+		targets: loads.map(boundsOf),
+		code: segments.filter((segment) => segment.type === PT.PT_LOAD && (segment.flags & PF.PF_X) !== 0),
+		relative: relativeRelocation(context.machine),
+		indirect: indirectRelocation(context.machine),
+	};
 	const { rel, rela, jmprel } = dynamicRelocationTables(context);
 	for (const table of [rel, rela, jmprel]) {
-		const wrong = table && wrongTable(table, targets, relativeRelocation(context.machine));
+		const wrong = table && wrongTable(table, rules);
 		if (wrong !== undefined) return wrong;
 	}
-	return undefined;
+	return irregularRelr(context, rules.targets, MOST_ENTRIES);
 }
 
-interface Bounds {
+/** What the entries of a file are held against. */
+interface Rules {
+	readonly targets: readonly Bounds[];
+	readonly code: readonly Segment[];
+	readonly relative: number | undefined;
+	readonly indirect: number | undefined;
+}
+
+/** Addresses of what may be written. */
+export interface Bounds {
 	readonly start: number;
 	readonly end: number;
 }
@@ -37,11 +52,7 @@ function boundsOf({ address, memorySizeBytes }: Segment): Bounds {
 	return { start: Number(address), end: Number(address + memorySizeBytes) };
 }
 
-function wrongTable(
-	table: RelocationTable,
-	targets: readonly Bounds[],
-	relative: number | undefined,
-): string | undefined {
+function wrongTable(table: RelocationTable, { targets, code, relative, indirect }: Rules): string | undefined {
 	const { region, sizeBytes, relativeCount } = table;
 	const bytes = relocationBytes(table);
 	if (sizeBytes % bytes !== 0) return "has a relocation table that ends inside of an entry";
@@ -53,9 +64,19 @@ function wrongTable(
 		if (!targets.some(({ start, end }) => place >= start && place < end)) {
 			return "has a relocation of what it must not write";
 		}
-		if (index < counted && typeAt(region, at) !== relative) return "counts relocations as relative that are not";
+		const type = typeAt(region, at);
+		if (index < counted && type !== relative) return "counts relocations as relative that are not";
+		if (type === indirect && !isResolver(table, at, code)) return "calls what is no code to relocate itself";
 	}
 	return undefined;
+}
+
+/** An IRELATIVE entry names no symbol, and its addend (where it carries one) is a function's address. */
+function isResolver({ region, withAddend }: RelocationTable, at: number, code: readonly Segment[]): boolean {
+	const { is64, littleEndian } = region.layout;
+	if (!is64) return region.u32(at + 4) >>> 8 === 0;
+	if (region.u32(at + (littleEndian ? 12 : 8)) !== 0) return false;
+	return !withAddend || code.some((segment) => isCode(segment, BigInt(region.u64(at + 16))));
 }
 
 function typeAt(region: Region, at: number): number {

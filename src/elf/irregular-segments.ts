@@ -2,6 +2,8 @@ import { PF, PT } from "./constants.ts";
 import type { Segment } from "./elf-file.ts";
 
 const PAGE_BYTES = 4096n;
+/** What kernels keep free at the bottom (vm.mmap_min_addr), with room for settings lower than the usual 64 KiB. */
+const LOWEST_ADDRESS = 0x1000n;
 /** Types of which linkers write one. */
 const SINGLE: readonly number[] = [
 	PT.PT_DYNAMIC,
@@ -16,9 +18,18 @@ const INSIDE: readonly number[] = [PT.PT_DYNAMIC, PT.PT_INTERP, PT.PT_PHDR, PT.P
 
 /** What is wrong with the program headers of a file that is to be mapped, in words.
  *  @param fileBytes length of the file
- *  @param entry e_entry */
-export function* irregularSegments(segments: readonly Segment[], fileBytes: number, entry: bigint): Generator<string> {
-	const loads = segments.filter(({ type, memorySizeBytes }) => type === PT.PT_LOAD && memorySizeBytes > 0n);
+ *  @param entry e_entry
+ *  @param isFixed it is an ET_EXEC */
+export function* irregularSegments(
+	segments: readonly Segment[],
+	fileBytes: number,
+	entry: bigint,
+	isFixed: boolean,
+): Generator<string> {
+	const all = segments.filter(({ type }) => type === PT.PT_LOAD);
+	const loads = all.filter(({ memorySizeBytes }) => memorySizeBytes > 0n);
+	if (all.some(({ address }, index) => address < (all[index - 1]?.address ?? 0n))) yield "has segments out of order";
+	if (isFixed && loads.some(({ address }) => address < LOWEST_ADDRESS)) yield "wants an address that no program gets";
 	for (const type of SINGLE) {
 		if (segments.filter((segment) => segment.type === type).length > 1) yield "has two segments where one is meant";
 	}
@@ -36,6 +47,7 @@ export function* irregularSegments(segments: readonly Segment[], fileBytes: numb
 
 function* irregularLoads(loads: readonly Segment[], fileBytes: number): Generator<string> {
 	let end = 0n;
+	if (shareBytes(loads)) yield "maps the same bytes twice";
 	for (const { address, offset, fileSizeBytes, memorySizeBytes, flags } of loads) {
 		if (address < end) yield "has overlapping segments";
 		end = address + memorySizeBytes;
@@ -70,11 +82,22 @@ function mapsTo(load: Segment, segment: Segment): boolean {
 	return contains(load, segment.address) && segment.address - load.address === BigInt(segment.offset - load.offset);
 }
 
+/** Whether two segments take some of the same bytes from the file. */
+function shareBytes(loads: readonly Segment[]): boolean {
+	const ranges = loads.filter(({ fileSizeBytes }) => fileSizeBytes > 0).sort((one, two) => one.offset - two.offset);
+	return ranges.some(({ offset }, index) => {
+		const before = ranges[index - 1];
+		return before !== undefined && offset < before.offset + before.fileSizeBytes;
+	});
+}
+
+/** PT_GNU_RELRO may reach to the end of the last page. */
 function isInsideOne(segment: Segment, loads: readonly Segment[]): boolean {
 	const last = segment.address + sizeInPlace(segment);
 	return loads.some((load) => {
+		const page = load.alignment > PAGE_BYTES ? load.alignment : PAGE_BYTES;
 		const end = load.address + load.memorySizeBytes;
-		return segment.address >= load.address && last <= end + PAGE_BYTES;
+		return segment.address >= load.address && segment.address <= end && last <= end + ((page - (end % page)) % page);
 	});
 }
 

@@ -24,7 +24,12 @@ export function irregularSymbol(
 	]);
 	const loads = segments.filter(({ type }) => type === PT.PT_LOAD);
 	const uses = [...relocations.rel, ...relocations.rela, ...relocations.jmprel].slice(0, MOST_REFERENCES);
+	const hasTls = segments.some(({ type }) => type === PT.PT_TLS);
 	for (const { type, symbol: index } of uses) {
+		const isOwn = index === 0 || symbols.at(index).sectionIndex !== SHN.SHN_UNDEF;
+		if (!hasTls && isOwn && THREAD_LOCAL.test(relocationName(context.machine, type))) {
+			return "refers to thread-local variables of its own that it does not have";
+		}
 		if (index === 0) continue;
 		const symbol = symbols.at(index);
 		const wrong = wrongReference(symbol) ?? wrongUse(symbol, context.machine, type) ?? wrongVersion(symbol, versions);

@@ -1,5 +1,5 @@
 import { encodeText } from "../bytes/text.ts";
-import { DT } from "./constants.ts";
+import { DT, ET } from "./constants.ts";
 import type { DynamicContext } from "./dynamic-context.ts";
 import type { DynamicFacts, Segment } from "./elf-file.ts";
 import { irregularRelocation } from "./irregular-relocations.ts";
@@ -12,6 +12,8 @@ import { sysvHash } from "./sysv-hash.ts";
 export interface IrregularityParts {
 	readonly segments: readonly Segment[];
 	readonly fileBytes: number;
+	/** e_type. */
+	readonly type: number;
 	/** e_entry. */
 	readonly entry: bigint;
 	/** e_version: the kernel does not look at it, glibc does. */
@@ -27,9 +29,9 @@ const EV_CURRENT = 1;
  *  is not empty may crash its loader in ways that no model foresees. At most one per part.
  *  Errors: ElfFormatError. */
 export function findIrregularities(parts: IrregularityParts): string[] {
-	const { version, segments, fileBytes, entry, machine, is64, dynamic } = parts;
+	const { version, type, segments, fileBytes, entry, machine, is64, dynamic } = parts;
 	if (version !== EV_CURRENT) return ["is of an ELF version that does not exist"];
-	const found = [first(irregularSegments(segments, fileBytes, entry))];
+	const found = [first(irregularSegments(segments, fileBytes, entry, type === ET.ET_EXEC))];
 	if (dynamic !== undefined) {
 		const { context, facts } = dynamic;
 		found.push(first(irregularTables(context, segments, machine, is64)), first(irregularVersions(context, facts)));

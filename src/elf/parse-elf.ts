@@ -89,13 +89,13 @@ function dynamicPart(header: FileHeader, segments: readonly Segment[]): DynamicP
 }
 
 function irregularityParts(
-	{ reader, layout, machine }: FileHeader,
+	{ reader, layout, type, machine }: FileHeader,
 	segments: readonly Segment[],
 	dynamic: DynamicPart | undefined,
 ): IrregularityParts {
 	const { is64 } = layout;
 	const header = reader.view(VERSION_OFFSET, is64 ? 12 : 8, "Elf_Ehdr");
 	const [version, entry] = [header.u32(0), header.word(4)];
-	const parts = { segments, fileBytes: reader.size, version, entry, machine, is64 };
+	const parts = { segments, fileBytes: reader.size, version, type, entry, machine, is64 };
 	return dynamic === undefined ? parts : { ...parts, dynamic };
 }

@@ -37,3 +37,9 @@ export function relativeRelocation(machine: number): number | undefined {
 	const [table, prefix] = relocationTable(machine);
 	return table[`${prefix}_RELATIVE`];
 }
+
+/** R_*_IRELATIVE of a machine: the addend is the address of a resolver. Absent where it is not known. */
+export function indirectRelocation(machine: number): number | undefined {
+	const [table, prefix] = relocationTable(machine);
+	return table[`${prefix}_IRELATIVE`];
+}

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { isAccepted } from "./accepted.ts";
 import type { Comparison } from "./comparison.ts";
 import type { CorpusFolders } from "./corpus/corpus.ts";
@@ -72,12 +72,28 @@ function namedDisagreement(comparison: Comparison, origin: string, reason: strin
 		.join("\t");
 }
 
-/** Writes `docs/accuracy.md` and, beside it, every disagreement by name and the packages that the files come from. */
-export function writeAccuracy(accuracy: Accuracy, folders: CorpusFolders, others: OtherTallies, date: string): void {
-	writeFileSync("docs/accuracy.md", page(accuracy, others, date));
+/** What the pages are about and where they go. */
+export interface Publication {
+	/** Their path without what tells them apart: `docs/accuracy`. */
+	readonly pages: string;
+	/** The selection of packages. */
+	readonly list: string;
+	readonly date: string;
+}
+
+/** Writes the page (`docs/accuracy.md`) and, beside it, every disagreement by name and the packages that the files
+ *  come from. */
+export function writeAccuracy(
+	accuracy: Accuracy,
+	folders: CorpusFolders,
+	others: OtherTallies,
+	publication: Publication,
+): void {
+	const { pages } = publication;
+	writeFileSync(`${pages}.md`, page(accuracy, others, publication));
 	const rows = [COLUMNS.join("\t"), ...[...accuracy.named].sort()];
-	writeFileSync("docs/accuracy-disagreements.tsv", `${rows.join("\n")}\n`);
-	writeFileSync("docs/accuracy-packages.txt", packages(folders));
+	writeFileSync(`${pages}-disagreements.tsv`, `${rows.join("\n")}\n`);
+	writeFileSync(`${pages}-packages.txt`, packages(folders));
 }
 
 /** What other runs came to, as far as there were any. */
@@ -86,9 +102,10 @@ export interface OtherTallies {
 	readonly hunt: HuntTally | undefined;
 }
 
-function page(accuracy: Accuracy, { executed, hunt }: OtherTallies, date: string): string {
+function page(accuracy: Accuracy, { executed, hunt }: OtherTallies, { pages, list, date }: Publication): string {
 	const { total, byRoot, accepted, openCount } = accuracy;
-	return `# Accuracy
+	const stem = basename(pages);
+	return `# Accuracy${stem === "accuracy" ? "" : ": files that nobody looked at before"}
 
 Made by \`npm run conformance\` on ${date}; not edited by hand.
 
@@ -137,7 +154,7 @@ ${[...byRoot].map(([root, part]) => row(root, part)).join("\n")}
 ## Disagreements
 
 Every one stands by name (file, root, trial, what was so, what was said) in
-[accuracy-disagreements.tsv](accuracy-disagreements.tsv), under the name of its reason; \`${OPEN}\` has none yet:
+[${stem}-disagreements.tsv](${stem}-disagreements.tsv), under the name of its reason; \`${OPEN}\` has none yet:
 ${openCount === 0 ? "there is none of those" : `${number(openCount)} of those`}.
 
 ${[...accepted].map(([name, { reason, count }]) => `- **${name}** (${number(count)}): ${reason}`).join("\n") || "None."}
@@ -147,7 +164,7 @@ ${hunted(hunt)}
 ## Where the files come from
 
 Debian 11, 12 and 13 packages and npm packages with prebuilt files for glibc and for musl; versions are in
-[accuracy-packages.txt](accuracy-packages.txt), the selection is \`test/conformance/corpus/packages.json\`. The C
+[${stem}-packages.txt](${stem}-packages.txt), the selection is \`${list}\`. The C
 libraries \`musl-of-*\` and \`glibc-of-*\` are Debian's own packages of bullseye (musl 1.2.2, glibc 2.31), bookworm
 (1.2.3, 2.36) and trixie (1.2.5, 2.41); the other roots are real base images, found through \`ELFSPECT_ROOTS\`.
 `;

@@ -14,14 +14,23 @@ import { predictorFor } from "./prediction.ts";
 import { debianRoots, namedRoots } from "./roots.ts";
 import { compareFile, isDisagreement, newScore, percentage } from "./scoring.ts";
 
-const base = resolve(process.env.ELFSPECT_CONFORMANCE ?? ".cache/conformance");
+/** `main`: what the models were written against; `unseen`: drawn afterwards, without the files of the first one. */
+const corpora = {
+	main: { folder: "", list: "test/conformance/corpus/packages.json", pages: "docs/accuracy" },
+	unseen: { folder: "unseen", list: "test/conformance/corpus/unseen-packages.json", pages: "docs/accuracy-unseen" },
+};
+const home = resolve(process.env.ELFSPECT_CONFORMANCE ?? ".cache/conformance");
+const isUnseen = process.env.ELFSPECT_CORPUS === "unseen";
+const corpus = isUnseen ? corpora.unseen : corpora.main;
+const seen = new Set(isUnseen ? readSubjects(corpusFolders(home)).map(({ id }) => id) : []);
+const base = resolve(home, corpus.folder);
 const folders = corpusFolders(base);
 /** Roots in which a sample is really run. */
 const EXECUTED = new Set(["alpine:3.20", "busybox:1.37.0-glibc", "debian:12-slim with bookworm", "glibc-of-bookworm"]);
 const [command = "all", filter = "", share = "64"] = process.argv.slice(2);
 
-if (command === "subjects") writeSubjects(folders);
-if (command === "corpus" || command === "all") buildCorpus(base, "test/conformance/corpus/packages.json");
+if (command === "subjects") writeSubjects(folders, seen);
+if (command === "corpus" || command === "all") buildCorpus(base, corpus.list, seen);
 if (command === "observe" || command === "all") {
 	const oracle = buildOracle(base, hostNames(base, folders));
 	for (const experiment of allExperiments(base, folders, [...debianRoots(base), ...namedRoots()])) {
@@ -76,7 +85,7 @@ if (command === "compare" || command === "all") {
 	console.log([...accuracy.total.confusion].map(([cell, n]) => `  ${cell}: ${n}`).join("\n"));
 	if (filter === "") {
 		const others = { executed: readExecution(base), hunt: readHunt(base) };
-		writeAccuracy(accuracy, folders, others, new Date().toISOString().slice(0, 10));
+		writeAccuracy(accuracy, folders, others, { ...corpus, date: new Date().toISOString().slice(0, 10) });
 	}
 }
 

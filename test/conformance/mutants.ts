@@ -170,10 +170,16 @@ function dynamicFields(bytes: Buffer, fields: Field[], toOffset: ToOffset): void
 	}
 	const tableAt = (tag: number) => toOffset(values.get(tag) ?? -1);
 	stringFields(bytes, fields, tableAt(5), values.get(10) ?? 0);
-	symbolFields(bytes, fields, tableAt(6));
+	const symbols = symbolCount(tableAt(6), tableAt(5));
+	symbolFields(bytes, fields, tableAt(6), symbols);
 	relocationFields(bytes, fields, tableAt(7), values.get(8) ?? 0);
 	relocationFields(bytes, fields, tableAt(23), values.get(2) ?? 0);
-	versionFields(bytes, fields, tableAt(0x6ffffffe), tableAt(0x6ffffff0));
+	versionFields(bytes, fields, tableAt(0x6ffffffe), tableAt(0x6ffffff0), symbols);
+}
+
+/** The names follow the symbols in all files that GNU ld and lld make. */
+function symbolCount(symbols: number | undefined, names: number | undefined): number {
+	return symbols === undefined || names === undefined ? 0 : Math.max(0, Math.floor((names - symbols) / 24));
 }
 
 function dynamicTable(bytes: Buffer): number {
@@ -194,9 +200,9 @@ function stringFields(bytes: Buffer, fields: Field[], start: number | undefined,
 	}
 }
 
-function symbolFields(bytes: Buffer, fields: Field[], start: number | undefined): void {
+function symbolFields(bytes: Buffer, fields: Field[], start: number | undefined, count: number): void {
 	if (start === undefined) return;
-	for (let index = 1; index < 40 && start + index * 24 + 24 <= bytes.length; index += 1) {
+	for (let index = 1; index < Math.min(40, count) && start + index * 24 + 24 <= bytes.length; index += 1) {
 		const at = start + index * 24;
 		const name = `symbol ${index}`;
 		const info = [0x02, 0x10, 0x11, 0x12, 0x16, 0x1a, 0x20, 0x22, 0xa1, 0x05];
@@ -217,8 +223,14 @@ function relocationFields(bytes: Buffer, fields: Field[], start: number | undefi
 	}
 }
 
-function versionFields(bytes: Buffer, fields: Field[], needs: number | undefined, versym: number | undefined): void {
-	for (let index = 1; versym !== undefined && index < 30; index += 1) {
+function versionFields(
+	bytes: Buffer,
+	fields: Field[],
+	needs: number | undefined,
+	versym: number | undefined,
+	count: number,
+): void {
+	for (let index = 1; versym !== undefined && index < Math.min(30, count); index += 1) {
 		const values = [0, 1, 2, 3, 4, 0x8001, 0x8002, 9];
 		fields.push({ what: `versym ${index}`, offset: versym + index * 2, bytes: 2, values, weight: 3 });
 	}

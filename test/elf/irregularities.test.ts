@@ -36,6 +36,18 @@ function dynamic(tag: number): number {
 	for (let at = hello.readUInt32LE(segment(2) + 8); ; at += 16) if (hello.readUInt32LE(at) === tag) return at;
 }
 
+/** Offset of the first entry of the table that a tag names; `hello` starts at a fixed address. */
+function relocation(tag: number): number {
+	return hello.readUInt32LE(dynamic(tag) + 8) - 0x200000;
+}
+
+/** A position-independent program that says that it is none. */
+function fixedAtZero(): Buffer {
+	const bytes = readFileSync("fixtures-bin/x86_64-glibc/fortified");
+	bytes.writeUInt16LE(2, 16);
+	return bytes;
+}
+
 describe("irregularities", () => {
 	test("are found in nothing that a linker made", () => {
 		expect(files.length).toBeGreaterThan(30);
@@ -56,6 +68,11 @@ describe("irregularities", () => {
 			"counts more relative relocations",
 		],
 		["DT_VERNEED gone, DT_VERSYM left", changed(dynamic(0x6ffffffe), 0x18), "without"],
+		["a program that wants the address 0", fixedAtZero(), "wants an address that no program gets"],
+		["PT_GNU_RELRO that ends pages later", changed(segment(0x6474e552) + 40, 0x5000), "outside of everything"],
+		["IRELATIVE for a symbol", changed(relocation(7) + 8, 37), "calls what is no code"],
+		["thread-local relocations without PT_TLS", changed(relocation(7) + 8, 16), "thread-local"],
+		["a table of functions without its size", changed(dynamic(0x1e), 32), "names a table without its size"],
 		["code with zeros behind it", changed(segment(1) + 40, 0x3000), "has zeros behind what cannot be written"],
 		["a miscounted DT_VERNEED", changed(dynamic(0x6fffffff) + 8, 7), "miscounts its version needs"],
 	])("are found in %s", (_, bytes, words) => {

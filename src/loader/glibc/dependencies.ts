@@ -119,6 +119,10 @@ function* loadFiltees(process: GlibcProcess, map: LinkMap, role: "library" | "op
 		const name = expandTokens(requestedAs, map.origin, process.place.settings.tokens).text;
 		if (name === undefined || name === "") continue;
 		const mapping = load(process, name, requestedAs, map, role, "filter");
+		// Its loader may crash over that: nobody makes such a file.
+		if (mapping.outcome === "mapped" && dynamicOf(mapping.map)?.soname === "libc.so.6") {
+			process.unknown.push(`${spokenName(process, map)} is a filter for the C library`);
+		}
 		if (mapping.outcome === "mapped") yield mapping.map;
 		else if (required) noteFailure(process, name, map, mapping);
 	}

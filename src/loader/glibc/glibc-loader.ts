@@ -1,5 +1,5 @@
 import { ElfFormatError } from "../../bytes/elf-format-error.ts";
-import { DF } from "../../elf/constants.ts";
+import { DF, ET, PT } from "../../elf/constants.ts";
 import { parentPath } from "../../input/path-resolution.ts";
 import type { LoadedObject, LoadProblem } from "../load.ts";
 import type { LoaderModel, LoaderRun, LoaderStart } from "../loader-model.ts";
@@ -38,6 +38,7 @@ function startProgram(start: LoaderStart, settings: GlibcSettings): LoaderRun {
 	const program = programMap(start);
 	const process = newProcess(placeOf(start, settings), startVoice(request.path), program, directoryOf(start));
 	process.add(loaderMap(start));
+	process.problems.push(...placeProblems(start));
 	if (start.subject.dynamic === undefined) process.unknown.push("it has an interpreter, but nothing for it to do");
 	const preloads = [
 		...loadPreloads(process, start.preload, "LD_PRELOAD"),
@@ -77,6 +78,14 @@ function openLibrary(start: LoaderStart, settings: GlibcSettings): LoaderRun {
 	const staticTls = staticTlsOf(global, settings);
 	finish(process, start, { fresh: order, scope: global, local: searchList, staticTls });
 	return result(process, searchList);
+}
+
+/** The loader learns from PT_PHDR where the kernel put the program. Source: rtld_setup_main_map in elf/rtld.c. */
+function placeProblems({ request, subject }: LoaderStart): readonly LoadProblem[] {
+	const { type, segments } = subject;
+	if (type !== ET.ET_DYN || segments.some((segment) => segment.type === PT.PT_PHDR)) return [];
+	const because = "without PT_PHDR the loader takes it to stand at address 0";
+	return [{ kind: "crash", fatal: true, object: request.path, because }];
 }
 
 function directoryOf({ request }: LoaderStart): string {

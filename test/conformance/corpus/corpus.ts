@@ -39,13 +39,14 @@ export function corpusFolders(base: string): CorpusFolders {
 	};
 }
 
-/** Downloads and unpacks the packages and writes `subjects.jsonl`. What is there already is kept. */
-export function buildCorpus(base: string, listFile: string): void {
+/** Downloads and unpacks the packages and writes `subjects.jsonl`. What is there already is kept.
+ *  @param seen ids of files that are left out */
+export function buildCorpus(base: string, listFile: string, seen: ReadonlySet<string> = new Set()): void {
 	const list: PackageList = JSON.parse(readFileSync(listFile, "utf8"));
 	const folders = corpusFolders(base);
 	for (const suite of ["bookworm", "bullseye", "trixie"] as const) unpackSuite(folders, suite, list.debian[suite]);
 	for (const libc of ["glibc", "musl"] as const) installNpm(join(folders.trees, `npm-${libc}`), libc, list.npm);
-	writeSubjects(folders);
+	writeSubjects(folders, seen);
 }
 
 function unpackSuite(folders: CorpusFolders, suite: Suite, selection: DebianSelection): void {
@@ -74,12 +75,12 @@ function installNpm(folder: string, libc: "glibc" | "musl", names: readonly stri
 	});
 }
 
-/** Lists the files of the unpacked packages in `subjects.jsonl`. */
-export function writeSubjects(folders: CorpusFolders): void {
+/** Lists the files of the unpacked packages in `subjects.jsonl`, without those that were seen before. */
+export function writeSubjects(folders: CorpusFolders, seen: ReadonlySet<string>): void {
 	const byId = new Map<string, Subject>();
 	for (const tree of readdirSync(folders.trees).sort()) {
 		for (const subject of collectSubjects(join(folders.trees, tree), tree, folders.store)) {
-			if (!byId.has(subject.id)) byId.set(subject.id, subject);
+			if (!seen.has(subject.id) && !byId.has(subject.id)) byId.set(subject.id, subject);
 		}
 	}
 	const lines = [...byId.values()].map((subject) => `${JSON.stringify(subject)}\n`);

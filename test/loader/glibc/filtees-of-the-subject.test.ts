@@ -21,6 +21,9 @@ describe("filtees of the object that is started or opened", () => {
 		const { release } = stage;
 		expectDlopen(stage, "/t/front.so", "now", refusal(release) ?? "starts");
 	});
+	scenario("of a program", items, (stage) => {
+		expectExec(stage, "/t/app", refusal(stage.release) ?? "starts");
+	});
 	scenario("end in it before anything that is missing is told", items, (stage) => {
 		const old = refusal(stage.release);
 		if (old !== undefined) expectExec(stage, "/t/gone", old);
