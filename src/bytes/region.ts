@@ -58,6 +58,11 @@ export class Region {
 		return this.#littleEndian ? second * 0x100000000 + first : first * 0x100000000 + second;
 	}
 
+	/** Where it starts in the file. */
+	get fileOffset(): number {
+		return this.#offset;
+	}
+
 	/** File bytes that are really there: a segment may claim more than the file has. */
 	get readableBytes(): number {
 		return Math.max(0, Math.min(this.fileBytes, this.#reader.size - this.#offset));

@@ -9,6 +9,7 @@ import { readRelocations } from "./relocations.ts";
 import { symbolCandidates } from "./symbol-candidates.ts";
 import { symbolCount } from "./symbol-count.ts";
 import { symbolTable } from "./symbols.ts";
+import { findTableRanges } from "./table-ranges.ts";
 import { writesReadOnly } from "./text-relocations.ts";
 import { readVersionDefinitions, readVersionNeeds, versionNames } from "./versions.ts";
 
@@ -16,32 +17,34 @@ import { readVersionDefinitions, readVersionNeeds, versionNames } from "./versio
  *  when they are asked for, so that what a loader never looks at cannot spoil the rest.
  *  Errors: ElfFormatError, at once or from the lazy parts. */
 export function readDynamicFacts(context: DynamicContext, segments: readonly Segment[]): DynamicFacts {
-	const { table } = context;
 	const needs = lazy(() => optional(context, DT.DT_VERNEED, "Elf_Verneed", readVersionNeeds));
 	const definitions = lazy(() => optional(context, DT.DT_VERDEF, "Elf_Verdef", readVersionDefinitions));
 	const relocations = lazy(() => relocationFacts(context));
 	const textRelocations = lazy(() => writesReadOnly(dynamicRelocationTables(context), segments));
+	const names = lazy(() => versionNames(needs(), definitions()));
+	const table = symbols(context, names);
+	const ranges = lazy(() => findTableRanges(context, table));
 	return {
 		...nameFacts(context),
-		flags: dynamicFlags(table),
-		flags1: Number(table.last(DT.DT_FLAGS_1) ?? 0n),
-		hash: { gnu: has(table, DT.DT_GNU_HASH), sysv: has(table, DT.DT_HASH) },
-		hasVersionTable: has(table, DT.DT_VERSYM),
+		flags: dynamicFlags(context.table),
+		flags1: Number(context.table.last(DT.DT_FLAGS_1) ?? 0n),
+		hash: { gnu: has(context.table, DT.DT_GNU_HASH), sysv: has(context.table, DT.DT_HASH) },
+		hasVersionTable: has(context.table, DT.DT_VERSYM),
 		get versionNeeds() {
 			return needs();
 		},
 		get versionDefinitions() {
 			return definitions();
 		},
-		symbols: symbols(
-			context,
-			lazy(() => versionNames(needs(), definitions())),
-		),
+		symbols: table,
 		get writesReadOnly() {
 			return textRelocations();
 		},
 		get relocations() {
 			return relocations();
+		},
+		get tableRanges() {
+			return ranges();
 		},
 	};
 }

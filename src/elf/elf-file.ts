@@ -73,6 +73,14 @@ export interface DynamicFacts {
 	readonly versionDefinitions: readonly VersionDefinition[];
 	readonly symbols: SymbolTable;
 	readonly relocations: RelocationFacts;
+	/** Where symbols, their names and relocations stand in the file. Absent where only stored facts are at hand. */
+	readonly tableRanges?: readonly FileRange[];
+}
+
+/** A stretch of a file. Units: bytes from its start. */
+export interface FileRange {
+	readonly offset: number;
+	readonly length: number;
 }
 
 /** One Verneed record: versions wanted from one file. */

@@ -1,12 +1,6 @@
 import type { ByteSource } from "../bytes/byte-source.ts";
 import { PF, PT } from "../elf/constants.ts";
-import type { ElfFile, Segment } from "../elf/elf-file.ts";
-
-/** A stretch of a file. Units: bytes from its start. */
-export interface FileRange {
-	readonly offset: number;
-	readonly length: number;
-}
+import type { ElfFile, FileRange, Segment } from "../elf/elf-file.ts";
 
 /** File bytes of the segments that hold constant data: read-only ones; where there is none (older linkers put
  *  constants beside the code), the executable ones. Writable segments are never in it. */

@@ -1,6 +1,6 @@
 import type { ByteSource } from "../bytes/byte-source.ts";
-import type { ElfFile } from "../elf/elf-file.ts";
-import { constantData, type FileRange, fileOffsetOf, readRange, writableData } from "./file-range.ts";
+import type { ElfFile, FileRange } from "../elf/elf-file.ts";
+import { constantData, fileOffsetOf, readRange, writableData } from "./file-range.ts";
 
 /** What Go's linker noted down about a program. */
 export interface GoBuildInfo {

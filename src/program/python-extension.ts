@@ -7,6 +7,8 @@ export interface PythonDetails {
 	readonly abi?: string;
 	/** `x86_64-linux-gnu` or `x86_64-linux-musl`, as in the name. */
 	readonly platform?: string;
+	/** The top module below site-packages or dist-packages, for example `numpy`. */
+	readonly module?: string;
 	/** Tags of the wheel that it was installed from, for example `cp311-cp311-manylinux_2_17_x86_64`. */
 	readonly wheel?: string;
 }
@@ -18,7 +20,21 @@ const WHEEL_BYTES = 64 * 1024;
 /** Reads them. Source: PEP 3149 (file names), PEP 427 (WHEEL). */
 export function pythonDetails(path: string, tree: FileTree | undefined): PythonDetails {
 	const wheel = tree === undefined ? undefined : wheelTags(path, tree);
-	return { ...nameDetails(path), ...(wheel === undefined ? {} : { wheel }) };
+	const top = topModule(path)?.module;
+	return {
+		...nameDetails(path),
+		...(top === undefined ? {} : { module: top }),
+		...(wheel === undefined ? {} : { wheel }),
+	};
+}
+
+/** Where a module's top folder or file stands: `/usr/lib/python3/dist-packages` and `numpy`. */
+function topModule(path: string): { readonly packages: string; readonly module: string } | undefined {
+	const words = path.split("/");
+	const site = words.findLastIndex((word) => word === "site-packages" || word === "dist-packages");
+	const module = words[site + 1]?.split(".")[0];
+	if (site === -1 || module === undefined || module === "") return undefined;
+	return { packages: words.slice(0, site + 1).join("/"), module };
 }
 
 function nameDetails(path: string): PythonDetails {
@@ -35,12 +51,10 @@ function withPlatform(abi: string, platform: string | undefined): PythonDetails 
 
 /** The `Tag:` lines of the distribution whose name the module's top folder (or file) bears. */
 function wheelTags(path: string, tree: FileTree): string | undefined {
-	const words = path.split("/");
-	const site = words.findLastIndex((word) => word === "site-packages" || word === "dist-packages");
-	const top = words[site + 1];
-	if (site === -1 || top === undefined) return undefined;
-	const packages = words.slice(0, site + 1).join("/");
-	const distribution = normalised(top.split(".")[0] ?? "");
+	const top = topModule(path);
+	if (top === undefined) return undefined;
+	const { packages } = top;
+	const distribution = normalised(top.module);
 	const info = tree
 		.list(packages)
 		.find((name) => name.endsWith(".dist-info") && normalised(name.split("-")[0] ?? "") === distribution);

@@ -1,6 +1,6 @@
 import type { ByteSource } from "../bytes/byte-source.ts";
-import type { ElfFile } from "../elf/elf-file.ts";
-import { type FileRange, readRange } from "./file-range.ts";
+import type { ElfFile, FileRange } from "../elf/elf-file.ts";
+import { readRange } from "./file-range.ts";
 
 /** Sections that are looked at; a file with more tells nothing with the rest. */
 const MOST_SECTIONS = 512;

@@ -1,12 +1,13 @@
 import type { ByteSource } from "../bytes/byte-source.ts";
-import type { ElfFile } from "../elf/elf-file.ts";
+import type { ElfFile, FileRange } from "../elf/elf-file.ts";
 import { lazy } from "../elf/lazy.ts";
-import { constantData, type FileRange, readRange } from "./file-range.ts";
+import { readRange } from "./file-range.ts";
+import { programText } from "./program-text.ts";
 import { EXACT_STRINGS, LIBRARY_NAME, PRINTF_L_INTEGER, STRFTIME_GNU } from "./strings-of-interest.ts";
 import { tolerant } from "./tolerant.ts";
 import { type WordAutomaton, wordAutomaton } from "./word-automaton.ts";
 
-/** Most constant data that is looked through for strings of interest, in bytes. */
+/** Most of a program's text that is looked through for strings of interest, in bytes. */
 export const STRING_SCAN_BYTES = 32 * 1024 * 1024;
 
 const CHUNK_BYTES = 256 * 1024;
@@ -28,7 +29,7 @@ export interface StringScan {
 export function stringScan(elf: ElfFile, source: ByteSource, marks: readonly string[]): StringScan {
 	const found = new Set<string>();
 	const known = lazy(() => tolerant(() => knownNames(elf)) ?? new Set<string>());
-	const ranges = constantData(elf);
+	const ranges = lazy(() => programText(elf, source));
 	let looks = 0;
 	const mayLook = (): boolean => looks++ < MOST_LOOKS;
 	let position: Position = { range: 0, done: 0, total: 0 };
@@ -36,7 +37,7 @@ export function stringScan(elf: ElfFile, source: ByteSource, marks: readonly str
 		upTo(bytes) {
 			const limit = Math.min(bytes, STRING_SCAN_BYTES);
 			while (position.total < limit) {
-				const range = ranges[position.range];
+				const range = ranges()[position.range];
 				if (range === undefined) break;
 				const add = (text: string): void => {
 					if (found.size < MOST_FOUND && !known().has(text)) found.add(text);

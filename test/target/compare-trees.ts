@@ -81,8 +81,11 @@ function optionalFacts({ irregularities }: ElfFile): Partial<ElfFile> {
 	return irregularities === undefined ? {} : { irregularities };
 }
 
-function optionalDynamicFacts({ writesReadOnly }: DynamicFacts): Partial<DynamicFacts> {
-	return writesReadOnly === undefined ? {} : { writesReadOnly };
+function optionalDynamicFacts({ writesReadOnly, tableRanges }: DynamicFacts): Partial<DynamicFacts> {
+	return {
+		...(writesReadOnly === undefined ? {} : { writesReadOnly }),
+		...(tableRanges === undefined ? {} : { tableRanges }),
+	};
 }
 
 function everySymbol({ symbols }: DynamicFacts): string[] {
