@@ -48,6 +48,6 @@ describe.each(PROGRAMS)("the text of %s", (name) => {
 	});
 });
 
-test("the text of a larger program holds of its unwind table only the last entry", () => {
-	expect(coverage("x86_64-glibc/cxx").get(".eh_frame")).toBeLessThan(0.3);
+test("the text of a larger program holds less than half of its unwind table: the last entry", () => {
+	expect(coverage("x86_64-glibc/cxx").get(".eh_frame")).toBeLessThan(0.5);
 });
