@@ -20,6 +20,12 @@ const LIBRARIES: Readonly<Record<string, LibraryPackages>> = {
 	"libatomic.so.1": { alpine: "libatomic", debian: ["libatomic1"] },
 	"libquadmath.so.0": { alpine: "libquadmath", debian: ["libquadmath0"] },
 	"libgfortran.so.5": { alpine: "libgfortran", debian: ["libgfortran5"] },
+	"libblas.so.3": { alpine: "openblas", debian: ["libblas3"] },
+	"liblapack.so.3": { alpine: "openblas", debian: ["liblapack3"] },
+	"libopenblas.so.0": {
+		debian: ["libopenblas0-pthread"],
+		note: "Alpine calls it libopenblas.so.3 (package openblas)",
+	},
 	"libz.so.1": { alpine: "zlib", debian: ["zlib1g"] },
 	"libbz2.so.1.0": { debian: ["libbz2-1.0"], note: "Alpine calls it libbz2.so.1 (package libbz2)" },
 	"libbz2.so.1": { alpine: "libbz2", debian: ["libbz2-1.0"] },

@@ -15,7 +15,7 @@ export interface Rebuild {
 
 const GO_WITHOUT_CGO = "rebuild with `CGO_ENABLED=0 go build`: the program becomes static and starts on every base";
 const GO_LOOKUPS =
-	"or take name and user look-ups from Go instead of libc, `go build -tags netgo,osusergo`: where nothing else uses cgo, that is static, too";
+	"take name and user look-ups from Go instead of libc, `go build -tags netgo,osusergo`: where nothing else uses cgo, that is static, too";
 /** Only with C code of the program's own: without any, external linking makes a program that dies at once. */
 const GO_STATIC_C =
 	"if C code of its own needs cgo, link all of it statically: `go build -tags netgo,osusergo -ldflags '-linkmode external -extldflags -static'`";

@@ -1,7 +1,10 @@
 import { baseAdvice } from "./advice/bases.ts";
 import { formerOwnerAdvice, formerOwnerClause, formerPackage } from "./advice/former-owner.ts";
-import { libraryAdvice } from "./advice/packages.ts";
+import { isForeign, libraryAdvice } from "./advice/packages.ts";
+import { rebuildAdvice } from "./advice/rebuild.ts";
+import { loaderOf } from "./context/libc.ts";
 import { sorted } from "./context/names.ts";
+import { isMuslLibc } from "./context/objects.ts";
 import { groupedBy, lineOf, type ProblemOf, problemsMet, severityOf } from "./context/problems.ts";
 import { targetWords } from "./context/target-words.ts";
 import type { Finding } from "./finding.ts";
@@ -29,7 +32,7 @@ function findingFor(
 	return {
 		rule: "library-missing",
 		severity: severityOf(first, "warning"),
-		message: `${library} is needed by ${first.object}, but is in none of the places where the loader of ${targetWords(context)} looks${formerOwnerClause(context, library)}`,
+		message: messageFor(context, library, first.object),
 		about: [library],
 		evidence: {
 			library,
@@ -39,7 +42,24 @@ function findingFor(
 			...lineOf(first),
 		},
 		remedies: [
-			...new Set([...formerOwnerAdvice(context, library), ...libraryAdvice(context, library), ...baseAdvice(context)]),
+			...new Set([
+				...foreignAdvice(context),
+				...formerOwnerAdvice(context, library),
+				...libraryAdvice(context, library),
+				...baseAdvice(context),
+			]),
 		],
 	};
+}
+
+function messageFor(context: RuleContext, library: string, object: string): string {
+	if (isMuslLibc(library) && loaderOf(context) === "glibc") {
+		return `${library} is musl itself: ${object} is built for musl, and ${targetWords(context)} has glibc`;
+	}
+	return `${library} is needed by ${object}, but is in none of the places where the loader of ${targetWords(context)} looks${formerOwnerClause(context, library)}`;
+}
+
+/** A plug-in for the other C library: one for this one is to be had, and a package for what it lacks does not help. */
+function foreignAdvice(context: RuleContext): Finding["remedies"] {
+	return isForeign(context) ? rebuildAdvice(context) : [];
 }

@@ -1,6 +1,7 @@
 import { type LibraryPackages, packagesOfLibrary, packagesOfProgram } from "../../knowledge/packages.ts";
-import { loaderOf } from "../context/libc.ts";
-import { isGlibcLoader } from "../context/objects.ts";
+import { isBuiltByOthers } from "../../knowledge/rebuilds.ts";
+import { builtFor, loaderOf } from "../context/libc.ts";
+import { isGlibcLoader, isMuslLibc } from "../context/objects.ts";
 import type { RuleContext } from "../rule.ts";
 import { rebuildAdvice, staticAdvice } from "./rebuild.ts";
 
@@ -15,16 +16,23 @@ export function managerOf({ target }: RuleContext): PackageManager {
 
 /** How to get a missing library onto the target, best first. */
 export function libraryAdvice(context: RuleContext, soname: string): readonly string[] {
-	if (isGlibcLoader(soname)) return loaderNeededAdvice(context);
+	if (isGlibcLoader(soname)) return loaderNeededAdvice(context, soname);
+	if (isMuslLibc(soname) && isForeign(context)) return [];
 	const packages = packagesOfLibrary(soname);
 	return [
 		...installAdvice(context, packages),
 		...runtimeLibraryAdvice(context, soname),
 		...(packages?.note === undefined ? [] : [`${soname}: ${packages.note}`]),
-		...(packages === undefined
+		...(packages === undefined && !isForeign(context)
 			? [`ship ${soname} with the program, beside it (RUNPATH \`$ORIGIN\`) or in a directory of the search path`]
 			: []),
 	];
+}
+
+/** Whether the subject was built for another C library than the target's: its own libraries are no better then. */
+export function isForeign(context: RuleContext): boolean {
+	const [built, loader] = [builtFor(context), loaderOf(context)];
+	return built !== "other" && loader !== "none" && built !== loader;
 }
 
 /** A program's interpreter (a shell, perl, python) by package. */
@@ -69,15 +77,17 @@ function debianRelease(context: RuleContext): number {
 /** Run-time libraries of compilers can be linked in; other libraries are the program's own affair. */
 function runtimeLibraryAdvice(context: RuleContext, soname: string): readonly string[] {
 	if (soname !== "libgcc_s.so.1" && soname !== "libstdc++.so.6") return [];
-	if (context.subject.program.kind === "rust") return staticAdvice(context);
+	const { kind } = context.subject.program;
+	if (kind === "rust") return staticAdvice(context);
+	if (isBuiltByOthers(kind)) return [];
 	const flags = soname === "libgcc_s.so.1" ? "-static-libgcc" : "-static-libstdc++ -static-libgcc";
 	return [`link it in: \`${flags}\``];
 }
 
 /** glibc's loader as a needed library: thread-local data makes the linker add it. musl serves the symbol, not the name. */
-function loaderNeededAdvice(context: RuleContext): readonly string[] {
+function loaderNeededAdvice(context: RuleContext, soname: string): readonly string[] {
 	return [
 		...rebuildAdvice(context),
-		"take the need away: the loader is named only for its thread-local storage, `patchelf --remove-needed`",
+		`take the need away: the loader is named only for its thread-local storage, \`patchelf --remove-needed ${soname}\``,
 	];
 }

@@ -1,4 +1,5 @@
 import { architectureNames } from "../../knowledge/architectures.ts";
+import { alpinePythonPackage } from "../../knowledge/python-packages.ts";
 import { rebuildOf } from "../../knowledge/rebuilds.ts";
 import { loaderOf } from "../context/libc.ts";
 import type { RuleContext } from "../rule.ts";
@@ -9,7 +10,15 @@ export function rebuildAdvice(context: RuleContext): readonly string[] {
 	const { program } = context.subject;
 	if (program.kind === "jvm" && loaderOf(context) === "musl") return javaOnMusl(context);
 	const advice = rebuildOf(program.kind)[loaderOf(context)].map((text) => filled(text, context.target.arch));
+	if (program.kind === "python-extension") return [...advice, ...alpinePackageAdvice(context)];
 	return program.kind === "go" ? goAdvice(context, advice) : advice;
+}
+
+/** What Alpine has built for its own Python. */
+function alpinePackageAdvice({ subject, target }: RuleContext): readonly string[] {
+	const name = alpinePythonPackage(subject.program.details.module ?? "");
+	if (name === undefined || !target.name.startsWith("alpine")) return [];
+	return [`take Alpine's own build of it, for Alpine's own Python: \`apk add ${name}\``];
 }
 
 /** What to ask of the tool chain so that the program needs no library of the target at all. */

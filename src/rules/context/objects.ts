@@ -1,3 +1,4 @@
+import { builtFor as elfBuiltFor } from "../../elf/built-for.ts";
 import type { DynamicSymbol, ElfFile } from "../../elf/elf-file.ts";
 import type { LoadedObject } from "../../loader/load.ts";
 import type { RuleContext } from "../rule.ts";
@@ -49,7 +50,12 @@ export function isBuiltForGlibc(elf: ElfFile): boolean {
 
 /** Whether something was built against musl. */
 export function isBuiltForMusl(elf: ElfFile): boolean {
-	return isMuslLoader(elf.interpreter ?? "") || elf.dynamic?.needed.some((name) => /^libc\.musl-/.test(name)) === true;
+	return isMuslLoader(elf.interpreter ?? "") || elfBuiltFor(elf) === "musl";
+}
+
+/** musl's own names as libraries: Alpine's, and the plain one of upstream and Debian. */
+export function isMuslLibc(soname: string): boolean {
+	return soname === "libc.so" || /^libc\.musl-[\w-]+\.so\.1$/.test(soname);
 }
 
 /** glibc's loaders, by the last part of the path: `ld-linux-x86-64.so.2`, `ld64.so.2`, `ld.so.1`, ... */
