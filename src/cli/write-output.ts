@@ -1,17 +1,49 @@
-import { closeSync, fstatSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import {
+	closeSync,
+	fstatSync,
+	fsyncSync,
+	openSync,
+	realpathSync,
+	renameSync,
+	rmSync,
+	statSync,
+	writeSync,
+} from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { uninterrupted } from "../input/uninterrupted.ts";
 
-/** Writes a report file whole or not at all: beside its place first, then renamed. A device or pipe that is already
- *  there (`/dev/stdout`, a FIFO) is written to directly. Errors: the file system's own. */
+/** Writes a report file whole or not at all: beside its place first, then renamed; a signal waits until it is done. A
+ *  symlink stays, what it leads to is replaced. A device or pipe that is already there (a FIFO) is written to directly,
+ *  and so is an open descriptor (`/dev/stdout`), whatever is behind it. Errors: the file system's own. */
 export function writeFileWhole(path: string, content: string | Uint8Array): void {
-	if (isSpecial(path)) {
-		writeAndClose(openSync(path, "w"), content);
-		return;
+	const descriptor = openDescriptor(resolve(path));
+	if (descriptor !== undefined) writeAll(descriptor, content);
+	else if (isSpecial(path)) writeAndClose(openSync(path, "w"), content);
+	else uninterrupted(() => replaceFile(path, realPlace(path), content));
+}
+
+/** The number behind a name of one of our own descriptors. */
+function openDescriptor(path: string): number | undefined {
+	const standard = ["/dev/stdin", "/dev/stdout", "/dev/stderr"].indexOf(path);
+	if (standard !== -1) return standard;
+	const number = /^\/(?:dev|proc\/self)\/fd\/(\d{1,5})$/.exec(path)?.[1];
+	return number === undefined ? undefined : Number(number);
+}
+
+/** Where a symlink leads; a path that leads nowhere stays as it is. */
+function realPlace(path: string): string {
+	try {
+		return realpathSync(path);
+	} catch {
+		return path;
 	}
-	const beside = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+}
+
+function replaceFile(path: string, place: string, content: string | Uint8Array): void {
+	const beside = join(dirname(place), `.${basename(place)}.${process.pid}.part`);
 	try {
 		writeAndClose(openSync(beside, "wx", 0o666), content);
-		renameSync(beside, path);
+		renameSync(beside, place);
 	} catch (error) {
 		rmSync(beside, { force: true });
 		if (error instanceof Error) error.message = error.message.replace(beside, path);
@@ -26,12 +58,16 @@ function isSpecial(path: string): boolean {
 
 function writeAndClose(descriptor: number, content: string | Uint8Array): void {
 	try {
-		const bytes = typeof content === "string" ? Buffer.from(content) : content;
-		for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
+		writeAll(descriptor, content);
 		if (!isSpecialDescriptor(descriptor)) fsyncSync(descriptor);
 	} finally {
 		closeSync(descriptor);
 	}
+}
+
+function writeAll(descriptor: number, content: string | Uint8Array): void {
+	const bytes = typeof content === "string" ? Buffer.from(content) : content;
+	for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
 }
 
 function isSpecialDescriptor(descriptor: number): boolean {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -30,6 +30,23 @@ test("a second scan takes every layer from the cache, and is the same", async ()
 	expect(layeredListing(again)).toEqual(layeredListing(fresh));
 	expect(again.examined("/app/program")).toEqual({ was: "/app/program" });
 	expect(readdirSync(cache)).toHaveLength(2);
+});
+
+test("what a killed process left half written is swept out after a day, and left alone before", async () => {
+	const cache = join(scratch, "swept");
+	mkdirSync(cache);
+	const day = 24 * 60 * 60;
+	for (const [name, age] of [
+		["old.layer.12.part", 2 * day],
+		["new.layer.13.part", 60],
+		["not-ours.part", 9 * day],
+	] as const) {
+		writeFileSync(join(cache, name), "half");
+		utimesSync(join(cache, name), Date.now() / 1000 - age, Date.now() / 1000 - age);
+	}
+	await scan(cache, []);
+	const left = readdirSync(cache).filter((name) => name.endsWith(".part"));
+	expect(left).toEqual(["new.layer.13.part", "not-ours.part"]);
 });
 
 test("nothing is written without a cache folder", async () => {

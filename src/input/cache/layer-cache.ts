@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import { VERSION } from "../../version.ts";
 import { errnoOf } from "../file-source.ts";
+import { uninterrupted } from "../uninterrupted.ts";
 import { isStoredLayer, type StoredLayer } from "./stored-layer.ts";
 
 /** Changes whenever what is stored of a layer changes its form or meaning. */
@@ -11,6 +12,9 @@ const form = 1;
 
 /** Layers that the folder keeps; the ones not used for longest go first. */
 const mostLayers = 256;
+
+/** Milliseconds after which a part of a file is nobody's work any more. */
+const staleAfter = 24 * 60 * 60 * 1000;
 
 /** Larger files were not written by this cache. */
 const largestFile = 512 * 1024 * 1024;
@@ -38,7 +42,7 @@ export function layerCache(folder: string): LayerCache {
 		put(digest, layer) {
 			try {
 				mkdirSync(folder, { recursive: true, mode: 0o700 });
-				writeWhole(fileOf(digest), layer);
+				uninterrupted(() => writeWhole(fileOf(digest), layer));
 				prune(folder);
 				return undefined;
 			} catch (error) {
@@ -90,10 +94,21 @@ function writeWhole(file: string, layer: StoredLayer): void {
 }
 
 function prune(folder: string): void {
-	const files = readdirSync(folder).filter((name) => name.endsWith(".layer"));
-	if (files.length <= mostLayers) return;
-	const byAge = files
-		.map((name) => ({ name, used: statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
+	const files = readdirSync(folder);
+	const layers = files.filter((name) => name.endsWith(".layer"));
+	const byAge = layers.length <= mostLayers ? [] : lastUsed(folder, layers);
+	const oldest = byAge.slice(0, Math.max(0, layers.length - mostLayers));
+	// What a killed process, or one that lost its power, has left.
+	const left = lastUsed(folder, files.filter(isPart)).filter(({ used }) => used < Date.now() - staleAfter);
+	for (const { name } of [...oldest, ...left]) rmSync(join(folder, name), { force: true });
+}
+
+function isPart(name: string): boolean {
+	return /\.layer\.\d+\.part$/.test(name);
+}
+
+function lastUsed(folder: string, names: readonly string[]): { readonly name: string; readonly used: number }[] {
+	return names
+		.map((name) => ({ name, used: statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? Date.now() }))
 		.sort((left, right) => left.used - right.used);
-	for (const { name } of byAge.slice(0, files.length - mostLayers)) rmSync(join(folder, name), { force: true });
 }
