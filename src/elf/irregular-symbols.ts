@@ -53,9 +53,17 @@ function wrongReference({ name, type, binding, visibility, sectionIndex }: Dynam
 const THREAD_LOCAL = /_(TLS_?)?(TPOFF|DTPMOD|DTPOFF|DTPREL|TPREL|TLSDESC)/;
 const PLAIN = /_(GLOB_DAT|JUMP_SLOT|JMP_SLOT|COPY)$/;
 
-function wrongUse({ type }: DynamicSymbol, machine: number, relocation: number): string | undefined {
-	if (type === STT.STT_NOTYPE || type === STT.STT_SECTION) return undefined;
+const SIZE = /_SIZE(32|64)$/;
+
+function wrongUse(
+	{ type, binding, sectionIndex }: DynamicSymbol,
+	machine: number,
+	relocation: number,
+): string | undefined {
 	const name = relocationName(machine, relocation);
+	const mayLack = binding === STB.STB_WEAK && sectionIndex === SHN.SHN_UNDEF;
+	if (mayLack && SIZE.test(name)) return "asks for the size of a symbol that need not exist";
+	if (type === STT.STT_NOTYPE || type === STT.STT_SECTION) return undefined;
 	if (type === STT.STT_TLS) return PLAIN.test(name) ? "refers to a thread-local symbol as to any other" : undefined;
 	return THREAD_LOCAL.test(name) ? "refers to a symbol as thread-local that is none" : undefined;
 }

@@ -1,5 +1,6 @@
 import type { ElfFile } from "../elf/elf-file.ts";
 import type { Load } from "../loader/load.ts";
+import { tolerant } from "../program/tolerant.ts";
 import type { Finding, Severity } from "./finding.ts";
 import { RULES } from "./registry.ts";
 import type { RuleContext } from "./rule.ts";
@@ -7,10 +8,13 @@ import type { RuleContext } from "./rule.ts";
 const ORDER = { error: 0, warning: 1, info: 2 } as const satisfies Record<Severity, number>;
 
 /** What every rule has to say, worst first; among equals in the order of the registry, then of the rule itself.
- *  The same context gives the same findings in the same order. */
+ *  The same context gives the same findings in the same order. A rule that comes upon malformed data has nothing to say:
+ *  where a start hangs on such data, the load is `unknown` already. */
 export function runRules(context: RuleContext): readonly Finding[] {
 	const once = withRememberedOutcomes(context);
-	return RULES.flatMap((rule) => rule.check(once)).sort((one, other) => ORDER[one.severity] - ORDER[other.severity]);
+	return RULES.flatMap((rule) => tolerant(() => rule.check(once)) ?? []).sort(
+		(one, other) => ORDER[one.severity] - ORDER[other.severity],
+	);
 }
 
 type Outcome = Load["outcome"] | undefined;

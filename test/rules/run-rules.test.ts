@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ElfFormatError } from "../../src/bytes/elf-format-error.ts";
 import { runRules } from "../../src/rules/run-rules.ts";
 import { type ContextFacts, contextOf, GCOMPAT, musl } from "./contexts.ts";
 
@@ -59,5 +60,24 @@ describe("runRules", () => {
 		const facts = { ...MANY, problems: [], outcome: "unknown", libc: musl(), interpreter: GCOMPAT } as const;
 		const later = runRules(contextOf({ ...facts, target: "scratch" })).filter(({ severity }) => severity === "info");
 		expect(later.map(({ rule }) => rule)).toEqual(["not-judged"]);
+	});
+
+	test("leaves out what a rule would say of malformed data, and nothing else", () => {
+		const context = contextOf({ ...MANY, outcome: "unknown" });
+		const { elf } = context.subject;
+		if (elf === undefined) throw new Error("the context has a file");
+		const malformed = {
+			...context,
+			subject: {
+				...context.subject,
+				elf: {
+					...elf,
+					get dynamic(): never {
+						throw new ElfFormatError("out-of-bounds", "Elf_Verneed", 0, "16 bytes pass the end");
+					},
+				},
+			},
+		};
+		expect(runRules(malformed).map(({ rule }) => rule)).toContain("not-judged");
 	});
 });

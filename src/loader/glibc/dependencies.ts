@@ -117,7 +117,11 @@ function* loadFiltees(process: GlibcProcess, map: LinkMap, role: "library" | "op
 		...auxiliary.map((name) => [name, false] as const),
 	]) {
 		const name = expandTokens(requestedAs, map.origin, process.place.settings.tokens).text;
-		if (name === undefined || name === "") continue;
+		if (name === undefined) continue;
+		if (name === "") {
+			process.unknown.push(`${spokenName(process, map)} is a filter for an object without a name: the program`);
+			continue;
+		}
 		const mapping = load(process, name, requestedAs, map, role, "filter");
 		// Its loader may crash over that: nobody makes such a file.
 		if (mapping.outcome === "mapped" && dynamicOf(mapping.map)?.soname === "libc.so.6") {
