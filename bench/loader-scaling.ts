@@ -54,7 +54,8 @@ function buildProcess(root: string, libraries: number, symbols: number): void {
 	}
 	const needs = names.map((name) => join(root, "lib", name));
 	const flags = ["-shared", "-Wl,-e,_start", "-Wl,--no-as-needed", "-Wl,--allow-shlib-undefined"];
-	link(join(root, "app"), `.globl _start\n_start: ret\n`, [...flags, ...needs]);
+	const source = `.section .interp,"a"\n.string "${LOADER}"\n.text\n.globl _start\n_start: ret\n`;
+	link(join(root, "app"), source, [...flags, ...needs]);
 }
 
 /** Functions of one library, and a table of addresses of functions out of all the others. */

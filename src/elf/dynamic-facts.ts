@@ -94,7 +94,7 @@ function symbols(context: DynamicContext, names: () => ReturnType<typeof version
 		length: lazy(() => symbolCount(context)),
 		versionEntries: versioned ? lazy(() => context.region(DT.DT_VERSYM, "Elf_Versym")) : undefined,
 		versionNames: names,
-		candidates: symbolCandidates(context),
+		...symbolCandidates(context),
 	});
 }
 

@@ -118,6 +118,10 @@ export interface SymbolTable {
 	/** Entries with this name reachable through the file's own hash table (GNU first, else SysV), in chain
 	 *  order: what a loader's look-up walks. Undefined entries are included where the chain holds them. */
 	named(name: string): readonly DynamicSymbol[];
+	/** gnuHash, without its lowest bit, of every name that `named` may find, in no order. Undefined where nobody lists
+	 *  them: other tables than DT_GNU_HASH, stored facts, tables of a million names.
+	 *  Errors: ElfFormatError. */
+	readonly nameHashes?: () => Uint32Array | undefined;
 }
 
 export interface DynamicSymbol {

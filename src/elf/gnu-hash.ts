@@ -1,10 +1,13 @@
 import type { ElfFormatError } from "../bytes/elf-format-error.ts";
 import type { Region } from "../bytes/region.ts";
+import { encodeText } from "../bytes/text.ts";
 
 const HEADER_BYTES = 16;
 const CHUNK_BYTES = 16384;
 /** A chain longer than this is not walked; linkers make them a few entries long. */
 const MAX_CHAIN = 1 << 14;
+/** More hashes than this are not listed; the largest libraries have some 100,000. */
+const MAX_LISTED = 1 << 20;
 /** A larger filter is read word by word; that of a library with 100,000 symbols has 256 kB. */
 const MAX_FILTER_BYTES = 1 << 22;
 
@@ -15,12 +18,25 @@ export interface GnuHashTable {
 	candidates(name: Buffer): number[];
 	/** Number of symbols as the last chain tells; 0 when no symbol is hashed. One pass over the buckets. */
 	symbolCount(): number;
+	/** Hashes of all names in the chains without their lowest bit; absent where there are too many to list. */
+	hashes(): Uint32Array | undefined;
 }
 
 /** The hash function of DT_GNU_HASH: h = h * 33 + byte, 32 bits. */
 export function gnuHash(name: Buffer): number {
 	let hash = 5381;
 	for (let at = 0; at < name.length; at += 1) hash = (Math.imul(hash, 33) + (name[at] ?? 0)) | 0;
+	return hash >>> 0;
+}
+
+/** The same of a name that is a text: most are plain ASCII, and nothing is encoded for those. */
+export function gnuHashOfText(name: string): number {
+	let hash = 5381;
+	for (let at = 0; at < name.length; at += 1) {
+		const code = name.charCodeAt(at);
+		if (code > 0x7f) return gnuHash(encodeText(name));
+		hash = (Math.imul(hash, 33) + code) | 0;
+	}
 	return hash >>> 0;
 }
 
@@ -63,6 +79,15 @@ export function gnuHashTable(region: Region): GnuHashTable {
 		return region.error("too-many", chains, `a chain of more than ${MAX_CHAIN} entries`);
 	}
 
+	function symbolCount(): number {
+		const first = highestBucket(region, buckets, bucketCount);
+		if (first === 0) return 0;
+		for (let symbol = first; symbol < first + MAX_CHAIN; symbol += 1) {
+			if ((chainEntry(symbol) & 1) === 1) return symbol + 1;
+		}
+		throw endless();
+	}
+
 	return {
 		candidates(name) {
 			const hash = rememberedHash(name);
@@ -77,15 +102,16 @@ export function gnuHashTable(region: Region): GnuHashTable {
 			}
 			throw endless();
 		},
-		symbolCount() {
-			const first = highestBucket(region, buckets, bucketCount);
-			if (first === 0) return 0;
-			for (let symbol = first; symbol < first + MAX_CHAIN; symbol += 1) {
-				if ((chainEntry(symbol) & 1) === 1) return symbol + 1;
-			}
-			throw endless();
+		symbolCount,
+		hashes() {
+			const count = Math.max(0, symbolCount() - firstHashed);
+			return count > MAX_LISTED ? undefined : Uint32Array.from({ length: count }, (_, at) => hashAt(at));
 		},
 	};
+
+	function hashAt(at: number): number {
+		return (chainEntry(firstHashed + at) & ~1) >>> 0;
+	}
 }
 
 /** The filter by halves of 64-bit (or whole 32-bit) words. */

@@ -1,18 +1,27 @@
 import { DT } from "./constants.ts";
 import type { DynamicContext } from "./dynamic-context.ts";
+import type { SymbolTable } from "./elf-file.ts";
 import { gnuHashTable } from "./gnu-hash.ts";
 import { lazy } from "./lazy.ts";
 import { sysvHashTable } from "./sysv-hash.ts";
 
+/** A file's own hash table, as far as look-ups need it. */
+interface SymbolCandidates {
+	/** Indexes of symbols that may have a name (bytes). */
+	readonly candidates: (name: Buffer) => readonly number[];
+	/** See {@link SymbolTable.nameHashes}. */
+	readonly nameHashes?: () => Uint32Array | undefined;
+}
+
 /** Looks names up in the hash table that a loader would use: DT_GNU_HASH first, else DT_HASH.
  *  Without either a loader finds nothing, and so does this. */
-export function symbolCandidates(context: DynamicContext): (name: Buffer) => readonly number[] {
+export function symbolCandidates(context: DynamicContext): SymbolCandidates {
 	const { table } = context;
 	if (table.last(DT.DT_GNU_HASH) !== undefined) {
 		const gnu = lazy(() => gnuHashTable(context.region(DT.DT_GNU_HASH, "DT_GNU_HASH")));
-		return (name) => gnu().candidates(name);
+		return { candidates: (name) => gnu().candidates(name), nameHashes: () => gnu().hashes() };
 	}
-	if (table.last(DT.DT_HASH) === undefined) return () => [];
+	if (table.last(DT.DT_HASH) === undefined) return { candidates: () => [] };
 	const sysv = lazy(() => sysvHashTable(context.region(DT.DT_HASH, "DT_HASH"), context.machine));
-	return (name) => sysv().candidates(name);
+	return { candidates: (name) => sysv().candidates(name) };
 }

@@ -20,6 +20,8 @@ export interface SymbolTableParts {
 	readonly versionNames: () => ReadonlyMap<number, VersionName>;
 	/** Indexes of symbols that may have this name, in the file's own hash table; empty without one. */
 	readonly candidates: (name: Buffer) => readonly number[];
+	/** See {@link SymbolTable.nameHashes}. */
+	readonly nameHashes?: () => Uint32Array | undefined;
 }
 
 /** The table over its parts. Nothing is read before something is asked for. */
@@ -27,6 +29,7 @@ export function symbolTable(parts: SymbolTableParts): SymbolTable {
 	const undefinedSymbols = lazy(() => findUndefined(parts));
 	const read = rememberingReader(parts);
 	return {
+		...(parts.nameHashes === undefined ? {} : { nameHashes: parts.nameHashes }),
 		get length() {
 			return parts.length();
 		},

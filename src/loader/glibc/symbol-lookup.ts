@@ -1,5 +1,6 @@
 import { SHN, STB, STT, STV, VER_NDX } from "../../elf/constants.ts";
 import type { DynamicFacts, DynamicSymbol } from "../../elf/elf-file.ts";
+import { ProviderIndex } from "../provider-index.ts";
 import { dynamicOf, hasName, hasVersions, type LinkMap } from "./link-map.ts";
 
 /** What a relocation asks for. */
@@ -95,10 +96,15 @@ export class Scope {
 	/** What was found out, by version (empty without one; `=` before it where undefined symbols may answer) and name. */
 	readonly #found = new Map<string, Map<string, Definition | "none">>();
 	readonly #byName = new Map<string, LinkMap | undefined>();
+	readonly #providers: ProviderIndex;
 	#lastProvider: LinkMap | undefined;
 
 	constructor(maps: Iterable<LinkMap>) {
 		this.maps = [...new Set(maps)];
+		this.#providers = new ProviderIndex(this.maps.length, (at) => {
+			const map = this.maps[at];
+			return map === undefined || map.provides !== undefined ? undefined : dynamicOf(map)?.symbols;
+		});
 	}
 
 	/** The object that a version need means by a file name. */
@@ -145,8 +151,10 @@ export class Scope {
 			const definition = guess && definitionIn(guess, wish);
 			if (definition !== undefined) return definition;
 		}
-		for (const map of this.maps) {
-			const definition = map === likely || map === last ? undefined : definitionIn(map, wish);
+		for (const at of this.#providers.candidates(wish.name)) {
+			const map = this.maps[at];
+			const isAsked = map === undefined || map === likely || map === last;
+			const definition = isAsked ? undefined : definitionIn(map, wish);
 			if (definition === undefined) continue;
 			this.#lastProvider = map;
 			return definition;

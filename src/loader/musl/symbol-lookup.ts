@@ -1,5 +1,6 @@
 import { SHN, STB, STT, VER_NDX } from "../../elf/constants.ts";
 import type { DynamicSymbol } from "../../elf/elf-file.ts";
+import { ProviderIndex } from "../provider-index.ts";
 import { type Dso, isRuntime, type MuslProcess } from "./process.ts";
 
 /** A definition that a reference is bound to; without a symbol where the host program has it. */
@@ -18,11 +19,13 @@ export class SymbolScope {
 	readonly #objects: readonly Dso[];
 	readonly #found = new Map<string, Definition | undefined>();
 	readonly #foundDefined = new Map<string, Definition | undefined>();
+	readonly #providers: ProviderIndex;
 	#behindLoader: SymbolScope | undefined;
 
 	constructor(process: MuslProcess, objects: readonly Dso[]) {
 		this.#process = process;
 		this.#objects = objects;
+		this.#providers = new ProviderIndex(objects.length, (at) => objects[at]?.dynamic?.symbols);
 	}
 
 	/** The first usable definition. `needDefined`: an undefined symbol with a value (a program's canonical PLT entry)
@@ -51,8 +54,9 @@ export class SymbolScope {
 
 	#search(name: string, needDefined: boolean): Definition | undefined {
 		let weak: Definition | undefined;
-		for (const dso of this.#objects) {
-			const found = definitionIn(this.#process, dso, name, needDefined);
+		for (const at of this.#providers.candidates(name)) {
+			const dso = this.#objects[at];
+			const found = dso === undefined ? undefined : definitionIn(this.#process, dso, name, needDefined);
 			if (found === undefined) continue;
 			if (!this.#process.features.prefersStrong) return found;
 			// 1.1.16 and before went on for a strong definition behind a weak one.
