@@ -6,7 +6,7 @@ set -euo pipefail
 
 packages=(
   podman buildah skopeo umoci pax-utils zstd tar gzip
-  strace libxml2-utils binutils gcc g++ libc6-dev musl
+  strace libxml2-utils binutils gcc g++ libc6-dev musl musl-tools golang-go rustc
 )
 
 missing=()

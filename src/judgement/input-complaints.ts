@@ -25,7 +25,7 @@ function fileComplaint({ tree, path = "/" }: OpenedInput, subjectCount: number):
 	const found = tree.lookup(path);
 	if (!found.found || found.entry.type !== "file") return "not a regular file";
 	const content = found.entry.content();
-	return contentComplaint(content) ?? (subjectCount === 0 ? "neither an ELF file nor a script" : undefined);
+	return contentComplaint(content) ?? (subjectCount === 0 ? "a zip file without an ELF file in it" : undefined);
 }
 
 function contentComplaint(content: FileContent): string | undefined {

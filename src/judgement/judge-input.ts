@@ -124,7 +124,9 @@ function imageArch({ image }: OpenedInput): string | undefined {
 	return (exact ?? findArchitecture(architecture))?.name;
 }
 
+/** What is neither ELF nor begins as the kernel wants a script to begin is text to it: it refuses both alike. */
 function kindOf({ content }: Subject): SubjectKind {
+	if (content?.kind === "other" || content?.kind === "empty") return "script";
 	return (content === undefined ? undefined : subjectKind(content)) ?? "other-elf";
 }
 
@@ -183,10 +185,16 @@ function loadsOfSubjects(): (subject: Subject) => LoadIn {
 }
 
 function judgedFile(subject: Subject): JudgedFile {
-	const { content, program } = subject;
+	const { content, program, ownedBy } = subject;
 	const elf = content?.kind === "elf" ? content.elf : undefined;
 	const kind = kindOf(subject);
-	return { path: openedPath(subject.path, kind), kind, program, ...(elf === undefined ? {} : { elf }) };
+	return {
+		path: openedPath(subject.path, kind),
+		kind,
+		program,
+		...(elf === undefined ? {} : { elf }),
+		...(ownedBy === undefined ? {} : { ownedBy }),
+	};
 }
 
 /** Hosts open plug-ins by path; a name without a slash would be looked for on the search path instead. */

@@ -17,6 +17,8 @@ export interface JudgedFile {
 	readonly kind: SubjectKind;
 	readonly elf?: ElfFile;
 	readonly program: ProgramFacts;
+	/** Package of the image's own distribution that the file belongs to. */
+	readonly ownedBy?: string;
 }
 
 /** A target with the file and its company in place. */

@@ -199,6 +199,18 @@ const PROGRAMS: Readonly<Record<string, LibraryPackages>> = {
 	java: { alpine: "openjdk21-jre-headless", debian: ["default-jre-headless"] },
 };
 
+/** Distroless images that are made for one interpreter. Source: the README of GoogleContainerTools/distroless. */
+const DISTROLESS: Readonly<Record<string, string>> = {
+	python: "gcr.io/distroless/python3-debian13",
+	node: "gcr.io/distroless/nodejs24-debian13",
+	java: "gcr.io/distroless/java21-debian13",
+};
+
+/** The distroless image with a program, by its file name; absent where there is none. */
+export function distrolessImage(name: string): string | undefined {
+	return DISTROLESS[name.replace(/[\d.]+$/, "")];
+}
+
 /** Packages with a library; absent where this table does not know it. */
 export function packagesOfLibrary(soname: string): LibraryPackages | undefined {
 	const exact = LIBRARIES[soname];

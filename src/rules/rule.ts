@@ -12,6 +12,8 @@ export interface RuleContext {
 		readonly kind: SubjectKind;
 		readonly elf?: ElfFile;
 		readonly program: ProgramFacts;
+		/** Package of the image's own distribution that the file belongs to. */
+		readonly ownedBy?: string;
 	};
 	readonly target: Target;
 	/** The target with the subject and its company laid over it. */

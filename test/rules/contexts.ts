@@ -48,6 +48,7 @@ export interface ContextFacts {
 	readonly loaded?: readonly string[];
 	readonly outcomeOn?: RuleContext["outcomeOn"];
 	readonly formerOwner?: RuleContext["formerOwner"];
+	readonly ownedBy?: string;
 }
 
 const NO_FEATURES: MuslFeatures = {
@@ -97,6 +98,7 @@ export function contextOf(facts: ContextFacts): RuleContext {
 			kind: facts.kind ?? "executable",
 			...(subjectElf ? { elf: subjectElf } : {}),
 			program: { evidence: [], details: {}, strings: new Set(), ...facts.program },
+			...(facts.ownedBy === undefined ? {} : { ownedBy: facts.ownedBy }),
 		},
 		target: {
 			name: facts.target ?? "debian:12-slim",

@@ -1,4 +1,9 @@
-import { type LibraryPackages, packagesOfLibrary, packagesOfProgram } from "../../knowledge/packages.ts";
+import {
+	distrolessImage,
+	type LibraryPackages,
+	packagesOfLibrary,
+	packagesOfProgram,
+} from "../../knowledge/packages.ts";
 import { isBuiltByOthers } from "../../knowledge/rebuilds.ts";
 import { builtFor, loaderOf } from "../context/libc.ts";
 import { isGlibcLoader, isMuslLibc } from "../context/objects.ts";
@@ -35,9 +40,14 @@ export function isForeign(context: RuleContext): boolean {
 	return built !== "other" && loader !== "none" && built !== loader;
 }
 
-/** A program's interpreter (a shell, perl, python) by package. */
+/** A program's interpreter (a shell, perl, python) by package, or by the base that is made for it. */
 export function packageAdvice(context: RuleContext, path: string): readonly string[] {
-	return installAdvice(context, packagesOfProgram(path.slice(path.lastIndexOf("/") + 1)));
+	const name = path.slice(path.lastIndexOf("/") + 1);
+	const image = context.target.name.startsWith("distroless/") ? distrolessImage(name) : undefined;
+	if (image !== undefined) return [`use the base \`${image}\`, which has it`];
+	const [advice, ...rest] = installAdvice(context, packagesOfProgram(name));
+	if (advice === undefined || !advice.startsWith("copy")) return advice === undefined ? rest : [advice, ...rest];
+	return [`${advice}, with the libraries that it needs itself`];
 }
 
 function installAdvice(context: RuleContext, packages: LibraryPackages | undefined): readonly string[] {

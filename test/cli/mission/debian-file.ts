@@ -7,9 +7,14 @@ import { filesBelow } from "../../conformance/corpus/package-tree.ts";
 /** Packages are kept between runs. */
 const CACHE = resolve(".cache/mission");
 
-/** The unpacked content of a Debian package, downloaded once: of this machine's own release where no suite is named.
- *  Errors: Error when apt cannot have it. */
-export function debianPackage(name: string, suite?: Suite): string {
+/** A package of a suite, or of this machine's own release where none is named. */
+export interface DebianPackage {
+	readonly name: string;
+	readonly suite?: Suite;
+}
+
+/** The unpacked content of a package, downloaded once. Errors: Error when apt cannot have it. */
+export function debianPackage({ name, suite }: DebianPackage): string {
 	const folder = join(CACHE, suite ?? "own", name);
 	if (existsSync(folder)) return folder;
 	mkdirSync(CACHE, { recursive: true });
@@ -33,7 +38,7 @@ function downloaded(name: string, suite: Suite | undefined, into: string): reado
 }
 
 /** One file of such a package. */
-export function debianFile(name: string, pattern: RegExp, suite?: Suite): string {
-	for (const path of filesBelow(debianPackage(name, suite))) if (pattern.test(path)) return path;
-	throw new Error(`Debian's package ${name} has no file like ${pattern}`);
+export function debianFile(wanted: DebianPackage, pattern: RegExp): string {
+	for (const path of filesBelow(debianPackage(wanted))) if (pattern.test(path)) return path;
+	throw new Error(`Debian's package ${wanted.name} has no file like ${pattern}`);
 }

@@ -58,7 +58,10 @@ function opened(folder: string, file: string, base: Base, host: PlugInHost, path
 	return startedThere("/host", base, path);
 }
 
-mission("a numpy-like wheel on Alpine", ["gcc", "musl-gcc", "nm", "python3"], () => {
+const NUMPY = { name: "python3-numpy", suite: "bookworm" } as const;
+const needs = { tools: ["gcc", "musl-gcc", "nm", "python3"], packages: [NUMPY] };
+
+mission("a numpy-like wheel on Alpine", needs, () => {
 	const folder = workshop();
 	const site = join(folder, "venv/lib/python3.11/site-packages");
 	const name = "sums.cpython-311-x86_64-linux-gnu.so";
@@ -98,11 +101,8 @@ mission("a numpy-like wheel on Alpine", ["gcc", "musl-gcc", "nm", "python3"], ()
 		});
 	});
 
-	test("numpy itself: what it lacks, and Alpine's package instead", { timeout: 300_000 }, () => {
-		const numpy = debianFile(
-			"python3-numpy",
-			/dist-packages\/numpy\/core\/_multiarray_umath\.cpython-\d+-x86_64.*\.so$/,
-		);
+	test("numpy itself: what it lacks, and Alpine's package instead", () => {
+		const numpy = debianFile(NUMPY, /dist-packages\/numpy\/core\/_multiarray_umath\.cpython-\d+-x86_64.*\.so$/);
 		const result = predicted(numpy, { target: "alpine:3.20" });
 		expect(result).toMatchObject({ verdict: "fails" });
 		expect(result.missing.libraries).toContain("libblas.so.3");

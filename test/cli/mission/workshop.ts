@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe } from "vitest";
 import { obstacle } from "../../loader/support/tools.ts";
+import { type DebianPackage, debianPackage } from "./debian-file.ts";
 
 /** A folder of its own for the sources and programs of one test file; gone afterwards. */
 export function workshop(): string {
@@ -12,11 +13,32 @@ export function workshop(): string {
 	return folder;
 }
 
+/** What a group of tests cannot do without. */
+export interface Needs {
+	readonly tools: readonly string[];
+	readonly packages?: readonly DebianPackage[];
+}
+
+/** Downloads a package already, so that nobody waits for it within a test; says why where that is impossible. */
+function whyNoPackage(wanted: DebianPackage): string | undefined {
+	try {
+		debianPackage(wanted);
+		return undefined;
+	} catch (error) {
+		const [why] = error instanceof Error ? error.message.split("\n") : [String(error)];
+		return `Debian's package ${wanted.name} cannot be had: ${why}`;
+	}
+}
+
 /** A group of tests that build real programs and start them in real roots: skipped loudly where that is impossible,
  *  never in CI. */
-export function mission(name: string, tools: readonly string[], tests: () => void): void {
+export function mission(name: string, needs: Needs | readonly string[], tests: () => void): void {
+	const { tools, packages = [] } = "tools" in needs ? needs : { tools: needs };
 	const missing = tools.filter((tool) => spawnSync("which", [tool]).status !== 0);
-	const because = obstacle() ?? (missing.length > 0 ? `${missing.join(", ")} not installed` : undefined);
+	const because =
+		obstacle() ??
+		(missing.length > 0 ? `${missing.join(", ")} not installed` : undefined) ??
+		packages.map(whyNoPackage).find((reason) => reason !== undefined);
 	if (because !== undefined) {
 		if (process.env.CI !== undefined && process.env.CI !== "") throw new Error(`cannot show "${name}": ${because}`);
 		console.warn(`SKIPPED: ${name}: ${because}; scripts/install-test-tools.sh installs what is needed`);
