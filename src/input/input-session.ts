@@ -1,5 +1,6 @@
 import { type Platform, parsePlatform } from "./archive/platform.ts";
 import { Diagnostics } from "./diagnostics.ts";
+import { foreignFormat } from "./foreign-format.ts";
 import type { ProgressStep } from "./input-context.ts";
 import { InputError } from "./input-error.ts";
 import { type InputSpec, parseInputSpec } from "./input-spec.ts";
@@ -42,11 +43,13 @@ export function diagnosticsOf({ spec }: InputSession): Diagnostics {
 	return new Diagnostics(spec.text);
 }
 
-/** An input that is none of what its scheme, or anything known here, asks for. */
-export function unrecognised({ spec }: InputSession): InputError {
+/** An input that is none of what its scheme, or anything known here, asks for. `first`: its first bytes. */
+export function unrecognised({ spec }: InputSession, first?: Buffer): InputError {
 	const wanted =
 		spec.scheme === "auto"
 			? "an ELF file, a script, a zip file, a container image or a tar of a root file system"
 			: `what ${spec.scheme}: reads`;
-	return new InputError("unrecognised", spec.path, "file", `its content is not ${wanted}`);
+	const what = first === undefined ? undefined : foreignFormat(first);
+	const detail = `its content is not ${wanted}${what === undefined ? "" : `: ${what}`}`;
+	return new InputError("unrecognised", spec.path, "file", detail);
 }

@@ -10,13 +10,17 @@ import type { Diagnostics } from "./diagnostics.ts";
 import { directoryTree } from "./directory-tree.ts";
 import { ImageTree } from "./image/image-tree.ts";
 import { walkLayer } from "./image/walked-layer.ts";
+import type { InputContext } from "./input-context.ts";
 import { InputError } from "./input-error.ts";
 import { diagnosticsOf, type InputSession, unrecognised } from "./input-session.ts";
 import { openedImage } from "./opened-forms.ts";
 import type { OpenedInput } from "./opened-input.ts";
+import { checkedSize, passedFile } from "./passed-file.ts";
 import { fileTree } from "./path-resolution.ts";
 import { closePooledFiles } from "./pooled-file.ts";
-import { type Blob, sourceBlob } from "./stream/blob.ts";
+import { recognise, recognisingBytes } from "./recognise.ts";
+import { type Blob, passBlob, sourceBlob } from "./stream/blob.ts";
+import { firstContents } from "./stream/first-contents.ts";
 
 /** An uncompressed archive in a file: image or root file system.
  *  Errors: InputError, as for `openInput`. */
@@ -41,19 +45,37 @@ export function openCompressedArchive(
 	return openPassingArchive(session, sourceBlob(source), close);
 }
 
-/** An archive that passes once.
+/** An archive that passes once; or, compressed, a single file.
  *  Errors: InputError, as for `openInput`. */
 export async function openPassingArchive(
 	session: InputSession,
-	blob: Blob,
+	passing: Blob,
 	close: () => void,
 ): Promise<readonly OpenedInput[]> {
 	const { spec, limits } = session;
 	const diagnostics = diagnosticsOf(session);
 	const context = inputContext(session, diagnostics);
+	const { contents, blob } = await firstContents(passing, context, recognisingBytes);
+	const found = recognise(contents);
+	if (found === undefined && contents.length > 0) throw unrecognised(session, contents);
+	if (found === "file" && spec.scheme === "auto") {
+		const bytes = await wholeContents(blob, context, session);
+		close();
+		return [passedFile(session, bytes)];
+	}
 	const tree = new ImageTree(spec.path, limits);
 	const passed = await passArchive(blob, tree, context);
 	return openTree(session, tree, treeMembers(spec.path, fileTree(tree), limits, passed), diagnostics, close);
+}
+
+async function wholeContents(blob: Blob, context: InputContext, session: InputSession): Promise<Buffer> {
+	const parts: Buffer[] = [];
+	let size = 0;
+	await passBlob(blob, context, (chunk) => {
+		size = checkedSize(size + chunk.length, session);
+		parts.push(Buffer.from(chunk));
+	});
+	return Buffer.concat(parts);
 }
 
 /** A folder with an OCI layout or an unpacked `docker save`; nothing where it is neither.

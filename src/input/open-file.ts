@@ -36,7 +36,7 @@ export async function openArchiveFile(
 	found: ReturnType<typeof recognise>,
 	close: () => void,
 ): Promise<readonly OpenedInput[]> {
-	if (found !== "tar" && found !== "compressed") throw unrecognised(session);
+	if (found !== "tar" && found !== "compressed") throw unrecognised(session, source.read(0, recognisingBytes));
 	const { openCompressedArchive, openStoredArchive } = await import("./open-archive.ts");
 	return found === "tar" ? openStoredArchive(session, source, close) : openCompressedArchive(session, source, close);
 }

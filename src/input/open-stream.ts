@@ -1,12 +1,9 @@
 import { createReadStream, fstatSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { descriptorSource, openingError, sliceSource } from "./file-source.ts";
-import { InputError } from "./input-error.ts";
-import { diagnosticsOf, type InputSession, unrecognised } from "./input-session.ts";
-import { memoryFile, memoryTree } from "./memory-tree.ts";
+import { type InputSession, unrecognised } from "./input-session.ts";
 import { openArchiveFile } from "./open-file.ts";
-import { openedFile } from "./opened-forms.ts";
 import type { OpenedInput } from "./opened-input.ts";
+import { checkedSize, passedFile } from "./passed-file.ts";
 import { recognise, recognisingBytes } from "./recognise.ts";
 import type { Blob } from "./stream/blob.ts";
 
@@ -19,7 +16,7 @@ export async function openStandardInput(session: InputSession): Promise<readonly
 	const source = sliceSource(whole, "-", redirectedOffset(), stat.size);
 	const found = recognise(source.read(0, recognisingBytes));
 	if (found !== "file") return openArchiveFile(session, source, found, () => {});
-	return [singleFile(session, source.read(0, checkedSize(source.size, session)))];
+	return [passedFile(session, source.read(0, checkedSize(source.size, session)))];
 }
 
 /** Opens a pipe that has a path, such as `<(command)`.
@@ -47,8 +44,8 @@ async function openChunks(session: InputSession, chunks: AsyncIterable<unknown>)
 		first = Buffer.concat([first, next.value]);
 	}
 	const found = recognise(first);
-	if (found === undefined) throw unrecognised(session);
-	if (found === "file") return [singleFile(session, await collected(first, iterator, session))];
+	if (found === undefined) throw unrecognised(session, first);
+	if (found === "file") return [passedFile(session, await collected(first, iterator, session))];
 	const { openPassingArchive } = await import("./open-archive.ts");
 	return openPassingArchive(session, passingBlob(session, first, iterator), () => {});
 }
@@ -81,26 +78,4 @@ async function collected(first: Buffer, rest: AsyncIterator<Buffer>, session: In
 		length = checkedSize(length + next.value.length, session);
 	}
 	return Buffer.concat(parts);
-}
-
-function checkedSize(size: number, { limits }: InputSession): number {
-	if (size <= limits.standardInputFileBytes) return size;
-	throw new InputError(
-		"limit",
-		"-",
-		"file",
-		`more than ${limits.standardInputFileBytes} bytes (limit standardInputFileBytes)`,
-	);
-}
-
-/** The file stands alone, where its name leads to: whoever judges it looks for it by that name. */
-function singleFile(session: InputSession, bytes: Buffer): OpenedInput {
-	const path = resolve(session.spec.path);
-	const opening = {
-		source: session.spec.text,
-		diagnostics: diagnosticsOf(session),
-		examine: session.options.examine,
-		close: () => {},
-	};
-	return openedFile(opening, memoryTree([[path, memoryFile(session.spec.path, bytes, 0o755)]]), path);
 }

@@ -3,6 +3,11 @@ import { lineOf, problemsMet } from "./context/problems.ts";
 import { targetWords } from "./context/target-words.ts";
 import { defineRule } from "./rule.ts";
 
+/** The kernel takes the carriage return for a part of the name. */
+const WINDOWS_LINES = [
+	"give the script Unix line ends: `dos2unix`, or `sed -i 's/\\r$//'`; in git, `*.sh text eol=lf`",
+];
+
 /** A script whose `#!` line names a program that the target does not have. */
 export default defineRule({
 	id: "script-interpreter-missing",
@@ -16,11 +21,13 @@ export default defineRule({
 			message: `the script asks for ${interpreter}, which ${targetWords(context)} does not have: the kernel reports "no such file or directory" although the script itself is there`,
 			about: [interpreter],
 			evidence: { interpreter, errno, ...lineOf({ line }) },
-			remedies: [
-				...packageAdvice(context, interpreter),
-				...(/\/(ba|z|k)sh$/.test(interpreter) ? ["write it for /bin/sh"] : []),
-				`use a base image that has ${interpreter}`,
-			],
+			remedies: interpreter.endsWith("\r")
+				? WINDOWS_LINES
+				: [
+						...packageAdvice(context, interpreter),
+						...(/\/(ba|z|k)sh$/.test(interpreter) ? ["write it for /bin/sh"] : []),
+						`use a base image that has ${interpreter}`,
+					],
 		}));
 	},
 });

@@ -28,6 +28,19 @@ ruleTable(rule, {
 			},
 			{ remedy: /use a base image that has/ },
 		],
+		[
+			"for Windows line ends, which no package mends",
+			{
+				kind: "script",
+				elf: "none",
+				target: "alpine:3.20",
+				libc: musl(),
+				problems: [
+					{ kind: "interpreter-missing", fatal: true, object: "/app", interpreter: "/bin/sh\r", errno: "ENOENT" },
+				],
+			},
+			{ remedy: /dos2unix/, noRemedy: /use a base image/ },
+		],
 	],
 	silent: [
 		[

@@ -4,6 +4,7 @@ import { identifyProgram } from "../../program/identify.ts";
 import { NO_PROGRAM } from "../../program/program-facts.ts";
 import { tolerant } from "../../program/tolerant.ts";
 import type { FileContent, FileEntry } from "../file-tree.ts";
+import { natureOfSource } from "../image/nature.ts";
 import type { OpenedInput } from "../opened-input.ts";
 import { type Ownership, packageOwnership } from "../packages/ownership.ts";
 import { Recent } from "../recent.ts";
@@ -55,8 +56,8 @@ function* singleFile(opened: OpenedInput): Generator<Subject> {
 	const path = opened.path ?? "/";
 	const found = opened.tree.lookup(path);
 	if (!found.found || found.entry.type !== "file") return;
-	const members = [...inArchive(opened, path, found.entry)];
-	if (members.length > 0) yield* members;
+	const source = found.entry.bytes();
+	if (source !== undefined && natureOfSource(source) === "zip") yield* archiveSubjects({ path, source });
 	else yield withRole(subjectAt(opened, path, found.entry));
 }
 

@@ -17,6 +17,7 @@ function description({ kind, elf, script, program, ownedBy, results }: SubjectRe
 		parts.push(`script for ${script.interpreter}${script.argument === undefined ? "" : ` ${script.argument}`}`);
 	}
 	if (elf !== undefined) parts.push(elfDescription(kind, elf));
+	if (kind === "script" && script === undefined) parts.push("no ELF file, and no script that the kernel takes for one");
 	if (kind === "malformed") parts.push(isUnreadable(results) ? "unreadable file" : "malformed ELF");
 	if (program !== undefined) parts.push(programDescription(program.kind, program.details));
 	if (ownedBy !== undefined) parts.push(`package ${ownedBy}`);
