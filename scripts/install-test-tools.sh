@@ -6,8 +6,11 @@ set -euo pipefail
 
 packages=(
   podman buildah skopeo umoci pax-utils zstd tar gzip
-  strace libxml2-utils binutils gcc g++ libc6-dev musl musl-tools golang-go rustc
+  strace libxml2-utils binutils gcc g++ libc6-dev musl musl-tools
 )
+# Compilers that need not be Debian's own.
+command -v go >/dev/null || packages+=(golang-go)
+command -v rustc >/dev/null || packages+=(rustc)
 
 missing=()
 for package in "${packages[@]}"; do
