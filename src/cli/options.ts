@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { FAIL_ON_LEVELS } from "../policy/fail-on.ts";
-import { FORMAT_NAMES, type FormatName } from "../report/renderer.ts";
+import { FORMAT_NAMES, type FormatName } from "../report/formats.ts";
 
 /** A report that goes to a file. */
 export interface OutputFile {

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { ConfigFile, IgnoreEntry, PathRule } from "../policy/config-schema.ts";
 import { findConfig } from "../policy/find-config.ts";
 import { UsageError } from "../policy/usage-error.ts";
-import { FORMAT_NAMES } from "../report/renderer.ts";
+import { FORMAT_NAMES } from "../report/formats.ts";
 import type { InspectOptions } from "./options.ts";
 
 /** What is in force: flags, then environment, then configuration file, then defaults. */

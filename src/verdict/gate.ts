@@ -27,11 +27,6 @@ export function isIncomplete(diagnostics: readonly Diagnostic[] = []): boolean {
 	return diagnostics.some(({ severity }) => severity === "error");
 }
 
-/** Exit code of a report that could be made: 1 when its gate failed, else 0. */
-export function exitCodeOf(gate: Gate | undefined): 0 | 1 {
-	return gate && !gate.passed ? 1 : 0;
-}
-
 function failuresOf(
 	subject: SubjectReport,
 	targets: readonly string[],

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
-import { FORMAT_NAMES } from "../../src/report/renderer.ts";
+import { FORMAT_NAMES } from "../../src/report/formats.ts";
 import type { Report } from "../../src/verdict/report.ts";
 import { reportOf, runInspect } from "./run-inspect.ts";
 

@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
-import { FORMAT_NAMES, RENDERERS, type RenderOptions } from "../../src/report/renderer.ts";
+import { FORMAT_NAMES, RENDERERS } from "../../src/report/formats.ts";
+import type { RenderOptions } from "../../src/report/renderer.ts";
 import type { Report } from "../../src/verdict/report.ts";
 import { HOSTILE, sampleFinding, sampleReport, sampleResult } from "./sample-report.ts";
 

@@ -1,5 +1,5 @@
 import { inspect } from "../../inspect.ts";
-import { RENDERERS } from "../../report/renderer.ts";
+import { RENDERERS } from "../../report/formats.ts";
 import { safeText } from "../../report/safe-text.ts";
 import { dockerfileStage } from "../../verdict/dockerfile-stage.ts";
 import type { Report } from "../../verdict/report.ts";

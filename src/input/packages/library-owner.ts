@@ -1,4 +1,5 @@
-import type { Ownership, PackageDatabase } from "./ownership.ts";
+import type { Ownership } from "./ownership.ts";
+import type { PackageDatabase } from "./package-database.ts";
 
 /** Where a library was that only the old base provided. */
 export interface LibraryOwner {

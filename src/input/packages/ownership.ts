@@ -2,22 +2,9 @@ import type { FileTree } from "../file-tree.ts";
 import { apkDatabase } from "./apk.ts";
 import { dpkgDatabase } from "./dpkg.ts";
 import { mergedPath } from "./merged-path.ts";
+import type { PackageDatabase } from "./package-database.ts";
 import { pacmanDatabase } from "./pacman.ts";
 import { rpmDatabase } from "./rpm.ts";
-
-/** One package database of a root file system. */
-export interface PackageDatabase {
-	readonly format: "dpkg" | "apk" | "rpm" | "pacman";
-	/** Where it stands. */
-	readonly path: string;
-	/** Owner of each file, by {@link mergedPath}. */
-	readonly owners: ReadonlyMap<string, string>;
-	/** Installed packages with their versions, where the database tells. */
-	readonly versions: ReadonlyMap<string, string>;
-	/** Set where the database is there but does not say whose a file is: files of the distribution's folders are then
-	 *  taken to be its own, under this name. */
-	readonly unlisted?: string;
-}
 
 /** Which files of a root file system are its distribution's. */
 export interface Ownership {

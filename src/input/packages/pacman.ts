@@ -1,7 +1,7 @@
 import type { FileTree } from "../file-tree.ts";
 import { databaseText, linesOf } from "./database-file.ts";
 import { mergedPath } from "./merged-path.ts";
-import type { PackageDatabase } from "./ownership.ts";
+import type { PackageDatabase } from "./package-database.ts";
 
 const LOCAL = "/var/lib/pacman/local";
 

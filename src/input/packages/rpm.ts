@@ -1,7 +1,7 @@
 import type { FileTree } from "../file-tree.ts";
 import { databaseBytes } from "./database-file.ts";
 import { mergedPath } from "./merged-path.ts";
-import type { PackageDatabase } from "./ownership.ts";
+import type { PackageDatabase } from "./package-database.ts";
 import { rpmPackage } from "./rpm-header.ts";
 import { type SqliteValue, tableRows } from "./sqlite-rows.ts";
 
