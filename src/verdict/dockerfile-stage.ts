@@ -4,8 +4,10 @@ import type { Finding } from "../rules/finding.ts";
 export interface StageRequest {
 	/** Canonical name of the chosen target. */
 	readonly target: string;
-	/** The program on the user's disk, relative to the build context. */
+	/** The program on the user's disk, or the folder with all that it needs, relative to the build context. */
 	readonly source: string;
+	/** Where the program is in that folder; absent where `source` is the program itself. */
+	readonly program?: string;
 	/** Findings of the program on that target: they say what it lacks there. */
 	readonly findings: readonly Finding[];
 }
@@ -38,16 +40,16 @@ const USER = 65_532;
 
 /** A Dockerfile's final stage for one program on one target: base, what the program lacks there, the program, a user
  *  without rights. Absent for a target that is no image that can be pulled, or a patched one. */
-export function dockerfileStage({ target, source, findings }: StageRequest): string | undefined {
+export function dockerfileStage({ target, source, program, findings }: StageRequest): string | undefined {
 	const [base, ...addOns] = target.split("+");
 	const image = imageOf(base ?? "");
 	if (image === undefined || source === "" || addOns.includes("lib64-symlink")) return undefined;
 	const wanted = [...new Set(findings.map(({ rule }) => rule))].sort();
-	const name = `/${source.slice(source.lastIndexOf("/") + 1)}`;
+	const name = program === undefined ? `/${source.slice(source.lastIndexOf("/") + 1)}` : `/app/${program}`;
 	return [
 		`FROM ${image}`,
 		...packageLines(image, wanted, addOns),
-		`COPY --chmod=755 ${quoted(source, name)}`,
+		`COPY --chmod=755 ${quoted(source, program === undefined ? name : "/app/")}`,
 		`USER ${USER}:${USER}`,
 		`ENTRYPOINT [${JSON.stringify(name)}]`,
 		"",

@@ -1,11 +1,10 @@
 import { inspect } from "../../inspect.ts";
 import { RENDERERS } from "../../report/formats.ts";
 import { safeText } from "../../report/safe-text.ts";
-import { dockerfileStage } from "../../verdict/dockerfile-stage.ts";
-import type { Report } from "../../verdict/report.ts";
 import { EXIT } from "../exit-code.ts";
 import { wantsUnicode } from "../terminal.ts";
 import { writeStdout } from "../write-output.ts";
+import { recommendedStage } from "./recommended-stage.ts";
 
 /** `inspect recommend SUBJECT`: the matrix, the smallest base that works, and a Dockerfile stage for it.
  *  Returns 1 when no base runs it. */
@@ -23,16 +22,7 @@ export async function recommendCommand(subject: string, options: { readonly plat
 		summary: true,
 		verbose: false,
 	});
-	const stage = await stageFor(report, subject);
+	const stage = await recommendedStage(report, subject);
 	await writeStdout(stage === undefined ? text : `${text}\n# final stage of a Dockerfile\n${stage}`);
 	return report.recommendation?.smallest === undefined ? EXIT.gateFailed : EXIT.passed;
-}
-
-/** The findings of the chosen base are asked for anew: it need not be in the matrix. */
-async function stageFor(report: Report, subject: string): Promise<string | undefined> {
-	const target = report.recommendation?.smallest;
-	if (target === undefined || report.subjects.length !== 1) return undefined;
-	const chosen = await inspect({ subjects: [subject], targets: [target] });
-	const findings = chosen.subjects.flatMap(({ results }) => results.flatMap((result) => result.findings));
-	return dockerfileStage({ target, source: subject, findings });
 }
