@@ -1,4 +1,5 @@
 import type { ByteSource } from "./byte-source.ts";
+import { NOWHERE, type Residence } from "./residence.ts";
 
 /** Small reads are answered from blocks of this size, which start at its multiples. */
 export const BLOCK_BYTES = 8192;
@@ -22,12 +23,24 @@ export class BlockCache {
 	readonly #blocks = new Map<number, Buffer>();
 	#bytes = 0;
 
+	/** See {@link ByteSource.residence}. */
+	readonly residence: Residence;
+
 	constructor(source: ByteSource) {
 		this.#source = source;
+		this.residence = source.residence ?? NOWHERE;
 	}
 
-	/** Bytes around [offset, offset + length), cut short at the end of the file: as many as come for free. */
+	/** Bytes around [offset, offset + length), cut short at the end of the file: as many as come for free.
+	 *  They are good until another file is read; what is kept is to come from {@link lastingWindow}. */
 	window(offset: number, length: number): Window {
+		this.residence.summon();
+		const { bytes } = this.residence;
+		return bytes === undefined ? this.lastingWindow(offset, length) : { bytes, offset: 0 };
+	}
+
+	/** As {@link window}, of bytes that stay as they are. */
+	lastingWindow(offset: number, length: number): Window {
 		if (this.#source.resident) return { bytes: this.#source.read(0, this.#source.size), offset: 0 };
 		const number = Math.floor(offset / BLOCK_BYTES);
 		const start = number * BLOCK_BYTES;
@@ -40,8 +53,7 @@ export class BlockCache {
 		const held = this.#blocks.get(number);
 		if (held !== undefined) return held;
 		const block = this.#source.read(number * BLOCK_BYTES, BLOCK_BYTES);
-		// A source that has just become resident gives a part of what it holds: keeping that would hold all of it.
-		if (!this.#source.resident) this.#keep(number, block);
+		this.#keep(number, block);
 		return block;
 	}
 

@@ -2,6 +2,7 @@ import { BlockCache, type Window } from "./block-cache.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { type ByteLayout, ByteView } from "./byte-view.ts";
 import { ElfFormatError } from "./elf-format-error.ts";
+import type { Residence } from "./residence.ts";
 
 /** Reads parts of a {@link ByteSource}, within its bounds and never more than asked for.
  *  Errors: ElfFormatError "truncated", "out-of-bounds" or "unreadable"; no method throws anything else. */
@@ -9,12 +10,15 @@ export class ByteReader {
 	readonly layout: ByteLayout;
 	/** Length of the file in bytes. */
 	readonly size: number;
+	/** Where the file is in memory, while it is. */
+	readonly residence: Residence;
 	readonly #cache: BlockCache;
 
 	constructor(source: ByteSource, layout: ByteLayout) {
 		this.layout = layout;
 		this.size = source.size;
 		this.#cache = new BlockCache(source);
+		this.residence = this.#cache.residence;
 	}
 
 	/** The bytes of [offset, offset + length), all of them. */
@@ -30,10 +34,19 @@ export class ByteReader {
 		return this.view(offset, Math.min(length, this.size - offset), structure);
 	}
 
-	/** Bytes that hold [offset, offset + length) and whatever around them is at hand. */
+	/** Bytes that hold [offset, offset + length) and whatever around them is at hand, good until another file is read. */
 	window(offset: number, length: number, structure: string): Window {
 		this.#checkBounds(offset, length, structure);
-		const window = this.#read(offset, length, structure);
+		return this.#whole(this.#read(offset, length, structure, false), offset, length, structure);
+	}
+
+	/** As {@link window}, of bytes that stay as they are. */
+	lastingWindow(offset: number, length: number, structure: string): Window {
+		this.#checkBounds(offset, length, structure);
+		return this.#whole(this.#read(offset, length, structure, true), offset, length, structure);
+	}
+
+	#whole(window: Window, offset: number, length: number, structure: string): Window {
 		const missing = offset + length - window.offset - window.bytes.length;
 		if (missing <= 0) return window;
 		throw new ElfFormatError("truncated", structure, offset, `${missing} of ${length} bytes cannot be read`);
@@ -46,9 +59,9 @@ export class ByteReader {
 		throw new ElfFormatError("out-of-bounds", structure, offset, detail);
 	}
 
-	#read(offset: number, length: number, structure: string): Window {
+	#read(offset: number, length: number, structure: string, lasting: boolean): Window {
 		try {
-			return this.#cache.window(offset, length);
+			return lasting ? this.#cache.lastingWindow(offset, length) : this.#cache.window(offset, length);
 		} catch (error) {
 			throw new ElfFormatError("unreadable", structure, offset, `it cannot be read: ${reasonOf(error)}`);
 		}

@@ -1,3 +1,5 @@
+import type { Residence } from "./residence.ts";
+
 /** Random access to the bytes of one file, read only where asked.
  *  Units: offsets and lengths in bytes from the start of the file.
  *  A source never grows a request into a larger allocation than `size` allows. */
@@ -6,8 +8,10 @@ export interface ByteSource {
 	readonly name: string;
 	/** Length of the file in bytes. */
 	readonly size: number;
-	/** The bytes are in memory already: a read costs nothing and needs no caching. May come and go. */
-	readonly resident?: true | undefined;
+	/** The bytes are in memory already: a read costs nothing and needs no caching. */
+	readonly resident?: true;
+	/** Where they are in memory for a while; `read` copies even then. */
+	readonly residence?: Residence;
 	/** The bytes of [offset, offset + length), cut short at the end of the file. */
 	read(offset: number, length: number): Buffer;
 }

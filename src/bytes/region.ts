@@ -1,6 +1,7 @@
 import type { ByteReader } from "./byte-reader.ts";
 import { type ByteLayout, ByteView } from "./byte-view.ts";
 import { ElfFormatError } from "./elf-format-error.ts";
+import { NOWHERE, type Residence } from "./residence.ts";
 import { decodeText } from "./text.ts";
 
 const NO_BYTES = Buffer.alloc(0);
@@ -15,6 +16,7 @@ export class Region {
 	readonly length: number;
 	readonly layout: ByteLayout;
 	readonly #reader: ByteReader;
+	readonly #residence: Residence;
 	readonly #offset: number;
 	readonly #structure: string;
 	/** The bytes of this region that numbers were read from last, and their position: neighbours are read without
@@ -27,6 +29,7 @@ export class Region {
 		this.layout = reader.layout;
 		this.#littleEndian = reader.layout.littleEndian;
 		this.#reader = reader;
+		this.#residence = reader.residence;
 		this.#offset = offset;
 		this.#structure = structure;
 		this.fileBytes = fileBytes;
@@ -35,18 +38,24 @@ export class Region {
 
 	/** Unsigned byte. */
 	u8(at: number): number {
+		const resident = this.#resident(at, 1);
+		if (resident !== undefined) return resident.getUint8(this.#offset + at);
 		const start = this.#locate(at, 1);
 		return this.#numbers.getUint8(start);
 	}
 
 	/** Elf_Half. */
 	u16(at: number): number {
+		const resident = this.#resident(at, 2);
+		if (resident !== undefined) return resident.getUint16(this.#offset + at, this.#littleEndian);
 		const start = this.#locate(at, 2);
 		return this.#numbers.getUint16(start, this.#littleEndian);
 	}
 
 	/** Elf_Word. */
 	u32(at: number): number {
+		const resident = this.#resident(at, 4);
+		if (resident !== undefined) return resident.getUint32(this.#offset + at, this.#littleEndian);
 		const start = this.#locate(at, 4);
 		return this.#numbers.getUint32(start, this.#littleEndian);
 	}
@@ -115,6 +124,19 @@ export class Region {
 		throw this.error("bad-string", at, "text too long or without end");
 	}
 
+	/** The whole file's numbers where it is in memory and [at, at + length) are bytes of it. */
+	#resident(at: number, length: number): DataView | undefined {
+		if (this.#residence === NOWHERE) return undefined;
+		const numbers = this.#residence.numbers ?? this.#summoned(at, length);
+		const isInside = numbers !== undefined && at >= 0 && at + length <= this.fileBytes;
+		return isInside && this.#offset + at + length <= numbers.byteLength ? numbers : undefined;
+	}
+
+	#summoned(at: number, length: number): DataView | undefined {
+		if (at >= 0 && at + length <= this.readableBytes) this.#residence.summon();
+		return this.#residence.numbers;
+	}
+
 	/** Where [at, at + length) starts in the window, which is moved there if need be. */
 	#locate(at: number, length: number): number {
 		const start = at - this.#numbersAt;
@@ -129,7 +151,7 @@ export class Region {
 	}
 
 	#setFileWindow(at: number, length: number): void {
-		const { bytes, offset } = this.#reader.window(this.#offset + at, length, this.#structure);
+		const { bytes, offset } = this.#reader.lastingWindow(this.#offset + at, length, this.#structure);
 		const first = Math.max(0, this.#offset - offset);
 		const start = offset + first - this.#offset;
 		this.#setWindow(bytes.subarray(first, first + this.fileBytes - start), start);

@@ -8,7 +8,8 @@ export function decodeText(bytes: Buffer, start = 0, end = bytes.length): string
 
 /** The bytes behind a text that came from {@link decodeText}. */
 export function encodeText(text: string): Buffer {
-	if (!/\p{Surrogate}/u.test(text)) return Buffer.from(text, "utf8");
+	// Pairs are looked at one by one, too: without the flag `u` the test is nothing for text of one byte a letter.
+	if (!/[\ud800-\udfff]/.test(text)) return Buffer.from(text, "utf8");
 	const parts: Buffer[] = [];
 	for (const character of text) parts.push(encodeCharacter(character));
 	return Buffer.concat(parts);

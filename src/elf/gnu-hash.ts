@@ -13,9 +13,9 @@ const MAX_FILTER_BYTES = 1 << 22;
 
 /** DT_GNU_HASH. Source: https://sourceware.org/legacy-ml/binutils/2006-10/msg00377.html and elf/dl-lookup.c of glibc. */
 export interface GnuHashTable {
-	/** Symbol indexes whose hash equals that of the name (bytes), in chain order: one chain is read.
+	/** Symbol indexes whose hash equals that of the name, in chain order: one chain is read.
 	 *  Errors: ElfFormatError "out-of-bounds" or "too-many". */
-	candidates(name: Buffer): number[];
+	candidates(name: string): readonly number[];
 	/** Number of symbols as the last chain tells; 0 when no symbol is hashed. One pass over the buckets. */
 	symbolCount(): number;
 	/** Hashes of all names in the chains without their lowest bit; absent where there are too many to list. */
@@ -41,14 +41,18 @@ export function gnuHashOfText(name: string): number {
 }
 
 /** The name that was hashed last: a loader asks one object after the other for the same name. */
-let lastHashed: { readonly name: Buffer; readonly hash: number } | undefined;
+let lastName = "";
+let lastHash = gnuHash(Buffer.alloc(0));
 
-function rememberedHash(name: Buffer): number {
-	if (lastHashed?.name !== name) lastHashed = { name, hash: gnuHash(name) };
-	return lastHashed.hash;
+function rememberedHash(name: string): number {
+	if (lastName !== name) {
+		lastHash = gnuHashOfText(name);
+		lastName = name;
+	}
+	return lastHash;
 }
 
-const NO_CANDIDATES: number[] = [];
+const NO_CANDIDATES: readonly number[] = [];
 
 /** The table in a region. Errors: ElfFormatError "out-of-bounds" or "truncated". */
 export function gnuHashTable(region: Region): GnuHashTable {
@@ -94,7 +98,7 @@ export function gnuHashTable(region: Region): GnuHashTable {
 			if (bucketCount === 0 || bloomWords === 0 || bloomRejects(hash)) return NO_CANDIDATES;
 			const first = region.u32(buckets + (hash % bucketCount) * 4);
 			const found: number[] = [];
-			if (first === 0) return found;
+			if (first === 0) return NO_CANDIDATES;
 			for (let symbol = first; symbol < first + MAX_CHAIN; symbol += 1) {
 				const entry = chainEntry(symbol);
 				if ((entry | 1) === (hash | 1)) found.push(symbol);

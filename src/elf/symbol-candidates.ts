@@ -1,3 +1,4 @@
+import { encodeText } from "../bytes/text.ts";
 import { DT } from "./constants.ts";
 import type { DynamicContext } from "./dynamic-context.ts";
 import type { SymbolTable } from "./elf-file.ts";
@@ -7,8 +8,8 @@ import { sysvHashTable } from "./sysv-hash.ts";
 
 /** A file's own hash table, as far as look-ups need it. */
 interface SymbolCandidates {
-	/** Indexes of symbols that may have a name (bytes). */
-	readonly candidates: (name: Buffer) => readonly number[];
+	/** Indexes of symbols that may have a name. */
+	readonly candidates: (name: string) => readonly number[];
 	/** See {@link SymbolTable.nameHashes}. */
 	readonly nameHashes?: () => Uint32Array | undefined;
 }
@@ -23,5 +24,5 @@ export function symbolCandidates(context: DynamicContext): SymbolCandidates {
 	}
 	if (table.last(DT.DT_HASH) === undefined) return { candidates: () => [] };
 	const sysv = lazy(() => sysvHashTable(context.region(DT.DT_HASH, "DT_HASH"), context.machine));
-	return { candidates: (name) => sysv().candidates(name) };
+	return { candidates: (name) => sysv().candidates(encodeText(name)) };
 }

@@ -1,5 +1,4 @@
 import type { Region } from "../bytes/region.ts";
-import { encodeText } from "../bytes/text.ts";
 import { SHN, STB, STT } from "./constants.ts";
 import type { DynamicSymbol, SymbolTable } from "./elf-file.ts";
 import { lazy } from "./lazy.ts";
@@ -19,7 +18,7 @@ export interface SymbolTableParts {
 	readonly versionEntries: (() => Region) | undefined;
 	readonly versionNames: () => ReadonlyMap<number, VersionName>;
 	/** Indexes of symbols that may have this name, in the file's own hash table; empty without one. */
-	readonly candidates: (name: Buffer) => readonly number[];
+	readonly candidates: (name: string) => readonly number[];
 	/** See {@link SymbolTable.nameHashes}. */
 	readonly nameHashes?: () => Uint32Array | undefined;
 }
@@ -42,7 +41,7 @@ export function symbolTable(parts: SymbolTableParts): SymbolTable {
 			throw parts.symbols().error("out-of-bounds", 0, `there is no symbol ${index}`);
 		},
 		named(name) {
-			const candidates = parts.candidates(rememberedBytes(name));
+			const candidates = parts.candidates(name);
 			if (candidates.length === 0) return NO_SYMBOLS;
 			return candidates.map((index) => readSymbol(parts, index)).filter((symbol) => symbol.name === name);
 		},
@@ -51,42 +50,43 @@ export function symbolTable(parts: SymbolTableParts): SymbolTable {
 
 const NO_SYMBOLS: readonly DynamicSymbol[] = [];
 
-/** Tables and symbols of each that are remembered: a file is loaded on one target after the other, and its relocations
- *  ask for the same symbols each time. No more, because facts of thousands of files may be held at once. */
-const MOST_TABLES = 4;
-const MOST_REMEMBERED = 8192;
-const remembered = new Map<SymbolTableParts, Map<number, DynamicSymbol>>();
+/** Undefined symbols that are remembered, of one table and of all: a file is loaded on one target after the other, and
+ *  its relocations ask for the same symbols each time. No more, because facts of thousands of files may be held at once. */
+const MOST_OF_A_TABLE = 8192;
+const MOST_REMEMBERED = 2 * MOST_OF_A_TABLE;
+
+/** The symbols of a table that are remembered, each at its index or, in long tables, at its rest. */
+interface Memory {
+	slots: (DynamicSymbol | undefined)[];
+}
+
+/** Memories with slots, oldest first. */
+const memories = new Set<Memory>();
+let remembered = 0;
 
 function rememberingReader(parts: SymbolTableParts): (index: number) => DynamicSymbol {
+	const memory: Memory = { slots: [] };
 	return (index) => {
-		const symbols = rememberedSymbols(parts);
-		const known = symbols.get(index);
-		if (known !== undefined) return known;
+		if (memory.slots.length === 0) enter(memory, Math.min(parts.length(), MOST_OF_A_TABLE));
+		const slot = index % memory.slots.length;
+		const known = memory.slots[slot];
+		if (known?.index === index) return known;
 		const symbol = readSymbol(parts, index);
-		if (symbols.size >= MOST_REMEMBERED) symbols.clear();
-		symbols.set(index, symbol);
+		if (symbol.sectionIndex === SHN.SHN_UNDEF) memory.slots[slot] = symbol;
 		return symbol;
 	};
 }
 
-function rememberedSymbols(parts: SymbolTableParts): Map<number, DynamicSymbol> {
-	const known = remembered.get(parts);
-	if (known !== undefined) return known;
-	for (const oldest of remembered.keys()) {
-		if (remembered.size < MOST_TABLES) break;
-		remembered.delete(oldest);
+function enter(memory: Memory, length: number): void {
+	for (const oldest of memories) {
+		if (remembered + length <= MOST_REMEMBERED) break;
+		memories.delete(oldest);
+		remembered -= oldest.slots.length;
+		oldest.slots = [];
 	}
-	const symbols = new Map<number, DynamicSymbol>();
-	remembered.set(parts, symbols);
-	return symbols;
-}
-
-/** The name that was encoded last: a loader asks one object after the other for the same name. */
-let lastEncoded: { readonly name: string; readonly bytes: Buffer } | undefined;
-
-function rememberedBytes(name: string): Buffer {
-	if (lastEncoded?.name !== name) lastEncoded = { name, bytes: encodeText(name) };
-	return lastEncoded.bytes;
+	memory.slots = Array.from({ length });
+	memories.add(memory);
+	remembered += length;
 }
 
 /** sizeof(Elf32_Sym) or sizeof(Elf64_Sym). DT_SYMENT is not looked at: loaders do not, either. */

@@ -7,7 +7,7 @@ import type { FileContent, FileEntry, FileTree, TreeEntry } from "./file-tree.ts
 import { fileTree, type PlainTree } from "./path-resolution.ts";
 import { pooledFile } from "./pooled-file.ts";
 import { Recent } from "./recent.ts";
-import { warmingSource, warmWeight } from "./warming-source.ts";
+import { residentSource } from "./resident-source.ts";
 
 /** Entries and names that are remembered; when full, it starts anew. */
 const mostRemembered = 65_536;
@@ -72,12 +72,12 @@ function entryOf(path: string | Buffer, name: string, stat: Stats): TreeEntry {
 	return stat.isFile() ? diskFile(path, name, stat) : { type: "special", mode };
 }
 
-/** Contents of files in folders that are remembered at a time, and what their bytes may take. */
-const recentContents = new Recent<ByteSource, FileContent>(512, 48 << 20, warmWeight);
+/** Contents of files in folders that are remembered at a time. */
+const recentContents = new Recent<ByteSource, FileContent>(512);
 
 /** A regular file of a folder; opened only when its content is asked for. */
 function diskFile(path: string | Buffer, name: string, stat: Stats): FileEntry {
-	const source = warmingSource(pooledFile(path, name, stat));
+	const source = residentSource(pooledFile(path, name, stat));
 	return {
 		type: "file",
 		mode: stat.mode & 0o7777,

@@ -15,7 +15,7 @@ export const firstBytes = 256;
 export function classifyContent(source: ByteSource): FileContent {
 	if (source.size === 0) return { kind: "empty" };
 	return readContent(() => {
-		const first = source.read(0, BLOCK_BYTES);
+		const first = source.read(0, source.residence === undefined ? BLOCK_BYTES : firstBytes);
 		if (isElf(first)) return { kind: "elf", elf: parseElf(primed(source, first)) };
 		return parseShebang(first.subarray(0, firstBytes)) ?? { kind: "other" };
 	});
@@ -41,13 +41,10 @@ function readContent(read: () => FileContent): FileContent {
 
 /** A source whose first block has been read: it is given out once instead of being read again. */
 function primed(source: ByteSource, block: Buffer): ByteSource {
+	if (source.residence !== undefined) return source;
 	let first: Buffer | undefined = block;
 	return {
-		name: source.name,
-		size: source.size,
-		get resident() {
-			return source.resident;
-		},
+		...source,
 		read(offset, length) {
 			const again = offset === 0 && length === BLOCK_BYTES ? first : undefined;
 			first = undefined;

@@ -63,7 +63,8 @@ export function readAt(fd: number, offset: number, length: number, size: number)
 	return bytes.subarray(0, fillFrom(fd, bytes, offset));
 }
 
-function fillFrom(fd: number, target: Buffer, offset: number): number {
+/** Reads from `offset` on until `target` is full or the file ends; says how many bytes there were. */
+export function fillFrom(fd: number, target: Buffer, offset: number): number {
 	let filled = 0;
 	while (filled < target.length) {
 		const count = readSync(fd, target, filled, target.length - filled, offset + filled);

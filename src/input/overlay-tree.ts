@@ -1,4 +1,4 @@
-import type { FileTree, TreeEntry } from "./file-tree.ts";
+import type { FileTree, Lookup, TreeEntry } from "./file-tree.ts";
 import { childPath, fileTree, lastName, parentPath } from "./path-resolution.ts";
 
 /** One tree laid over another, as `COPY top/ /` lays files into an image of `base`.
@@ -15,7 +15,7 @@ export function overlayTree(top: FileTree, base: FileTree): FileTree {
 		const entries = foldersAt(parentPath(path)).map((folder) => top.entry(childPath(folder, lastName(path))));
 		return entries.findLast((entry) => entry !== undefined);
 	};
-	return fileTree({
+	const merged = fileTree({
 		entryAt(path) {
 			const upper = above(path);
 			return upper === undefined || (upper.type === "directory" && isFolder(base, path)) ? base.entry(path) : upper;
@@ -26,6 +26,24 @@ export function overlayTree(top: FileTree, base: FileTree): FileTree {
 			yield* names;
 		},
 	});
+	return { ...merged, lookup: rememberingAbsences(merged.lookup) };
+}
+
+/** Absences that are remembered; when full, it starts anew. */
+const mostAbsences = 16_384;
+
+/** Loaders look for the same libraries in the same folders for one file after the other, mostly in vain. */
+function rememberingAbsences(lookup: FileTree["lookup"]): FileTree["lookup"] {
+	const absences = new Map<string, Lookup>();
+	return (path) => {
+		const known = absences.get(path);
+		if (known !== undefined) return known;
+		const found = lookup(path);
+		if (found.found) return found;
+		if (absences.size >= mostAbsences) absences.clear();
+		absences.set(path, found);
+		return found;
+	};
 }
 
 /** A folder, or a symlink to one. */

@@ -1,6 +1,5 @@
 import { closeSync, fstatSync, type Stats } from "node:fs";
-import type { ByteSource } from "../bytes/byte-source.ts";
-import { openToRead, readAt } from "./file-source.ts";
+import { type FillingSource, fillFrom, openToRead, readAt } from "./file-source.ts";
 import { InputError } from "./input-error.ts";
 
 /** Descriptors that all pooled files together keep open, far under any usual RLIMIT_NOFILE. */
@@ -10,12 +9,14 @@ const openFiles = new Map<string, number>();
 /** A file of a folder as a source: opened when first read, and given up again when many others are read.
  *  `found` is what lstat(2) said of it; a file that changed since then is refused, not mixed up.
  *  Errors, when read: InputError `not-found`, `permission-denied`, `not-a-file`, `changed`, `unreadable`. */
-export function pooledFile(path: string | Buffer, name: string, found: Stats): ByteSource {
+export function pooledFile(path: string | Buffer, name: string, found: Stats): FillingSource {
 	const key = typeof path === "string" ? path : path.toString("latin1");
 	return {
 		name,
 		size: found.size,
 		read: (offset, length) => readAt(descriptor(key, path, name, found), offset, length, found.size),
+		fill: (target, offset) =>
+			fillFrom(descriptor(key, path, name, found), target.subarray(0, Math.max(0, found.size - offset)), offset),
 	};
 }
 

@@ -36,7 +36,26 @@ function preferred(loaders: readonly RootLoader[], elf: ElfFile): RootLoader | u
 	return loaders.find(({ libc }) => libc.kind === builtFor(elf)) ?? first;
 }
 
+/** What a root was found to have, by machine. Roots do not change, and thousands of files are loaded in one. */
+const knownLoaders = new WeakMap<LoadRequest["root"], Known>();
+
+interface Known {
+	readonly libcAt: LoadRequest["libcAt"];
+	readonly loaders: Map<string, readonly RootLoader[]>;
+}
+
 function loadersFor(request: LoadRequest, facts: MachineFacts): readonly RootLoader[] {
+	const { root, libcAt } = request;
+	const before = knownLoaders.get(root);
+	const known = before?.libcAt === libcAt ? before : { libcAt, loaders: new Map<string, readonly RootLoader[]>() };
+	knownLoaders.set(root, known);
+	const key = `${facts.machine} ${facts.class} ${facts.endianness} ${facts.flags}`;
+	const loaders = known.loaders.get(key) ?? findLoaders(request, facts);
+	known.loaders.set(key, loaders);
+	return loaders;
+}
+
+function findLoaders(request: LoadRequest, facts: MachineFacts): readonly RootLoader[] {
 	const paths = [...muslLoaderPaths(facts), ...glibcLoaderPaths(facts)];
 	return paths.flatMap((path) => loaderAt(request, facts, path));
 }

@@ -25,11 +25,14 @@ export function fileOffsetOf(elf: ElfFile, address: bigint): number | undefined 
 	return holder === undefined ? undefined : holder.offset + Number(address - holder.address);
 }
 
-/** The bytes of a range, at most `limit` of them; empty where the file does not hold them or cannot be read. */
+/** The bytes of a range, at most `limit` of them; empty where the file does not hold them or cannot be read.
+ *  They are good until another file is read. */
 export function readRange(source: ByteSource, { offset, length }: FileRange, limit: number): Buffer {
 	const start = Math.min(Math.max(0, offset), source.size);
 	try {
-		return source.read(start, Math.max(0, Math.min(length, limit, source.size - start)));
+		const count = Math.max(0, Math.min(length, limit, source.size - start));
+		source.residence?.summon();
+		return source.residence?.bytes?.subarray(start, start + count) ?? source.read(start, count);
 	} catch {
 		// What cannot be read tells nothing; whoever needs the file itself reports the error.
 		return Buffer.alloc(0);

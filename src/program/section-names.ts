@@ -9,6 +9,18 @@ const NAME_BYTES = 64 * 1024;
 /** Named sections of a file, where it has kept them. Evidence about the tool chain only: nothing that decides a
  *  verdict may rest on them. Empty when there are none or they make no sense. */
 export function sectionRanges(elf: ElfFile, source: ByteSource): ReadonlyMap<string, FileRange> {
+	if (lastRanges?.elf !== elf || lastRanges.source !== source) {
+		lastRanges = { elf, source, ranges: readSections(elf, source) };
+	}
+	return lastRanges.ranges;
+}
+
+/** Those of the file that was asked about last: each of its clues asks anew. */
+let lastRanges:
+	| { readonly elf: ElfFile; readonly source: ByteSource; readonly ranges: ReadonlyMap<string, FileRange> }
+	| undefined;
+
+function readSections(elf: ElfFile, source: ByteSource): ReadonlyMap<string, FileRange> {
 	const header = readRange(source, { offset: 0, length: 64 }, 64);
 	const read = fieldReader(elf, header);
 	if (header.length < 64) return new Map();

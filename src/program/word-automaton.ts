@@ -32,6 +32,11 @@ export function wordAutomaton(words: readonly string[]): WordAutomaton {
 		run(state, bytes, from, to, found) {
 			let current = state;
 			for (let position = from; position < to; position += 1) {
+				// Most bytes begin no word; looking at them one by one needs no answer about the one before.
+				if (current === start) {
+					while (position < to && table[start | (bytes[position] ?? 0)] === start) position += 1;
+					if (position >= to) return start;
+				}
 				const byte = bytes[position] ?? 0;
 				current = table[current | byte] || fill(current, byte);
 				if (current < firstFinal) continue;

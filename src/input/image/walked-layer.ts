@@ -1,6 +1,7 @@
 import type { ByteSource } from "../../bytes/byte-source.ts";
 import { type FillingSource, sliceSource } from "../file-source.ts";
 import type { InputContext } from "../input-context.ts";
+import { residentSource } from "../resident-source.ts";
 import { fileSource } from "../tar/stored-file.ts";
 import type { SparseForm, TarEntry } from "../tar/tar-entry.ts";
 import { type WalkedTarEntry, walkTar } from "../tar/tar-walk.ts";
@@ -34,7 +35,7 @@ interface ArchiveContents extends LayerContents {
 function archiveContents(archive: FillingSource, { limits }: InputContext): ArchiveContents {
 	const source = (place: number, sizeBytes: number, name: string): ByteSource => {
 		const known = sparseFiles.get(place);
-		if (known === undefined) return sliceSource(archive, name, place, sizeBytes);
+		if (known === undefined) return residentSource(sliceSource(archive, name, place, sizeBytes));
 		return fileSource(sliceSource(archive, name, place, known.entry.storedBytes), known.sparse, limits);
 	};
 	const sparseFiles = new Map<number, { readonly entry: TarEntry; readonly sparse: SparseForm }>();

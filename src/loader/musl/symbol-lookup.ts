@@ -12,13 +12,16 @@ export interface Definition {
 const OK_TYPES: readonly number[] = [STT.STT_NOTYPE, STT.STT_OBJECT, STT.STT_FUNC, STT.STT_COMMON, STT.STT_TLS];
 const OK_BINDS: readonly number[] = [STB.STB_GLOBAL, STB.STB_WEAK, STB.STB_GNU_UNIQUE];
 
+/** What is remembered of a name that nothing defines. */
+const NOWHERE = "nowhere";
+
 /** The objects in which names are looked up, in order, with what was found remembered.
  *  Source: find_sym in ldso/dynlink.c. */
 export class SymbolScope {
 	readonly #process: MuslProcess;
 	readonly #objects: readonly Dso[];
-	readonly #found = new Map<string, Definition | undefined>();
-	readonly #foundDefined = new Map<string, Definition | undefined>();
+	readonly #found = new Map<string, Definition | typeof NOWHERE>();
+	readonly #foundDefined = new Map<string, Definition | typeof NOWHERE>();
 	readonly #providers: ProviderIndex;
 	#behindLoader: SymbolScope | undefined;
 
@@ -33,9 +36,9 @@ export class SymbolScope {
 	find(name: string, needDefined: boolean): Definition | undefined {
 		const known = needDefined ? this.#foundDefined : this.#found;
 		const before = known.get(name);
-		if (before !== undefined || known.has(name)) return before;
+		if (before !== undefined) return before === NOWHERE ? undefined : before;
 		const found = this.#search(name, needDefined);
-		known.set(name, found);
+		known.set(name, found ?? NOWHERE);
 		return found;
 	}
 
@@ -77,7 +80,8 @@ export function definitionIn(
 ): Definition | undefined {
 	if (dso.dynamic === undefined) return hostDefinition(process, dso, name);
 	if (lacksHashTable(process, dso)) return undefined;
-	const symbol = dso.dynamic.symbols.named(name).find((candidate) => !isHidden(candidate));
+	const named = dso.dynamic.symbols.named(name);
+	const symbol = named.length === 0 ? undefined : named.find((candidate) => !isHidden(candidate));
 	return symbol !== undefined && isUsable(symbol, needDefined) ? { dso, symbol } : undefined;
 }
 

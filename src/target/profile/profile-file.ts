@@ -24,7 +24,8 @@ export class ProfileFile {
 	readonly #ends: () => Buffer;
 	readonly #slots: () => Buffer;
 	readonly #texts = new Map<number, string>();
-	readonly #ids = new Map<string, number | undefined>();
+	/** -1: no target knows the text. */
+	readonly #ids = new Map<string, number>();
 
 	/** Errors: ProfileError "not-a-profile", "other-version", "damaged". */
 	constructor(source: ByteSource) {
@@ -79,10 +80,11 @@ export class ProfileFile {
 
 	/** The id of a text; absent when no target knows the text at all. */
 	id(text: string): number | undefined {
-		if (this.#ids.has(text)) return this.#ids.get(text);
+		const known = this.#ids.get(text);
+		if (known !== undefined) return known === -1 ? undefined : known;
 		if (this.#ids.size >= MOST_REMEMBERED) this.#ids.clear();
 		const id = this.#find(encodeText(text));
-		this.#ids.set(text, id);
+		this.#ids.set(text, id ?? -1);
 		return id;
 	}
 

@@ -9,6 +9,8 @@ const SHN_UNDEF = 0;
 /** Answers that a table remembers: several targets hold it, and all are asked for the same names. */
 const MOST_REMEMBERED = 4096;
 
+const NO_SYMBOLS: readonly DynamicSymbol[] = [];
+
 /** Where the columns of a symbol table are. */
 interface Columns {
 	readonly length: number;
@@ -48,9 +50,8 @@ export function readSymbols(file: ProfileFile, offset: number): SymbolTable {
 		return rows.filter((row) => row > 0 && attributesAt(row).facts.sectionIndex === SHN_UNDEF);
 	});
 	const asked = new Map<string, readonly DynamicSymbol[]>();
-	const find = (name: string): readonly DynamicSymbol[] => {
-		const id = file.id(name);
-		const rows = id === undefined ? [] : rowsNamed(names(), id);
+	const find = (name: string, id: number): readonly DynamicSymbol[] => {
+		const rows = rowsNamed(names(), id);
 		return rows.filter((row) => attributesAt(row).hashed).map((row) => symbol(row, name));
 	};
 	return {
@@ -66,7 +67,11 @@ export function readSymbols(file: ProfileFile, offset: number): SymbolTable {
 			throw new ElfFormatError("out-of-bounds", "Elf_Sym", 0, `there is no symbol ${index}`);
 		},
 		named(name) {
-			const answer = asked.get(name) ?? find(name);
+			const known = asked.get(name);
+			if (known !== undefined) return known;
+			const id = file.id(name);
+			if (id === undefined) return NO_SYMBOLS;
+			const answer = find(name, id);
 			if (asked.size >= MOST_REMEMBERED) asked.clear();
 			asked.set(name, answer);
 			return answer;
