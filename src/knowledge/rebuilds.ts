@@ -36,6 +36,12 @@ function extension(where: { readonly musl: string; readonly glibc: string }, sou
 	return { musl: [where.musl], glibc: [where.glibc], none: [], source };
 }
 
+/** A whole program that carries others and loads libraries: nothing makes it static. */
+function bundle(where: { readonly musl: string; readonly glibc: string }, source: string): Rebuild {
+	const none = ["use a base with the C library that it was built for: a program of this kind cannot be made static"];
+	return { ...extension(where, source), none };
+}
+
 /** By program kind; `c` answers for what is not listed. */
 const REBUILDS: Readonly<Partial<Record<ProgramKind, Rebuild>>> = {
 	c: C,
@@ -74,7 +80,7 @@ const REBUILDS: Readonly<Partial<Record<ProgramKind, Rebuild>>> = {
 		},
 		"https://docs.npmjs.com/cli/v10/commands/npm-install#libc",
 	),
-	jvm: extension(
+	jvm: bundle(
 		{
 			musl: "use a Java runtime that is built for musl: Alpine's own (`apk add openjdk*-jre-headless`), `eclipse-temurin:*-jre-alpine`, or Liberica's or Zulu's build for musl",
 			glibc: "use a JDK that is built for glibc, `eclipse-temurin` without `-alpine` for instance",
@@ -88,14 +94,14 @@ const REBUILDS: Readonly<Partial<Record<ProgramKind, Rebuild>>> = {
 		},
 		"https://openjdk.org/jeps/386",
 	),
-	"dotnet-single-file": extension(
+	"dotnet-single-file": bundle(
 		{
 			musl: "publish for musl: `dotnet publish -r linux-musl-{dotnet}`, and `apk add libstdc++ libgcc icu-libs`",
 			glibc: "publish for glibc: `dotnet publish -r linux-{dotnet}`",
 		},
 		"https://learn.microsoft.com/dotnet/core/rid-catalog",
 	),
-	"dotnet-apphost": extension(
+	"dotnet-apphost": bundle(
 		{
 			musl: "publish for musl: `dotnet publish -r linux-musl-{dotnet}`, on an `mcr.microsoft.com/dotnet/runtime-deps:*-alpine` base",
 			glibc: "publish for glibc: `dotnet publish -r linux-{dotnet}`",
@@ -141,14 +147,14 @@ const REBUILDS: Readonly<Partial<Record<ProgramKind, Rebuild>>> = {
 		},
 		"https://httpd.apache.org/docs/2.4/programs/apxs.html",
 	),
-	pyinstaller: extension(
+	pyinstaller: bundle(
 		{
 			musl: "run PyInstaller inside an Alpine image: the bundle carries that image's libraries but never libc itself",
 			glibc: "run PyInstaller on the oldest glibc that has to be served",
 		},
 		"https://pyinstaller.org/en/stable/usage.html#making-gnu-linux-apps-forward-compatible",
 	),
-	appimage: extension(
+	appimage: bundle(
 		{
 			musl: "an AppImage carries glibc programs: unpack it with `--appimage-extract` and ship the content on a glibc base",
 			glibc: "unpack it with `--appimage-extract` (containers have no FUSE) and inspect the content",
@@ -176,28 +182,28 @@ const REBUILDS: Readonly<Partial<Record<ProgramKind, Rebuild>>> = {
 	d: { ...C, musl: ["rebuild in Alpine: `apk add ldc gcc musl-dev`, `ldc2 -static`"] },
 	ocaml: { ...C, musl: ["rebuild in an `ocaml/opam:alpine` stage, with `-ccopt -static` for a static program"] },
 	haskell: { ...C, musl: ["rebuild in Alpine, with `ghc -static -optl-static` (`cabal --enable-executable-static`)"] },
-	bun: extension(
+	bun: bundle(
 		{
-			musl: "compile for musl: `bun build --compile --target=bun-linux-{node}-musl`",
-			glibc: "compile for glibc: `bun build --compile --target=bun-linux-{node}`",
+			musl: "compile for musl: `bun build --compile --target=bun-linux-{node}-musl`, and `apk add libstdc++`; Bun itself is in `oven/bun:alpine`",
+			glibc: "compile for glibc: `bun build --compile --target=bun-linux-{node}`; Bun itself is in `oven/bun:slim`",
 		},
 		"https://bun.sh/docs/bundler/executables",
 	),
-	deno: extension(
+	deno: bundle(
 		{
-			musl: "Deno is built for glibc only: use a glibc base",
-			glibc: "compile with `deno compile` for this architecture",
+			musl: "Deno is built for glibc only: use a base with glibc and libgcc_s, such as `distroless/cc` or `denoland/deno:distroless`",
+			glibc: "compile with `deno compile` for this architecture, and use a base with libgcc_s, such as `distroless/cc`",
 		},
 		"https://docs.deno.com/runtime/reference/cli/compile/",
 	),
-	"node-sea": extension(
+	"node-sea": bundle(
 		{
 			musl: "build the single executable from a Node that is built for musl (`node:*-alpine`)",
 			glibc: "build the single executable from a Node that is built for glibc",
 		},
 		"https://nodejs.org/api/single-executable-applications.html",
 	),
-	pkg: extension(
+	pkg: bundle(
 		{
 			musl: "package for musl: `pkg --targets node20-alpine-{node}`",
 			glibc: "package for glibc: `pkg --targets node20-linux-{node}`",

@@ -34,7 +34,7 @@ const DOTNET_MARKS = ["DOTNET_ROOT", "DOTNET_BUNDLE_EXTRACT_BASE_DIR"];
 const GRAAL_MARK = "com.oracle.svm";
 
 /** Strings that tell of bundles; the scan must look for them. */
-export const BUNDLE_MARKS: readonly string[] = [SEA_FUSE, PKG_MARK, GRAAL_MARK, ...DOTNET_MARKS];
+export const BUNDLE_MARKS: readonly string[] = [SEA_FUSE, PKG_MARK, DENO_MAGIC, GRAAL_MARK, ...DOTNET_MARKS];
 
 /** Finds it by magic numbers, trailers and marks; absent for an ordinary program. */
 export function findBundle(elf: ElfFile, source: ByteSource, scan: StringScan): Bundle | undefined {
@@ -96,6 +96,8 @@ function marked(elf: ElfFile, source: ByteSource, scan: StringScan): Bundle | un
 	const strings = scan.upTo(node ? DEEP_MARK_BYTES : MARK_BYTES);
 	if (strings.has(SEA_FUSE)) return { kind: "node-sea", evidence: `holds the string ${SEA_FUSE}` };
 	if (node && strings.has(PKG_MARK)) return { kind: "pkg", evidence: `holds the string ${PKG_MARK}` };
+	// Deno itself has addons' interface, too, and knows the trailer that it writes.
+	if (node && strings.has(DENO_MAGIC)) return { kind: "deno", evidence: `holds the string ${DENO_MAGIC}` };
 	if (strings.has(GRAAL_MARK)) return { kind: "graalvm-native-image", evidence: `holds the string ${GRAAL_MARK}` };
 	return DOTNET_MARKS.some((mark) => strings.has(mark)) ? dotnet(elf, source) : undefined;
 }

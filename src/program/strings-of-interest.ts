@@ -47,8 +47,8 @@ export const EXACT_STRINGS: readonly string[] = [
 /** Whole strings (between NULs) that are file names of libraries: what dlopen may be given. */
 export const LIBRARY_NAME = /^lib[A-Za-z0-9_+.-]{1,64}\.so(\.\d{1,4}){0,3}$/;
 
-/** printf's `%Ld`: a long long in glibc, nothing in musl. */
-export const PRINTF_L_INTEGER = /%[-+ 0#']*\d{0,4}(\.\d{1,4})?L[diouxX]/;
+/** printf's `%Ld`: a long long in glibc, nothing in musl. Words behind a per cent sign (`% Lines`, `%Loaded`) are none. */
+export const PRINTF_L_INTEGER = /%[-+0#']*\d{0,4}(\.\d{1,4})?L(d|[iouxX](?![A-Za-z]))/;
 
 /** strftime conversions that only glibc knows. */
 export const STRFTIME_GNU = /%[_^#0-]?[Pkl](?![A-Za-z])|%\^[aAbB]/;

@@ -4,14 +4,14 @@ import { defineRule } from "./rule.ts";
 export default defineRule({
 	id: "packed-content",
 	title: "The program is packed, its needs are hidden",
-	severity: "info",
+	severity: "warning",
 	check({ subject }) {
 		const { opaque } = subject.program;
 		if (opaque === undefined) return [];
 		return [
 			{
 				rule: "packed-content",
-				severity: "info",
+				severity: "warning",
 				message: `only the unpacker of ${subject.path} can be judged, not what it unpacks: ${opaque}`,
 				evidence: { packer: opaque, evidence: subject.program.evidence },
 				remedies: [

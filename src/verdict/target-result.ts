@@ -24,12 +24,12 @@ export function targetResult(context: RuleContext): TargetResult {
 
 function messageOf({ load, subject }: RuleContext, findings: readonly Finding[], verdict: Verdict): string | undefined {
 	if (verdict === "runs") return undefined;
-	if (verdict === "unknown") return load.reason ?? opaqueMessage(subject.program.opaque) ?? load.lines[0];
+	if (verdict === "unknown") return opaqueMessage(subject.program.opaque) ?? load.reason ?? load.lines[0];
 	return load.lines[0] ?? firstLine(load.problems) ?? findings.find(({ severity }) => severity === "error")?.message;
 }
 
 function opaqueMessage(opaque: string | undefined): string | undefined {
-	return opaque === undefined ? undefined : `its real content is hidden: ${opaque}`;
+	return opaque === undefined ? undefined : `it is packed by ${opaque}: what it needs cannot be seen`;
 }
 
 function firstLine(problems: readonly LoadProblem[]): string | undefined {

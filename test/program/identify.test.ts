@@ -141,6 +141,27 @@ describe("what hides or carries a program", () => {
 	});
 
 	test.each([
+		["node-sea", "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2:1"],
+		["pkg", "PAYLOAD_POSITION"],
+		["deno", "d3n0l4nd"],
+	])("%s, by what a program with Node's interface holds", (kind, mark) => {
+		const constants = Buffer.from(`\0${mark}\0`);
+		const source = memorySource("app", Buffer.concat([hello, constants]));
+		const elf = parseElf(source);
+		if (elf.dynamic === undefined) throw new Error("hello is dynamic");
+		const segment = { type: 1, address: 0n, memorySizeBytes: 64n, alignment: 1n, flags: 4 };
+		const segments = [{ ...segment, offset: hello.length, fileSizeBytes: constants.length }];
+		const exported = { ...elf.dynamic.symbols.at(0), name: "napi_create_object", sectionIndex: 1 };
+		const named = (name: string) => (name === exported.name ? [exported] : []);
+		const symbols = { length: 0, undefinedCount: 0, undefinedIndexes: [], at: () => exported, named };
+		const node = { ...elf, segments, dynamic: { ...elf.dynamic, symbols } };
+		expect(identifyProgram(node, { path: "/app", source }).kind).toBe(kind);
+		if (kind !== "node-sea") {
+			expect(identifyProgram({ ...elf, segments }, { path: "/app", source }).kind).not.toBe(kind);
+		}
+	});
+
+	test.each([
 		[0n, "dotnet-apphost"],
 		[4096n, "dotnet-single-file"],
 	])(".NET hosts, with a bundle at %i: %s", (offset, kind) => {

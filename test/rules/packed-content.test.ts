@@ -7,7 +7,7 @@ ruleTable(rule, {
 		[
 			"for UPX, with how to unpack",
 			{ program: { opaque: "packed with UPX 4.2" } },
-			{ severity: "info", remedy: /upx -d/ },
+			{ severity: "warning", remedy: /upx -d/ },
 		],
 		[
 			"for another packer",

@@ -39,7 +39,7 @@ describe("targetResult", () => {
 		const unreadable = targetResult(contextOf({ outcome: "unknown", reason: "the hash table runs in a circle" }));
 		expect(unreadable).toMatchObject({ verdict: "unknown", message: "the hash table runs in a circle" });
 		const packed = targetResult(contextOf({ program: { opaque: "UPX" } }));
-		expect(packed).toMatchObject({ verdict: "unknown", message: "its real content is hidden: UPX" });
+		expect(packed).toMatchObject({ verdict: "unknown", message: "it is packed by UPX: what it needs cannot be seen" });
 	});
 
 	test("never leaves a failure without words", () => {
