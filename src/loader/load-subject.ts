@@ -10,7 +10,7 @@ import { finishedLoad, refusedLoad, unknownLoad } from "./load-outcome.ts";
 import type { LoaderStart } from "./loader-model.ts";
 import { loaderModel } from "./loader-models.ts";
 import { processFiles } from "./process-files.ts";
-import { hostLoader, rootLoader } from "./root-loader.ts";
+import { hostLoader, rootLoader, usualGlibcLoader } from "./root-loader.ts";
 import { missingWithoutLoader } from "./without-loader.ts";
 
 /** What happens when a file of a root is started, or opened as a plug-in: kernel and loader, step by step.
@@ -97,6 +97,10 @@ function openedByHost(request: LoadRequest, elf: ElfFile): Load {
 	const loader = hostLoader(request, elf);
 	const model = loader && loaderModel(loader.libc.kind);
 	if (loader === undefined || model === undefined) return withoutHost(request, elf);
+	const usual = loader.libc.kind === "glibc" ? usualGlibcLoader(loader.elf) : undefined;
+	if (usual !== undefined && !request.root.lookup(usual).found) {
+		return unknownLoad(`programs that could open it start by ${usual}, which is not there, and no others are known`);
+	}
 	const start = { request, subject: elf, interpreter: loader, preload: [] };
 	return finishedLoad(model(start), start, { path: loader.path, libc: loader.libc });
 }

@@ -82,6 +82,17 @@ function glibcLoaderPaths(elf: MachineFacts): readonly string[] {
 	return ["/lib64", "/lib", "/usr/lib64", "/usr/lib", ...multiarchFolders(elf)].map((folder) => `${folder}/${name}`);
 }
 
+/** Machines whose ABI has its loader in /lib64; the others have theirs in /lib. */
+const IN_LIB64: readonly number[] = [EM.EM_X86_64, EM.EM_PPC64, EM.EM_LOONGARCH];
+
+/** PT_INTERP of programs for glibc; absent for machines that are not known. */
+export function usualGlibcLoader(elf: MachineFacts): string | undefined {
+	const name = glibcLoaderName(elf);
+	if (name === undefined) return undefined;
+	if (elf.machine === EM.EM_X86_64 && elf.class === "ELF32") return `/libx32/${name}`;
+	return `${IN_LIB64.includes(elf.machine) ? "/lib64" : "/lib"}/${name}`;
+}
+
 /** Source: the shlib-versions files of glibc. */
 function glibcLoaderName({ machine, class: elfClass, endianness, flags }: MachineFacts): string | undefined {
 	const little = endianness === "little";

@@ -18,8 +18,9 @@ function missingInterpreter(problem: LoadProblem): readonly string[] {
 	return problem.kind === "interpreter-missing" ? [problem.interpreter] : [];
 }
 
+/** What /etc/ld.so.preload names in vain is only reported. */
 function missingLibrary(problem: LoadProblem): readonly string[] {
-	return problem.kind === "library-missing" ? [problem.library] : [];
+	return problem.kind === "library-missing" && problem.fatal ? [problem.library] : [];
 }
 
 function missingSymbol(problem: LoadProblem): readonly string[] {

@@ -4,6 +4,7 @@ import type { CorpusFolders } from "./corpus/corpus.ts";
 import type { Subject } from "./corpus/subjects.ts";
 import { collectLibraries, mergePackages } from "./merged-tree.ts";
 import type { Experiment } from "./observe.ts";
+import { oddRoots } from "./odd-roots.ts";
 import { type Root, rootAt } from "./roots.ts";
 
 /** Packages whose files are the target's own and never come with a program. */
@@ -12,12 +13,14 @@ const C_LIBRARY = /^(libc6|libc-bin|libc6-i386|base-files|musl|musl-tools|musl-d
 /** What is tried where.
  *  - every root as it is, with every file alone in a folder of its own;
  *  - some roots with everything that bookworm's packages bring laid under them, files alone and files in place;
- *  - npm packages in place, with what they bring along. */
+ *  - npm packages in place, with what they bring along;
+ *  - base images that nobody publishes, with a part of the files. */
 export function allExperiments(base: string, folders: CorpusFolders, roots: readonly Root[]): Experiment[] {
 	return [
 		...roots.map((root) => alone(root, folders, shareOf(root))),
 		...withLibraries(base, folders, roots),
 		...withNpm(folders, roots),
+		...oddRoots(base, roots, join(base, "layers", "bookworm")).map((root) => alone(root, folders, ODD_SHARE)),
 	];
 }
 
@@ -32,6 +35,9 @@ export function alone(root: Root, folders: CorpusFolders, share: number): Experi
 function shareOf(root: Root): number {
 	return FULL.has(root.name) ? 6 : 2;
 }
+
+/** Files of 16 that meet the odd roots. */
+const ODD_SHARE = 2;
 
 const FULL = new Set([
 	"alpine:3.20",

@@ -32,6 +32,9 @@ export interface Missing {
 /** How both loaders show that the C library was loaded (musl answers for its parts itself). */
 const LIBC_LINE = /^\tlib(c|m|pthread|rt|dl|util|xnet)\.\S* => \//;
 
+/** What the host's own start says before it opens anything. */
+const PRELOAD_LINE = /^ERROR: ld\.so: object '.*' from \/etc\/ld\.so\.preload cannot be preloaded/;
+
 const ERRNO_WORDS: Readonly<Record<string, string>> = {
 	ENOENT: "no such file or directory",
 	ENOEXEC: "exec format error",
@@ -58,8 +61,9 @@ export function observationOf(attempt: Attempt, result: JobResult): Observation 
 		return { ...about, outcome: result.outcome, lines: result.lines };
 	}
 	if (result.outcome === "started") return { ...about, outcome: "starts", lines: result.lines };
+	const lines = attempt.trial === "exec" ? result.lines : result.lines.filter((line) => !PRELOAD_LINE.test(line));
 	const opened = attempt.trial !== "exec" && result.detail === "0" && result.lines.at(-1) === "opened";
-	return { ...about, outcome: opened ? "starts" : "refused", lines: opened ? result.lines.slice(0, -1) : result.lines };
+	return { ...about, outcome: opened ? "starts" : "refused", lines: opened ? lines.slice(0, -1) : lines };
 }
 
 /** What a loader in listing mode complains about: musl's `--list`, glibc's LD_TRACE_LOADED_OBJECTS with LD_WARN. */

@@ -67,7 +67,7 @@ function predictionOf(load: Load, verdict: Verdict): Prediction {
 		outcome: load.outcome,
 		verdict,
 		lines: load.lines,
-		libraries: sorted(problems.flatMap((one) => (one.kind === "library-missing" ? [one.library] : []))),
+		libraries: sorted(problems.flatMap((one) => (one.kind === "library-missing" && one.fatal ? [one.library] : []))),
 		symbols: sorted(problems.flatMap((one) => (one.kind === "symbol-missing" ? [one.symbol] : []))),
 		versions: sorted(problems.flatMap((one) => (isMissingVersion(one) ? [one.version] : []))),
 		kinds: sorted(problems.filter((one) => one.fatal).map((one) => one.kind)),

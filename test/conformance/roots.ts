@@ -36,8 +36,9 @@ export function rootAt(name: string, layers: readonly string[]): Root {
 	}
 	const libc = GLIBC_FOLDERS.map((folder) => find(`${folder}/libc.so.6`)?.lookup(`${folder}/libc.so.6`)).find(Boolean);
 	if (libc === undefined) return { name, layers, libc: "none", dlopens: false };
-	const dlopens = exportsDlopen(libc) || GLIBC_FOLDERS.some((folder) => find(`${folder}/libdl.so.2`));
-	return { name, layers, libc: "glibc", dlopens };
+	const dlopens = exportsDlopen(libc) || GLIBC_FOLDERS.some((folder) => find(`${folder}/libdl.so.2`) !== undefined);
+	// Without the loader in its place no host starts.
+	return { name, layers, libc: "glibc", dlopens: dlopens && find("/lib64/ld-linux-x86-64.so.2") !== undefined };
 }
 
 const GLIBC_FOLDERS = ["/lib", "/lib64", "/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu"];
