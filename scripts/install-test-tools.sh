@@ -6,7 +6,7 @@ set -euo pipefail
 
 packages=(
   podman buildah skopeo umoci pax-utils zstd tar gzip
-  strace libxml2-utils binutils gcc g++ libc6-dev musl musl-tools
+  strace libxml2-utils binutils gcc g++ libc6-dev musl patchelf musl-tools qemu-user-static
 )
 # Compilers that need not be Debian's own.
 command -v go >/dev/null || packages+=(golang-go)
