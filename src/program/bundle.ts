@@ -1,5 +1,5 @@
 import type { ByteSource } from "../bytes/byte-source.ts";
-import { PT } from "../elf/constants.ts";
+import { PF, PT } from "../elf/constants.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
 import { readRange, writableData } from "./file-range.ts";
 import type { ProgramKind } from "./program-facts.ts";
@@ -40,6 +40,7 @@ export const BUNDLE_MARKS: readonly string[] = [SEA_FUSE, PKG_MARK, DENO_MAGIC, 
 export function findBundle(elf: ElfFile, source: ByteSource, scan: StringScan): Bundle | undefined {
 	return (
 		packed(source) ??
+		packedLibrary(elf, source) ??
 		trailing(elf, source) ??
 		bun(elf, source) ??
 		(elf.interpreter === undefined ? undefined : marked(elf, source, scan))
@@ -56,6 +57,15 @@ function packed(source: ByteSource): Bundle | undefined {
 	const upx = head.subarray(0, 1024).indexOf(UPX_MAGIC);
 	if (upx === -1) return undefined;
 	return { opaque: "UPX", evidence: `UPX's mark stands behind the program headers, at offset 0x${upx.toString(16)}` };
+}
+
+/** A shared library keeps what loaders read of it; UPX's mark and its unpacker then begin the code. */
+function packedLibrary({ segments }: ElfFile, source: ByteSource): Bundle | undefined {
+	const code = segments.find(({ type, flags }) => type === PT.PT_LOAD && (flags & PF.PF_X) !== 0);
+	if (code === undefined || code.offset === 0) return undefined;
+	const first = readRange(source, { offset: code.offset, length: 16 }, 16);
+	if (first.indexOf(UPX_MAGIC) !== 4) return undefined;
+	return { opaque: "UPX", evidence: `UPX's mark begins the code, at offset 0x${code.offset.toString(16)}` };
 }
 
 /** Bun has sections of its own, and since 1.3 its payload is in one of them; empty, that is 8 bytes long. */

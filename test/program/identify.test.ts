@@ -181,6 +181,19 @@ describe("what hides or carries a program", () => {
 		expect(identifyProgram({ ...elf, segments }, { path: "/app", source }).kind).toBe(kind);
 	});
 
+	test("UPX in a library: its mark begins the code", () => {
+		const bytes = Buffer.from(readFileSync("fixtures-bin/x86_64-glibc/libgd-tls.so"));
+		const code = parseElf(memorySource("lib", bytes)).segments.find(
+			({ type, flags }) => type === 1 && (flags & 1) !== 0,
+		);
+		bytes.write("UPX!", (code?.offset ?? 0) + 4, "latin1");
+		expect(code?.offset).toBeGreaterThan(0);
+		expect(identifiedBytes(bytes)).toMatchObject({
+			opaque: "UPX",
+			evidence: [expect.stringContaining("begins the code")],
+		});
+	});
+
 	test("UPX is opaque", () => {
 		const bytes = Buffer.from(hello);
 		const behindHeaders = 64 + 56 * bytes.readUInt16LE(56);
