@@ -25,7 +25,7 @@ export default defineRule({
 			{
 				rule: "time-zones",
 				severity: "info",
-				message: `it converts times to time zones (${named[0]}), but ${targetWords(context)} has no zone database: every zone ${go ? "is unknown" : "is taken for UTC"}`,
+				message: `it converts times to time zones (${named[0]}), but ${targetWords(context)} has no zone database: every named zone ${go ? "is unknown" : "is taken for UTC"}`,
 				about: [...named].sort(),
 				evidence: { imports, strings, lookedFor: ZONE_FILES },
 				remedies: [

@@ -19,6 +19,11 @@ const tree = memoryTree([
 		"/docker-entrypoint.sh",
 		text('#!/bin/sh\nset -e\nif [ "$1" = app ]; then\n\texec gosu user "$@"\nfi\nexec "$@"\n', 0o755),
 	],
+	[
+		"/run.sh",
+		text('#!/bin/sh\nexport HOME=/srv\n# the server\nexec java \\\n  $JAVA_OPTS -jar /srv/app.jar "$@"\n\n', 0o755),
+	],
+	["/either.sh", text("#!/bin/sh\nif true; then\n\texec java\nfi\n", 0o755)],
 	["/start.sh", text("#!/bin/sh\necho hello\n", 0o755)],
 	["/plain.txt", text("hello")],
 ]);
@@ -45,6 +50,8 @@ describe("what an image starts", () => {
 			["sh", "-c", "set -e; cd /srv && FOO=1 ./server | java"],
 			["command /bin/sh", "command /usr/bin/java"],
 		],
+		["a script that ends in a program", ["/run.sh"], [], ["entrypoint /run.sh", "command /usr/bin/java"]],
+		["a script that may end in a program", ["/either.sh"], [], ["entrypoint /either.sh"]],
 		["an init program", ["/sbin/tini", "-g", "--", "app"], [], ["entrypoint /sbin/tini", "command /usr/local/bin/app"]],
 		[
 			"an init program with a valued option",

@@ -43,6 +43,46 @@ ruleTable(rule, {
 			},
 		],
 		[
+			"for Rust, whose tool chain asks for it: no compiler switch of C",
+			{
+				target: "alpine:3.20",
+				libc: musl(),
+				elf: {
+					interpreter: "/lib64/ld-linux-x86-64.so.2",
+					needed: ["libc.so.6"],
+					versions: { "libc.so.6": ["GLIBC_2.34"] },
+				},
+				program: { kind: "rust" },
+				problems: [
+					{
+						kind: "symbol-missing",
+						fatal: true,
+						object: "/app",
+						symbol: "__memcpy_chk",
+						lazy: false,
+						undecided: false,
+					},
+				],
+			},
+			{ remedy: /x86_64-unknown-linux-musl/, noRemedy: /FORTIFY/ },
+		],
+		[
+			"on a release that no longer has the package: without it",
+			{
+				target: "alpine:3.20",
+				libc: musl(),
+				elf: {
+					interpreter: "/lib64/ld-linux-x86-64.so.2",
+					needed: ["libc.so.6"],
+					versions: { "libc.so.6": ["GLIBC_2.34"] },
+				},
+				problems: [
+					{ kind: "symbol-missing", fatal: true, object: "/app", symbol: "backtrace", lazy: false, undecided: false },
+				],
+			},
+			{ remedy: /execinfo/, noRemedy: /libexecinfo-dev/ },
+		],
+		[
 			"once per family",
 			{
 				target: "alpine:3.20",

@@ -1,6 +1,6 @@
 import type { FileTree } from "../file-tree.ts";
 import type { ImageFacts } from "../opened-input.ts";
-import { handsArgumentsOn, unwrap } from "./wrappers.ts";
+import { finalExec, handsArgumentsOn, unwrap } from "./wrappers.ts";
 
 /** A program that an image starts. */
 export interface StartedProgram {
@@ -74,9 +74,12 @@ function following(
 	const wrapped = unwrap(command);
 	if (wrapped !== undefined) return wrapped.commands;
 	const rest = command.slice(1);
-	const text = path === undefined || rest.length === 0 ? undefined : scriptText(path, tree);
+	const text = path === undefined ? undefined : scriptText(path, tree);
+	if (text === undefined) return [];
 	// A first argument that is an option is the script's to make something of.
-	return text !== undefined && handsArgumentsOn(text) && rest[0]?.startsWith("-") === false ? [rest] : [];
+	const handed = handsArgumentsOn(text) && rest[0]?.startsWith("-") === false ? [rest] : [];
+	const becomes = finalExec(text);
+	return becomes === undefined ? handed : [...handed, becomes];
 }
 
 function scriptText(path: string, tree: FileTree): string | undefined {

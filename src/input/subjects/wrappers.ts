@@ -84,3 +84,14 @@ function unwrapText(text: string, parameters: readonly string[]): Wrapped | unde
 export function handsArgumentsOn(script: string): boolean {
 	return /^[^\n#]*\bexec\b[^\n#]*\$(@|\{@\})/m.test(script);
 }
+
+/** What a shell script ends in: the command of an `exec` that is its last line and stands in no block. Absent where the
+ *  script ends otherwise, or the line is not plain. */
+export function finalExec(script: string): readonly string[] | undefined {
+	if (!/^#!\s*\S*(sh|busybox|env)\b/.test(script)) return undefined;
+	const lines = script.replace(/\\\n/g, " ").split("\n");
+	const last = lines.findLast((line) => line.trim() !== "" && !line.trimStart().startsWith("#"));
+	if (last === undefined || !/^exec\s/.test(last)) return undefined;
+	const [command, ...others] = simpleCommands(last) ?? [];
+	return command === undefined || others.length > 0 ? undefined : command;
+}

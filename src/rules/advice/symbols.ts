@@ -24,7 +24,9 @@ const OF_THE_BUILD: readonly Remedy["kind"][] = ["rebuild-flag", "source-change"
 /** Musl's families are advice for musl; names of other libraries are advice anywhere. */
 function familyAdvice(context: RuleContext, { family, symbols }: SymbolGroup): readonly string[] {
 	if (!family || (!isOnMusl(context) && family.musl !== "elsewhere")) return [];
-	const bought = isBuiltByOthers(context.subject.program.kind);
+	const { kind } = context.subject.program;
+	// In Go and Rust it is the tool chain that asks for these names, not the program's source.
+	const bought = isBuiltByOthers(kind) || kind === "go" || kind === "rust";
 	const particular = family.remedies.filter(
 		(remedy) =>
 			remedy.kind !== "none" &&
