@@ -193,6 +193,7 @@ function judgedFile(subject: Subject): JudgedFile {
 		kind,
 		program,
 		...(elf === undefined ? {} : { elf }),
+		...(content?.kind === "script" ? { script: scriptSummary(content) } : {}),
 		...(ownedBy === undefined ? {} : { ownedBy }),
 	};
 }

@@ -17,6 +17,7 @@ export interface JudgedFile {
 	readonly kind: SubjectKind;
 	readonly elf?: ElfFile;
 	readonly program: ProgramFacts;
+	readonly script?: NonNullable<RuleContext["subject"]["script"]>;
 	/** Package of the image's own distribution that the file belongs to. */
 	readonly ownedBy?: string;
 }
@@ -32,6 +33,7 @@ export interface Place {
 	readonly x86Level?: 1 | 2 | 3 | 4;
 	/** The same file elsewhere, for remedies that name another base. */
 	readonly elsewhere: (targetName: string) => Place | undefined;
+	readonly searchPath?: readonly string[];
 	/** See {@link RuleContext.formerOwner}. */
 	readonly formerOwner?: RuleContext["formerOwner"];
 }
@@ -59,6 +61,7 @@ export function fileJudge(file: JudgedFile, loadIn: LoadIn): (place: Place) => T
 			target: place.target,
 			root: place.root,
 			load: loadIn(place),
+			...(place.searchPath === undefined ? {} : { searchPath: place.searchPath }),
 			...(place.formerOwner === undefined ? {} : { formerOwner: place.formerOwner }),
 			outcomeOn: (name) => {
 				const other = place.elsewhere(name);

@@ -30,6 +30,7 @@ export function placeOn(target: Target, setting: Setting): Place {
 		root,
 		libcAt: libcAt(target, root),
 		workingDirectory: setting.workingDirectory,
+		...searchPathOf(input),
 		...(isMoving(target, setting) ? { formerOwner: setting.formerOwner } : {}),
 		...(input.form === "file" ? { company: companyOf(setting) } : {}),
 		...(setting.x86Level === undefined ? {} : { x86Level: setting.x86Level }),
@@ -38,6 +39,12 @@ export function placeOn(target: Target, setting: Setting): Place {
 			return other === undefined ? undefined : placeOn(other, setting);
 		},
 	};
+}
+
+/** PATH as an image sets it. */
+function searchPathOf({ image }: OpenedInput): Pick<Place, "searchPath"> {
+	const path = image?.environment.findLast((entry) => entry.startsWith("PATH="))?.slice("PATH=".length);
+	return path === undefined ? {} : { searchPath: path.split(":").filter((folder) => folder.startsWith("/")) };
 }
 
 /** Whether files leave the distribution that they stand in. */

@@ -42,6 +42,7 @@ import relrWithoutVersion from "./relr-without-version.ts";
 import type { Rule } from "./rule.ts";
 import schedulingCalls from "./scheduling-calls.ts";
 import scriptInterpreterMissing from "./script-interpreter-missing.ts";
+import scriptProgramMissing from "./script-program-missing.ts";
 import searchPathDropped from "./search-path-dropped.ts";
 import selfLocationUnderGcompat from "./self-location-under-gcompat.ts";
 import serviceNames from "./service-names.ts";
@@ -97,6 +98,7 @@ export const RULES: readonly Rule[] = [
 	executableStack,
 	textRelocations,
 	crash,
+	scriptProgramMissing,
 	missingBehindInterpreter,
 	lazyBinding,
 	searchPathDropped,

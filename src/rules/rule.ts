@@ -12,6 +12,8 @@ export interface RuleContext {
 		readonly kind: SubjectKind;
 		readonly elf?: ElfFile;
 		readonly program: ProgramFacts;
+		/** A script's first line, as the kernel takes it apart. */
+		readonly script?: { readonly interpreter: string; readonly argument?: string };
 		/** Package of the image's own distribution that the file belongs to. */
 		readonly ownedBy?: string;
 	};
@@ -22,6 +24,8 @@ export interface RuleContext {
 	/** How the same subject fares on another target, by name and only when asked; absent when there is no such target
 	 *  or nobody can look. Remedies name a base image or an add-on only where this says `starts`. */
 	readonly outcomeOn?: (target: string) => Load["outcome"] | undefined;
+	/** Folders of the image's PATH, where it sets one. */
+	readonly searchPath?: readonly string[];
 	/** For an image that moves to another base: which package of its own distribution brought the library of a name
 	 *  (DT_NEEDED); absent where none did. */
 	readonly formerOwner?: (library: string) => FormerOwner | undefined;

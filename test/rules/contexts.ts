@@ -30,6 +30,8 @@ export interface ContextFacts {
 	readonly kind?: SubjectKind;
 	readonly elf?: FileFacts | "none";
 	readonly program?: Partial<ProgramFacts>;
+	readonly script?: NonNullable<RuleContext["subject"]["script"]>;
+	readonly searchPath?: readonly string[];
 	readonly target?: string;
 	readonly arch?: string;
 	readonly libc?: LibcIdentity;
@@ -98,6 +100,7 @@ export function contextOf(facts: ContextFacts): RuleContext {
 			kind: facts.kind ?? "executable",
 			...(subjectElf ? { elf: subjectElf } : {}),
 			program: { evidence: [], details: {}, strings: new Set(), ...facts.program },
+			...(facts.script === undefined ? {} : { script: facts.script }),
 			...(facts.ownedBy === undefined ? {} : { ownedBy: facts.ownedBy }),
 		},
 		target: {
@@ -120,6 +123,7 @@ export function contextOf(facts: ContextFacts): RuleContext {
 		},
 		...(facts.outcomeOn ? { outcomeOn: facts.outcomeOn } : {}),
 		...(facts.formerOwner ? { formerOwner: facts.formerOwner } : {}),
+		...(facts.searchPath === undefined ? {} : { searchPath: facts.searchPath }),
 	};
 }
 

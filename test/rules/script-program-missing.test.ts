@@ -1,0 +1,50 @@
+import rule from "../../src/rules/script-program-missing.ts";
+import type { ContextFacts } from "./contexts.ts";
+import { musl } from "./contexts.ts";
+import { ruleTable } from "./rule-table.ts";
+
+const env = "/usr/bin/env";
+const script = (argument?: string, more: Partial<ContextFacts> = {}): ContextFacts => ({
+	kind: "script",
+	elf: "none",
+	script: { interpreter: env, ...(argument === undefined ? {} : { argument }) },
+	files: { [env]: "coreutils", "/usr/bin/perl": "perl" },
+	...more,
+});
+const gone = { kind: "interpreter-missing", fatal: true, object: "/app", interpreter: env, errno: "ENOENT" } as const;
+
+ruleTable(rule, {
+	fires: [
+		[
+			"for a program that is not there",
+			script("node"),
+			{
+				severity: "warning",
+				about: ["node"],
+				evidence: { line: "/usr/bin/env: 'node': No such file or directory" },
+				remedy: /use a base image that has node/,
+			},
+		],
+		["with Alpine's package", script("bash", { target: "alpine:3.20", libc: musl() }), { remedy: /apk add bash/ }],
+		[
+			"for options that the kernel hands over with the name",
+			script("perl -w"),
+			{ evidence: { program: "perl -w" }, remedy: /without options/, noRemedy: /base image/ },
+		],
+		["behind -S", script("-S FOO=1 node --flag"), { about: ["node"] }],
+		["behind --split-string", script("--split-string=node x"), { about: ["node"] }],
+		["for a path that is not there", script("/opt/node"), { about: ["/opt/node"] }],
+		["outside of the image's PATH", script("node", { searchPath: ["/opt/bin"] }), {}],
+	],
+	silent: [
+		["where it is there", script("perl")],
+		["where it is in the image's PATH", script("node", { searchPath: ["/opt/bin"], files: { "/opt/bin/node": "x" } })],
+		["behind -S where it is there", script("-S perl -w")],
+		["for words that env takes apart in its own way", script('-S "a b" c')],
+		["for a path relative to nobody knows where", script("./node")],
+		["without a program", script()],
+		["for another interpreter", script("node", { script: { interpreter: "/bin/sh", argument: "node" } })],
+		["where env itself is missing", script("node", { problems: [gone] })],
+		["for a program", {}],
+	],
+});
