@@ -8,6 +8,8 @@ export interface StageRequest {
 	readonly source: string;
 	/** Where the program is in that folder; absent where `source` is the program itself. */
 	readonly program?: string;
+	/** What is to be installed besides, by the names that the base's package manager has. */
+	readonly packages?: readonly string[];
 	/** Findings of the program on that target: they say what it lacks there. */
 	readonly findings: readonly Finding[];
 }
@@ -40,7 +42,13 @@ const USER = 65_532;
 
 /** A Dockerfile's final stage for one program on one target: base, what the program lacks there, the program, a user
  *  without rights. Absent for a target that is no image that can be pulled, or a patched one. */
-export function dockerfileStage({ target, source, program, findings }: StageRequest): string | undefined {
+export function dockerfileStage({
+	target,
+	source,
+	program,
+	packages = [],
+	findings,
+}: StageRequest): string | undefined {
 	const [base, ...addOns] = target.split("+");
 	const image = imageOf(base ?? "");
 	if (image === undefined || source === "" || addOns.includes("lib64-symlink")) return undefined;
@@ -48,7 +56,7 @@ export function dockerfileStage({ target, source, program, findings }: StageRequ
 	const name = program === undefined ? `/${source.slice(source.lastIndexOf("/") + 1)}` : `/app/${program}`;
 	return [
 		`FROM ${image}`,
-		...packageLines(image, wanted, addOns),
+		...packageLines(image, wanted, [...addOns, ...packages]),
 		`COPY --chmod=755 ${quoted(source, program === undefined ? name : "/app/")}`,
 		`USER ${USER}:${USER}`,
 		`ENTRYPOINT [${JSON.stringify(name)}]`,

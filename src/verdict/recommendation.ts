@@ -1,6 +1,7 @@
 import type { Target } from "../target/target.ts";
 import { worse } from "./gate.ts";
-import type { Recommendation, SubjectReport, TargetResult, Verdict } from "./report.ts";
+import { nearestBase } from "./nearest-base.ts";
+import type { NearestBase, Recommendation, SubjectReport, TargetResult, Verdict } from "./report.ts";
 
 /** What the recommendation needs to know of a target. */
 export type Candidate = Pick<Target, "name" | "size">;
@@ -28,12 +29,18 @@ export function recommend(
 	const running = judged.filter(({ verdict }) => verdict === "runs");
 	const risky = judged.filter(({ verdict }) => verdict === "at-risk");
 	const [best] = running;
-	const because = best ? reasonFor(best, judged) : reasonForNone(risky, judged, judgedSubjects.length);
+	const nearest = best || risky.length > 0 ? undefined : nearestBase(judgedSubjects, judged.map(nameOf));
+	const because = best ? reasonFor(best, judged) : reasonForNone(risky, judged, judgedSubjects.length, nearest);
 	return {
 		...(best ? { smallest: best.candidate.name } : {}),
+		...(nearest ? { nearest } : {}),
 		alternatives: [...running.slice(1), ...risky].map(({ candidate }) => candidate.name),
 		because,
 	};
+}
+
+function nameOf({ candidate }: Judged): string {
+	return candidate.name;
 }
 
 function judge(candidate: Candidate, subjects: readonly SubjectReport[]): Judged {
@@ -63,12 +70,20 @@ function reasonFor(best: Judged, judged: readonly Judged[]): string {
 	return `${first}\nSmaller ones fall short: ${named.join("; ")}.`;
 }
 
-function reasonForNone(risky: readonly Judged[], judged: readonly Judged[], subjects: number): string {
+function reasonForNone(
+	risky: readonly Judged[],
+	judged: readonly Judged[],
+	subjects: number,
+	near: NearestBase | undefined,
+): string {
 	const [nearest] = risky;
 	if (nearest)
 		return `Nothing runs it without a risk.\nIt starts on ${described(nearest.candidate)}, which ${shortcoming(nearest)}.`;
 	const [closest] = [...judged].sort((one, other) => other.runs - one.runs);
 	const none = `It runs on none of the ${judged.length} targets.`;
+	if (near) {
+		return `It runs on none of the ${judged.length} targets as they are.\n${near.target} lacks only libraries that its packages bring: ${near.packages.join(", ")} (not tried).`;
+	}
 	if (closest === undefined) return none;
 	const where = described(closest.candidate);
 	return closest.runs === 0

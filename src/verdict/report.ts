@@ -82,8 +82,17 @@ export interface Recommendation {
 	/** The smallest target on which everything runs; absent when there is none. */
 	readonly smallest?: string;
 	readonly alternatives: readonly string[];
+	/** Where nothing runs everything: the base that lacks no more than its own packages bring. */
+	readonly nearest?: NearestBase;
 	/** Two lines at most. */
 	readonly because?: string;
+}
+
+/** A base and what to install on it; it has not been tried. */
+export interface NearestBase {
+	readonly target: string;
+	/** Names for the base's own package manager, sorted. */
+	readonly packages: readonly string[];
 }
 
 export interface Gate {

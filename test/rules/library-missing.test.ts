@@ -118,6 +118,24 @@ ruleTable(rule, {
 			{ remedy: /install --no-install-recommends libssl3t64`/ },
 		],
 		[
+			"with the release that has it, where the target's has not",
+			{
+				target: "debian:13-slim",
+				problems: [{ kind: "library-missing", fatal: true, object: "/app", library: "libicuuc.so.72", steps: [] }],
+			},
+			{ remedy: /Debian 13 has no libicuuc\.so\.72, Debian 12 \(package libicu72\) has/, noRemedy: /apt-get/ },
+		],
+		[
+			"by what RPM packages provide, on bases that are made of them",
+			{
+				target: "./rockylinux",
+				files: { "/usr/bin/dnf": "" },
+				ofTarget: ["/usr/bin/dnf"],
+				problems: [{ kind: "library-missing", fatal: true, object: "/app", library: "libssl.so.3", steps: [] }],
+			},
+			{ remedy: /^`dnf install 'libssl\.so\.3\(\)\(64bit\)'`$/m, noRemedy: /apt-get|Debian/ },
+		],
+		[
 			"for libtinfo on Alpine, which has none",
 			{
 				target: "alpine:3.20",

@@ -8,15 +8,17 @@ import type { Report, SubjectReport, TargetResult } from "../../verdict/report.t
  *  such base, more than one program, or no single file that could be started. */
 export async function recommendedStage(report: Report, given: string): Promise<string | undefined> {
 	const [only, ...others] = report.subjects;
-	const target = report.recommendation?.smallest;
+	const { smallest, nearest } = report.recommendation ?? {};
+	const target = smallest ?? nearest?.target;
 	if (target === undefined || only === undefined || others.length > 0 || !isProgramOnDisk(only, given))
 		return undefined;
 	// The findings of the chosen base are asked for anew: it need not be in the matrix.
 	const chosen = await judged(given, target, false);
 	const alone = await judged(given, target, true);
 	if (chosen === undefined || alone === undefined) return undefined;
-	const { context, ...copied } = alone.verdict === chosen.verdict ? fileAlone(only.path) : withCompany(only);
-	const stage = dockerfileStage({ target, findings: chosen.findings, ...copied });
+	const { context, ...copied } = faresAlike(alone, chosen) ? fileAlone(only.path) : withCompany(only);
+	const packages = smallest === undefined ? (nearest?.packages ?? []) : [];
+	const stage = dockerfileStage({ target, packages, findings: chosen.findings, ...copied });
 	if (stage === undefined || context === process.cwd()) return stage;
 	return `# with ${context} as the build's context\n${stage}`;
 }
@@ -29,6 +31,10 @@ function isProgramOnDisk({ kind, path }: SubjectReport, given: string): boolean 
 async function judged(subject: string, target: string, alone: boolean): Promise<TargetResult | undefined> {
 	const { subjects } = await inspect({ subjects: [subject], targets: [target], alone });
 	return subjects[0]?.results[0];
+}
+
+function faresAlike(one: TargetResult, other: TargetResult): boolean {
+	return one.verdict === other.verdict && one.missing.libraries.join() === other.missing.libraries.join();
 }
 
 /** What COPY takes, and the folder in which the build has to find it. */

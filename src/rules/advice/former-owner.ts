@@ -1,8 +1,7 @@
-import { packagesOfLibrary } from "../../knowledge/packages.ts";
 import { loaderOf } from "../context/libc.ts";
 import { spelled } from "../context/names.ts";
 import type { FormerOwner, RuleContext } from "../rule.ts";
-import { managerOf } from "./packages.ts";
+import { isKnownLibrary, managerOf } from "./packages.ts";
 
 /** Package formats as one speaks of them. */
 const FORMAT_WORDS: Readonly<Record<FormerOwner["format"], string>> = {
@@ -16,7 +15,7 @@ const FORMAT_WORDS: Readonly<Record<FormerOwner["format"], string>> = {
 const MANAGERS: Readonly<Record<FormerOwner["format"], string | undefined>> = {
 	dpkg: "apt",
 	apk: "apk",
-	rpm: undefined,
+	rpm: "dnf",
 	pacman: undefined,
 };
 
@@ -46,7 +45,7 @@ export function formerOwnersClause(context: RuleContext, libraries: readonly str
 export function formerOwnerAdvice(context: RuleContext, library: string): readonly string[] {
 	const owner = context.formerOwner?.(library);
 	// Where the target's own package is known by name, that is the better advice: names change with releases.
-	if (owner === undefined || packagesOfLibrary(library) !== undefined) return [];
+	if (owner === undefined || isKnownLibrary(library)) return [];
 	const manager = managerOf(context);
 	if (manager !== "none" && manager === MANAGERS[owner.format]) return [installWords(manager, owner.package)];
 	const isAlike = loaderOf(context) === (owner.format === "apk" ? "musl" : "glibc");
@@ -55,10 +54,15 @@ export function formerOwnerAdvice(context: RuleContext, library: string): readon
 		: [];
 }
 
-function installWords(manager: "apt" | "apk", name: string): string {
-	const command = manager === "apt" ? "apt-get install --no-install-recommends" : "apk add";
-	return `\`${command} ${name}\`, as on the base that the image leaves`;
+function installWords(manager: keyof typeof INSTALL, name: string): string {
+	return `\`${INSTALL[manager]} ${name}\`, as on the base that the image leaves`;
 }
+
+const INSTALL = {
+	apt: "apt-get install --no-install-recommends",
+	apk: "apk add",
+	dnf: "dnf install",
+} as const;
 
 function packageWords({ package: name, version }: FormerOwner): string {
 	return version === undefined ? name : `${name} ${version}`;

@@ -5,17 +5,19 @@ import {
 	packagesOfProgram,
 } from "../../knowledge/packages.ts";
 import { isBuiltByOthers } from "../../knowledge/rebuilds.ts";
+import { debianPackagesOf, knownDebianReleases } from "../../target/debian-libraries.ts";
 import { builtFor, loaderOf } from "../context/libc.ts";
 import { isGlibcLoader, isMuslLibc } from "../context/objects.ts";
 import type { RuleContext } from "../rule.ts";
 import { rebuildAdvice, staticAdvice } from "./rebuild.ts";
 
 /** Package managers by what a target's name begins with. */
-type PackageManager = "apk" | "apt" | "none";
+type PackageManager = "apk" | "apt" | "dnf" | "none";
 
 /** How packages get onto a target; `none` where nothing installs them. */
 export function managerOf({ target }: RuleContext): PackageManager {
 	if (target.tree.lookup("/sbin/apk").found || /^alpine[:+]/.test(target.name)) return "apk";
+	if (["dnf", "microdnf", "yum"].some((name) => target.tree.lookup(`/usr/bin/${name}`).found)) return "dnf";
 	return target.tree.lookup("/usr/bin/apt-get").found || /^(debian|ubuntu):/.test(target.name) ? "apt" : "none";
 }
 
@@ -25,13 +27,23 @@ export function libraryAdvice(context: RuleContext, soname: string): readonly st
 	if (isMuslLibc(soname) && isForeign(context)) return [];
 	const packages = packagesOfLibrary(soname);
 	return [
-		...installAdvice(context, packages),
+		...installLibraryAdvice(context, soname),
 		...runtimeLibraryAdvice(context, soname),
-		...(packages?.note === undefined ? [] : [`${soname}: ${packages.note}`]),
-		...(packages === undefined && !isForeign(context)
+		...notesOn(context, packages).map((note) => `${soname}: ${note}`),
+		...(!isKnownLibrary(soname) && !isForeign(context)
 			? [`ship ${soname} with the program, beside it (RUNPATH \`$ORIGIN\`) or in a directory of the search path`]
 			: []),
 	];
+}
+
+/** Whether a package is known that brings a library. */
+export function isKnownLibrary(soname: string): boolean {
+	return packagesOfLibrary(soname) !== undefined || debianPackagesOf(soname).size > 0;
+}
+
+function notesOn(context: RuleContext, { note, onAlpine }: LibraryPackages = {}): readonly string[] {
+	const isMusl = managerOf(context) === "apk" || loaderOf(context) === "musl";
+	return [note, isMusl ? onAlpine : undefined].filter((text) => text !== undefined);
 }
 
 /** Whether the subject was built for another C library than the target's: its own libraries are no better then. */
@@ -50,38 +62,62 @@ export function packageAdvice(context: RuleContext, path: string): readonly stri
 	return [`${advice}, with the libraries that it needs itself`];
 }
 
+/** A library: Debian's package names are those of the target's release. */
+function installLibraryAdvice(context: RuleContext, soname: string): readonly string[] {
+	const manager = managerOf(context);
+	const alpine = packagesOfLibrary(soname)?.alpine;
+	if (manager === "apk") return alpine === undefined ? [] : [`\`apk add ${alpine}\``];
+	if (manager === "dnf") return [`\`dnf install '${soname}${is64Bit(context) ? "()(64bit)" : ""}'\``];
+	if (manager === "none" && loaderOf(context) !== "glibc") return [];
+	const packages = debianPackagesOf(soname);
+	const release = debianRelease(context);
+	const own = release === undefined ? [...packages.values()].at(-1) : packages.get(release);
+	if (own !== undefined) return [debianAdvice(manager, own, release === undefined ? [...packages.values()] : [])];
+	if (packages.size > 0) return [otherReleaseAdvice(soname, packages, release)];
+	return installAdvice(context, packagesOfLibrary(soname));
+}
+
+/** Debian has the library, but not in the release of the target. */
+function otherReleaseAdvice(
+	soname: string,
+	packages: ReadonlyMap<number, string>,
+	release: number | undefined,
+): string {
+	const places = [...packages].map(([number, name]) => `Debian ${number} (package ${name})`);
+	return `Debian ${release} has no ${soname}, ${places.join(" and ")} has: take that release as the base, or build against what Debian ${release} has`;
+}
+
 function installAdvice(context: RuleContext, packages: LibraryPackages | undefined): readonly string[] {
 	const manager = managerOf(context);
-	const isGlibc = loaderOf(context) === "glibc";
 	if (manager === "apk" && packages?.alpine !== undefined) return [`\`apk add ${packages.alpine}\``];
-	const [newest, ...others] = debianNames(context, packages);
-	if (newest === undefined) return [];
-	if (manager === "apt") {
-		const older = others.length > 0 ? ` (${others.join(", ")} on older releases)` : "";
-		return [`\`apt-get install --no-install-recommends ${newest}\`${older}`];
-	}
-	return manager === "none" && isGlibc
-		? [`copy it out of Debian's package \`${newest}\`, of the release that the base was made from`]
+	const [newest, ...others] = packages?.debian ?? [];
+	if (newest === undefined || manager === "dnf") return [];
+	return manager === "apt" || (manager === "none" && loaderOf(context) === "glibc")
+		? [debianAdvice(manager, newest, others)]
 		: [];
 }
 
-/** First Debian release with packages renamed for 64-bit time (`libssl3t64`). */
-const T64_FROM = 13;
-
-/** Names that the target's release may have, newest first; all where the release is not known. */
-function debianNames(context: RuleContext, packages: LibraryPackages | undefined): readonly string[] {
-	const names = packages?.debian ?? [];
-	const older = names.filter((name) => !/t64\b/.test(name));
-	const isOlder = debianRelease(context) < T64_FROM;
-	return isOlder && older.length > 0 ? older : names;
+/** `names`: what other releases call the package. */
+function debianAdvice(manager: PackageManager, name: string, names: readonly string[]): string {
+	const others = [...new Set(names)].filter((each) => each !== name);
+	const older = others.length > 0 ? ` (${others.join(", ")} on older releases)` : "";
+	if (manager === "apt") return `\`apt-get install --no-install-recommends ${name}\`${older}`;
+	return `copy it out of Debian's package \`${name}\`${older}, of the release that the base was made from`;
 }
 
-/** 12 for Debian 12 and what is made from it; infinite where nothing says so. */
-function debianRelease(context: RuleContext): number {
+function is64Bit(context: RuleContext): boolean {
+	return context.subject.elf?.class === "ELF64";
+}
+
+/** 12 for Debian 12 and what is made from it; absent where nothing says so, and for releases of which nothing is known. */
+function debianRelease(context: RuleContext): number | undefined {
 	const { name, provenance } = context.target;
 	const named = /debian:?(\d+)/.exec(name)?.[1];
-	const own = managerOf(context) === "apt" ? /^\d+/.exec(provenance.release ?? "")?.[0] : undefined;
-	return Number(named ?? own ?? Number.POSITIVE_INFINITY);
+	const own = context.target.tree.lookup("/etc/debian_version").found
+		? /^\d+/.exec(provenance.release ?? "")?.[0]
+		: undefined;
+	const release = Number(named ?? own);
+	return knownDebianReleases().includes(release) ? release : undefined;
 }
 
 /** Run-time libraries of compilers can be linked in; other libraries are the program's own affair. */
