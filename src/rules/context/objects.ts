@@ -28,14 +28,6 @@ export function baseName({ object }: LoadedFile): string {
 	return object.name.slice(object.name.lastIndexOf("/") + 1);
 }
 
-/** The ELF facts of a file in the root, where there is one. */
-export function elfAt(context: RuleContext, path: string): ElfFile | undefined {
-	const found = context.root.lookup(path);
-	if (!found.found || found.entry.type !== "file") return undefined;
-	const content = found.entry.content();
-	return content.kind === "elf" ? content.elf : undefined;
-}
-
 /** Whether a path leads to anything in the root. */
 export function exists(context: RuleContext, path: string): boolean {
 	return context.root.lookup(path).found;

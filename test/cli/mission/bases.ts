@@ -55,7 +55,7 @@ const GLIBC = /^(ld-linux-x86-64|lib(c|m|dl|pthread|rt|resolv|util|nss_\w+))\.so
 /** A base with nothing but this machine's glibc, and the real roots of that name where there are any. */
 export function glibcBases(...names: readonly string[]): readonly Base[] {
 	const root = emptyRoot();
-	const libraries = spawnSync("ldconfig", ["-p"], { encoding: "utf8", env: { PATH: "/sbin:/usr/sbin:/bin" } }).stdout;
+	const libraries = spawnSync("/sbin/ldconfig", ["-p"], { encoding: "utf8" }).stdout;
 	mkdirSync(join(root, "lib"));
 	symlinkSync("lib", join(root, "lib64"));
 	for (const [, path = ""] of libraries.matchAll(/x86-64.* => (\/\S+)$/gm)) {
