@@ -68,9 +68,6 @@ function withoutSplitting(context: RuleContext, words: string): Finding {
 		message: `the env of ${targetWords(context)} is busybox's, which knows no -S: it stops with a usage message`,
 		about: ["env"],
 		evidence: { words },
-		remedies: [
-			"install GNU env, which knows it: `apk add coreutils`",
-			"name the program itself in the first line",
-		],
+		remedies: ["install GNU env, which knows it: `apk add coreutils`", "name the program itself in the first line"],
 	};
 }
