@@ -2,6 +2,7 @@ import type { Finding } from "../../rules/finding.ts";
 import type { SubjectReport, TargetResult } from "../../verdict/report.ts";
 import type { RenderOptions } from "../renderer.ts";
 import { safeText } from "../safe-text.ts";
+import { joinedLibraries } from "./joined-libraries.ts";
 import { fold, type Style } from "./style.ts";
 import { targetLabel } from "./target-table.ts";
 
@@ -45,7 +46,9 @@ function block(results: readonly TargetResult[], options: RenderOptions, style: 
 		"",
 		`${style.bold(names)}: ${style.verdict(first.verdict)}`,
 		...(withMessage ? messageLine(first, options, style) : []),
-		...withoutRepetition(shownFindings(first, options)).flatMap((finding) => findingLines(finding, style)),
+		...withoutRepetition(joinedLibraries(shownFindings(first, options), first.target)).flatMap((finding) =>
+			findingLines(finding, style),
+		),
 		...behindLines(first, style),
 	];
 }

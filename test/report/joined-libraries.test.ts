@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { joinedLibraries } from "../../src/report/text/joined-libraries.ts";
+import type { Finding } from "../../src/rules/finding.ts";
+
+function missing(library: string, ...remedies: readonly string[]): Finding {
+	const message = `${library} is needed by /app, but is in none of the places where the loader of debian:12-slim looks`;
+	return { rule: "library-missing", severity: "error", message, about: [library], evidence: {}, remedies };
+}
+
+const apt = (name: string): string => `\`apt-get install --no-install-recommends ${name}\``;
+const other: Finding = { rule: "shell", severity: "warning", message: "m", evidence: {}, remedies: [] };
+
+test("libraries that one command installs are told of together, the packages named once", () => {
+	const findings = [
+		missing("liba.so.1", apt("liba1"), "ship it on `x`"),
+		other,
+		missing("libb.so.2", apt("libb2"), "ship it on `x`"),
+		missing("libb-extra.so.2", apt("libb2")),
+	];
+	const [joined, ...rest] = joinedLibraries(findings, "debian:12-slim");
+	expect(rest).toEqual([other]);
+	expect(joined?.message).toBe(
+		"liba.so.1, libb.so.2, libb-extra.so.2 are needed, but are in none of the places where the loader of debian:12-slim looks",
+	);
+	expect(joined?.remedies).toEqual([apt("liba1 libb2"), "ship it on `x`"]);
+});
+
+test("and so are those to be copied out of packages", () => {
+	const copy = (name: string) =>
+		`copy it out of Debian's package \`${name}\`, of the release that the base was made from`;
+	const [joined] = joinedLibraries([missing("liba.so.1", copy("liba1")), missing("libb.so.1", copy("libb1"))], "x");
+	expect(joined?.remedies).toEqual([
+		"copy them out of Debian's packages `liba1`, `libb1`, of the release that the base was made from",
+	]);
+});
+
+function accepted(finding: Finding): Finding {
+	return { ...finding, accepted: { reason: "known" } };
+}
+
+test.each<readonly [string, readonly Finding[]]>([
+	["one library", [missing("liba.so.1", apt("liba1")), other]],
+	["libraries that no package brings", [missing("liba.so.1", "ship it"), missing("libb.so.1", "ship it")]],
+	[
+		"libraries whose former owner is told",
+		[
+			{ ...missing("liba.so.1", apt("liba1")), message: "liba.so.1 is needed; the image's package a brought it" },
+			missing("libb.so.1", apt("libb1")),
+		],
+	],
+	["an accepted finding", [accepted(missing("liba.so.1", apt("liba1"))), missing("libb.so.1", apt("libb1"))]],
+])("%s: stays as it is", (_what, findings) => {
+	expect(joinedLibraries(findings, "debian:12-slim")).toEqual(findings);
+});
