@@ -35,6 +35,7 @@ import packedContent from "./packed-content.ts";
 import passwordHashes from "./password-hashes.ts";
 import patternExtensions from "./pattern-extensions.ts";
 import printfLIntegers from "./printf-l-integers.ts";
+import pythonModuleName from "./python-module-name.ts";
 import regmatchLayout from "./regmatch-layout.ts";
 import relocationUnsupported from "./relocation-unsupported.ts";
 import relrIgnored from "./relr-ignored.ts";
@@ -104,6 +105,7 @@ export const RULES: readonly Rule[] = [
 	searchPathDropped,
 	claimedLibc,
 
+	pythonModuleName,
 	regmatchLayout,
 	strerrorRVariant,
 	basenameVariant,
