@@ -35,7 +35,7 @@ test("and so are those to be copied out of packages", () => {
 });
 
 function accepted(finding: Finding): Finding {
-	return { ...finding, accepted: { reason: "known" } };
+	return { ...finding, accepted: { by: "ignore", reason: "known" } };
 }
 
 test.each<readonly [string, readonly Finding[]]>([

@@ -109,10 +109,15 @@ function is64Bit(context: RuleContext): boolean {
 	return context.subject.elf?.class === "ELF64";
 }
 
+/** Releases by their glibc: busybox images carry it without saying whose it is. Source: Debian's packages of libc6. */
+const DEBIAN_WITH_GLIBC: Readonly<Record<string, number>> = { "2.31": 11, "2.36": 12, "2.41": 13 };
+
 /** 12 for Debian 12 and what is made from it; absent where nothing says so, and for releases of which nothing is known. */
 function debianRelease(context: RuleContext): number | undefined {
-	const { name, provenance } = context.target;
-	const named = /debian:?(\d+)/.exec(name)?.[1];
+	const { name, provenance, libc } = context.target;
+	const named =
+		/debian:?(\d+)/.exec(name)?.[1] ??
+		(name.startsWith("busybox:") && libc.kind === "glibc" ? DEBIAN_WITH_GLIBC[libc.version ?? ""] : undefined);
 	const own = context.target.tree.lookup("/etc/debian_version").found
 		? /^\d+/.exec(provenance.release ?? "")?.[0]
 		: undefined;
