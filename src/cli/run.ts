@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { UsageError } from "../policy/usage-error.ts";
+import { safeText } from "../report/safe-text.ts";
 import { VERSION } from "../version.ts";
 import { EXIT } from "./exit-code.ts";
 import { addInspectOptions } from "./options.ts";
@@ -17,7 +18,7 @@ export async function run(argv: readonly string[], environment: NodeJS.ProcessEn
 function exitCodeFor(error: unknown): number {
 	if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.unusable;
 	if (error instanceof UsageError || isSystemError(error) || isNamedError(error)) {
-		process.stderr.write(`elfspect: ${error.message}\n`);
+		process.stderr.write(`elfspect: ${safeText(error.message)}\n`);
 		return EXIT.unusable;
 	}
 	throw error;
@@ -38,6 +39,7 @@ export function buildProgram(environment: NodeJS.ProcessEnv): Command {
 		.description("Says before you ship whether Linux binaries and images start on a base image, and why not.")
 		.version(VERSION, "-V, --version")
 		.exitOverride()
+		.configureOutput({ writeErr: (text) => process.stderr.write(text.split("\n").map(safeText).join("\n")) })
 		.enablePositionalOptions()
 		.showHelpAfterError("(inspect --help lists the options)");
 	addInspect(program, environment);

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Severity } from "../rules/finding.ts";
 import { fingerprint, openFindings, sentence } from "../verdict/finding-list.ts";
+import { jsonText } from "./json-text.ts";
 import type { Renderer } from "./renderer.ts";
 import { safeText } from "./safe-text.ts";
 
@@ -15,5 +16,5 @@ export const renderGitlab: Renderer = (report) => {
 		severity: SEVERITIES[placed.finding.severity],
 		location: { path: safeText(placed.subject.path.replace(/^\.\//, "")), lines: { begin: 1 } },
 	}));
-	return `${JSON.stringify(entries, null, 2)}\n`;
+	return `${jsonText(entries)}\n`;
 };

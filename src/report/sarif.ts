@@ -4,6 +4,7 @@ import type { Severity } from "../rules/finding.ts";
 import { RULES } from "../rules/registry.ts";
 import { fingerprint, type PlacedFinding, placedFindings, sentence } from "../verdict/finding-list.ts";
 import type { Report } from "../verdict/report.ts";
+import { jsonText } from "./json-text.ts";
 import type { Renderer } from "./renderer.ts";
 import { ruleHelpUri } from "./rule-links.ts";
 import { safeText } from "./safe-text.ts";
@@ -12,7 +13,7 @@ const LEVELS = { error: "error", warning: "warning", info: "note" } as const sat
 
 /** SARIF 2.1.0: one run, rule metadata for what was reported, a stable fingerprint per result.
  *  Accepted findings are suppressed, not dropped. Information is left out. */
-export const renderSarif: Renderer = (report) => `${JSON.stringify(sarifLog(report), null, 2)}\n`;
+export const renderSarif: Renderer = (report) => `${jsonText(sarifLog(report))}\n`;
 
 function sarifLog(report: Report): Log {
 	const placed = [...placedFindings(report)].filter(({ finding }) => finding.severity !== "info");
@@ -62,7 +63,7 @@ function sarifResult(entry: PlacedFinding, ruleIds: readonly string[]): Result {
 		partialFingerprints: {
 			"elfspect/v1": createHash("sha256").update(fingerprint(entry)).digest("hex").slice(0, 32),
 		},
-		properties: { target: result.target, verdict: result.verdict, source: safeText(subject.source) },
+		properties: { target: safeText(result.target), verdict: result.verdict, source: safeText(subject.source) },
 		...(finding.accepted === undefined
 			? {}
 			: { suppressions: [{ kind: "external", justification: safeText(finding.accepted.reason) }] }),

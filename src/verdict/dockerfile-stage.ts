@@ -59,7 +59,7 @@ export function dockerfileStage({
 		...packageLines(image, wanted, [...addOns, ...packages]),
 		`COPY --chmod=755 ${quoted(source, program === undefined ? name : "/app/")}`,
 		`USER ${USER}:${USER}`,
-		`ENTRYPOINT [${JSON.stringify(name)}]`,
+		`ENTRYPOINT [${jsonString(name)}]`,
 		"",
 	].join("\n");
 }
@@ -91,7 +91,17 @@ function runOrCopy(
 	return [...(packages.length > 0 ? [`RUN ${command} ${packages.join(" ")}`] : []), ...copies];
 }
 
-/** COPY takes words between spaces, or JSON where a name has any. */
+/** COPY takes words between spaces, or JSON for names that have any, begin like an option, or could do more than name. */
 function quoted(source: string, destination: string): string {
-	return /[\s"'\\]/.test(source) ? JSON.stringify([source, destination]) : `${source} ${destination}`;
+	const isPlain = /^[\w./@+:=,~][\w./@+:=,~-]*$/.test(source) && /^[\w./@+:=,~-]*$/.test(destination);
+	return isPlain ? `${source} ${destination}` : `[${jsonString(source)},${jsonString(destination)}]`;
+}
+
+/** A JSON string in which nothing is hidden from whoever reads the file. */
+function jsonString(text: string): string {
+	return JSON.stringify(text).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) =>
+		Array.from({ length: character.length }, (_, index) => character.charCodeAt(index))
+			.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`)
+			.join(""),
+	);
 }

@@ -4,6 +4,7 @@ import {
 	copyFileSync,
 	mkdirSync,
 	mkdtempSync,
+	readFileSync,
 	renameSync,
 	rmSync,
 	symlinkSync,
@@ -14,6 +15,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { ElfFormatError } from "../../src/bytes/elf-format-error.ts";
+import { memorySource } from "../../src/bytes/memory-source.ts";
+import type { ElfFile } from "../../src/elf/elf-file.ts";
+import { parseElf } from "../../src/elf/parse-elf.ts";
 import { openInput } from "../../src/input/open-input.ts";
 import type { OpenedInput } from "../../src/input/opened-input.ts";
 import { inspect } from "../../src/inspect.ts";
@@ -218,6 +222,19 @@ async function walkedWhile(
 	return { ...input, seen };
 }
 
+/** How many relocations of each kind there are, in words that compare. */
+function factsOrError({ dynamic }: ElfFile): string {
+	try {
+		const { rel, rela, jmprel } = dynamic?.relocations ?? { rel: [], rela: [], jmprel: [] };
+		return [rel, rela, jmprel]
+			.map((uses) => JSON.stringify(uses, (_, value) => (typeof value === "bigint" ? `${value}` : value)))
+			.join();
+	} catch (error) {
+		if (error instanceof ElfFormatError) return error.name;
+		throw error;
+	}
+}
+
 describe("that changes while it is read", () => {
 	test("a file that vanishes behind the list of names", async () => {
 		const folder = folderWithProgram();
@@ -272,7 +289,7 @@ describe("that changes while it is read", () => {
 		},
 	);
 
-	test("a file that is cut short after its first bytes were read gives a typed error", async () => {
+	test("a file that is cut short after its first bytes were read gives what was read, or a typed error", async () => {
 		const folder = folderWithProgram();
 		copyFileSync(resolve("fixtures-bin/x86_64-glibc/rust"), join(folder, "ok"));
 		const [input] = await openInput(folder);
@@ -280,7 +297,8 @@ describe("that changes while it is read", () => {
 		const content = entry?.type === "file" ? entry.content() : undefined;
 		if (content?.kind !== "elf") throw new Error("not an ELF file");
 		truncateSync(join(folder, "ok"), 64);
-		expect(() => content.elf.dynamic?.relocations.rela).toThrow(ElfFormatError);
+		const whole = parseElf(memorySource("rust", readFileSync(resolve("fixtures-bin/x86_64-glibc/rust"))));
+		expect(factsOrError(content.elf)).toBeOneOf([factsOrError(whole), "ElfFormatError"]);
 		input?.close();
 	});
 

@@ -40,9 +40,37 @@ describe("every format", () => {
 
 	test.each(FORMAT_NAMES)("%s lets no control or reordering character through", async (format) => {
 		const text = await render(format, hostileReport);
+		expect(text).not.toMatch(/[\p{Surrogate}\p{Cf}]/u);
 		// biome-ignore lint/suspicious/noControlCharactersInRegex: looking for them
 		expect(text).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
 	});
+
+	test.each(FORMAT_NAMES)("%s leaves no command for a job's log, on no line", async (format) => {
+		const report = {
+			...hostileReport,
+			gate: { passed: false, failOn: "error", targets: [HOSTILE, "::error::x"] },
+		} as const;
+		for (const width of [40, 100]) {
+			for (const line of (await render(format, report, { ...OPTIONS, width, verbose: true })).split("\n")) {
+				const command = /^\s*::(\w+)/.exec(line)?.[1];
+				// The one format that is made of commands has its own.
+				expect(command === undefined || (format === "github" && /^(error|warning|notice)$/.test(command)), line).toBe(
+					true,
+				);
+				expect(line).not.toContain("##[");
+			}
+		}
+	});
+
+	test.each(["=", "+", "-", "@", "\t", "\r"])(
+		"a name that begins with %j is no formula, flag or list",
+		async (start) => {
+			const report = sampleReport({}, `${start}cmd|' /C calc'!A0`);
+			const [, row = ""] = (await render("csv", report)).split("\r\n");
+			expect(row).toMatch(/^"?('[=+\-@]|\\x0)/);
+			expect(await render("markdown", report)).not.toMatch(/^[-+*] *cmd/m);
+		},
+	);
 
 	test.each(FORMAT_NAMES)("%s is the same for the same report", async (format) => {
 		expect(await render(format, hostileReport)).toBe(await render(format, hostileReport));

@@ -13,6 +13,12 @@ describe("safeText", () => {
 		["\ud800", "\\u{d800}"],
 		["\u2028", "\\u{2028}"],
 		["back\\slash", "back\\slash"],
+		["\u{e0041}tag", "\\u{e0041}tag"],
+		["zero\u200bwidth\ufeff", "zero\\u{200b}width\\u{feff}"],
+		["::error::x", "\\x3a:error::x"],
+		["needs ::stop-commands::x", "needs \\x3a:stop-commands::x"],
+		["std::string", "std::string"],
+		["lib##[add-mask]a", "lib#\\x23[add-mask]a"],
 	])("%j", (text, expected) => {
 		expect(safeText(text)).toBe(expected);
 	});
@@ -22,6 +28,7 @@ describe("safeText", () => {
 			fc.property(fc.string({ unit: "binary" }), (text) => {
 				// biome-ignore lint/suspicious/noControlCharactersInRegex: looking for them
 				expect(safeText(text)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/);
+				expect(safeText(text)).not.toMatch(/(^|\s)::|##\[/);
 			}),
 		);
 	});

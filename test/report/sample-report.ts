@@ -56,5 +56,7 @@ export function sampleReport(change: Partial<Report> = {}, path = "/bin/app"): R
 	};
 }
 
-/** Text that tries everything: terminal escapes, right-to-left override, XML, Markdown, annotations, CSV formula. */
-export const HOSTILE = '=lib\u001b[31m\u202e]]>"<b>&`|[x](y)@me::error::%0A\r\n%25.so';
+/** Text that tries everything: terminal escapes, right-to-left override, XML, Markdown, annotations, CSV formula, workflow
+ *  commands where a line may begin, NUL, lone surrogates, invisible tags. */
+export const HOSTILE =
+	'=lib\u001b[31m\u202e]]>"<b><script>&`|[x](y)@me::error::%0A\r\n%25\0 ::stop-commands::x ##[add-mask]y \udc9b\u{e0041}\u009b.so';

@@ -44,6 +44,17 @@ describe("dockerfileStage", () => {
 		);
 	});
 
+	test.each(["a\nRUN evil", "--from=evil", "\u001b[31mred", "\u202egnp", "$HOME", "a;b"])(
+		"a name like %j is only a name",
+		(source) => {
+			const stage = dockerfileStage({ target: "scratch", source, findings: [] }) ?? "";
+			expect(stage.split("\n")).toHaveLength(5);
+			expect(stage).toMatch(/^COPY --chmod=755 \["/m);
+			// biome-ignore lint/suspicious/noControlCharactersInRegex: looking for them
+			expect(stage).not.toMatch(/[\u0000-\u0009\u000b-\u001f]|\p{Cf}/u);
+		},
+	);
+
 	test("quotes names with spaces as JSON", () => {
 		const stage = dockerfileStage({ target: "scratch", source: 'my "app"', findings: [] });
 		expect(stage).toContain('COPY --chmod=755 ["my \\"app\\"","/my \\"app\\""]\n');

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { safeText } from "../../report/safe-text.ts";
 import { RULES } from "../../rules/registry.ts";
 import { nearestNames } from "../../target/nearest-names.ts";
 import { EXIT } from "../exit-code.ts";
@@ -18,7 +19,7 @@ export async function explainCommand(rule: string | undefined): Promise<number> 
 			rules.map(({ id }) => id),
 		);
 		process.stderr.write(
-			`elfspect: no rule ${JSON.stringify(rule)}${near.length === 0 ? "" : `; near: ${near.join(", ")}`}\n`,
+			`elfspect: no rule ${JSON.stringify(safeText(rule))}${near.length === 0 ? "" : `; near: ${near.join(", ")}`}\n`,
 		);
 		return EXIT.unusable;
 	}

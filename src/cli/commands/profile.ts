@@ -20,6 +20,6 @@ export async function profileCommand(
 	input.close();
 	const libc = "version" in target.libc ? `${target.libc.kind} ${target.libc.version ?? ""}` : target.libc.kind;
 	process.stderr.write(
-		`elfspect: ${safeText(options.output)}: ${target.arch}, ${libc.trim()}; use --target ${safeText(options.output)}\n`,
+		`elfspect: ${safeText(options.output)}: ${target.arch}, ${safeText(libc.trim())}; use --target ${safeText(options.output)}\n`,
 	);
 }

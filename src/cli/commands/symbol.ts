@@ -1,5 +1,6 @@
 import { explainSymbol, GENERAL_REMEDIES } from "../../knowledge/symbols/explain-symbol.ts";
 import { UsageError } from "../../policy/usage-error.ts";
+import { jsonText } from "../../report/json-text.ts";
 import { safeText } from "../../report/safe-text.ts";
 import { findArchitecture } from "../../target/architecture.ts";
 import { lookupSymbol, type SymbolAnswer } from "../../target/symbol-lookup.ts";
@@ -22,7 +23,7 @@ export async function symbolCommand(
 	const arch = findArchitecture(options.arch)?.name;
 	if (arch === undefined) throw new UsageError(`unknown architecture ${options.arch}`);
 	const symbols = names.map((name) => symbolReport(name, arch));
-	if (options.format === "json") await writeStdout(`${JSON.stringify({ symbols }, null, 2)}\n`);
+	if (options.format === "json") await writeStdout(`${jsonText({ symbols })}\n`);
 	else if (options.format === "text") await writeStdout(symbols.map(symbolText).join("\n"));
 	else throw new UsageError(`unknown format ${options.format}; known are text, json`);
 	return EXIT.passed;

@@ -1,4 +1,5 @@
 import { UsageError } from "../../policy/usage-error.ts";
+import { jsonText } from "../../report/json-text.ts";
 import { safeText } from "../../report/safe-text.ts";
 import { listTargets } from "../../target/find-target.ts";
 import type { TargetDescription } from "../../target/target-description.ts";
@@ -20,7 +21,7 @@ interface ListedTarget {
 /** `inspect targets`. Errors: UsageError for an unknown format. */
 export async function targetsCommand(format: string): Promise<void> {
 	const targets = groupedTargets(listTargets());
-	if (format === "json") await writeStdout(`${JSON.stringify({ targets }, null, 2)}\n`);
+	if (format === "json") await writeStdout(`${jsonText({ targets })}\n`);
 	else if (format === "text") await writeStdout(targetsText(targets));
 	else throw new UsageError(`unknown format ${format}; known are text, json`);
 }
