@@ -4,9 +4,10 @@ import type { DynamicContext } from "./dynamic-context.ts";
 import type { DynamicFacts, Segment } from "./elf-file.ts";
 import { irregularRelr } from "./irregular-relr.ts";
 import { isCode, isWritable } from "./irregular-segments.ts";
-import { indirectRelocation, relativeRelocation } from "./relocation-names.ts";
+import { relativeRelocation, relocationNumber } from "./relocation-names.ts";
 import { dynamicRelocationTables } from "./relocation-tables.ts";
 import { type RelocationTable, relocationBytes } from "./relocations.ts";
+import { symbolValue } from "./symbols.ts";
 
 /** Entries of one table that are looked at; the rest of a large one is taken on trust. */
 const MOST_ENTRIES = 1 << 11;
@@ -24,7 +25,9 @@ export function irregularRelocation(
 		targets: loads.map(boundsOf),
 		code: segments.filter((segment) => segment.type === PT.PT_LOAD && (segment.flags & PF.PF_X) !== 0),
 		relative: relativeRelocation(context.machine),
-		indirect: indirectRelocation(context.machine),
+		indirect: relocationNumber(context.machine, "IRELATIVE"),
+		copy: relocationNumber(context.machine, "COPY"),
+		valueAt: (symbol) => symbolValue(context, symbol),
 	};
 	const { rel, rela, jmprel } = dynamicRelocationTables(context);
 	for (const table of [rel, rela, jmprel]) {
@@ -40,6 +43,9 @@ interface Rules {
 	readonly code: readonly Segment[];
 	readonly relative: number | undefined;
 	readonly indirect: number | undefined;
+	readonly copy: number | undefined;
+	/** st_value. */
+	readonly valueAt: (symbol: number) => bigint;
 }
 
 /** Addresses of what may be written. */
@@ -52,7 +58,8 @@ function boundsOf({ address, memorySizeBytes }: Segment): Bounds {
 	return { start: Number(address), end: Number(address + memorySizeBytes) };
 }
 
-function wrongTable(table: RelocationTable, { targets, code, relative, indirect }: Rules): string | undefined {
+function wrongTable(table: RelocationTable, rules: Rules): string | undefined {
+	const { targets, code, relative, indirect, copy, valueAt } = rules;
 	const { region, sizeBytes, relativeCount } = table;
 	const bytes = relocationBytes(table);
 	if (sizeBytes % bytes !== 0) return "has a relocation table that ends inside of an entry";
@@ -60,23 +67,31 @@ function wrongTable(table: RelocationTable, { targets, code, relative, indirect 
 	const counted = relative === undefined ? 0 : relativeCount;
 	for (let index = 0; index < count; index += 1) {
 		const at = index * bytes;
+		const type = typeAt(region, at);
+		// R_*_NONE, which linkers leave behind: nobody looks at the rest of it.
+		if (type === 0 && counted <= index) continue;
 		const place = region.layout.is64 ? region.u64(at) : region.u32(at);
 		if (!targets.some(({ start, end }) => place >= start && place < end)) {
 			return "has a relocation of what it must not write";
 		}
-		const type = typeAt(region, at);
 		if (index < counted && type !== relative) return "counts relocations as relative that are not";
 		if (type === indirect && !isResolver(table, at, code)) return "calls what is no code to relocate itself";
+		if (type === copy && Number(valueAt(symbolAt(region, at))) !== place)
+			return "copies a variable elsewhere than it is";
 	}
 	return undefined;
 }
 
 /** An IRELATIVE entry names no symbol, and its addend (where it carries one) is a function's address. */
 function isResolver({ region, withAddend }: RelocationTable, at: number, code: readonly Segment[]): boolean {
-	const { is64, littleEndian } = region.layout;
-	if (!is64) return region.u32(at + 4) >>> 8 === 0;
-	if (region.u32(at + (littleEndian ? 12 : 8)) !== 0) return false;
+	if (symbolAt(region, at) !== 0) return false;
+	if (!region.layout.is64) return true;
 	return !withAddend || code.some((segment) => isCode(segment, BigInt(region.u64(at + 16))));
+}
+
+function symbolAt(region: Region, at: number): number {
+	const { is64, littleEndian } = region.layout;
+	return is64 ? region.u32(at + (littleEndian ? 12 : 8)) : region.u32(at + 4) >>> 8;
 }
 
 function typeAt(region: Region, at: number): number {

@@ -1,9 +1,9 @@
-import { DT, PT, SHN, STB, STT, STV, VER_NDX } from "./constants.ts";
+import { PT, SHN, STB, STT, STV, VER_NDX } from "./constants.ts";
 import type { DynamicContext } from "./dynamic-context.ts";
 import type { DynamicFacts, DynamicSymbol, Segment, SymbolTable } from "./elf-file.ts";
 import { contains, isCode } from "./irregular-segments.ts";
 import { relocationName } from "./relocation-names.ts";
-import { symbolBytes } from "./symbols.ts";
+import { symbolValue } from "./symbols.ts";
 
 const TYPES: readonly number[] = Object.values(STT);
 const BINDINGS: readonly number[] = Object.values(STB);
@@ -90,10 +90,4 @@ function wrongDefinition(symbol: DynamicSymbol, value: bigint, loads: readonly S
 function wrongHash(symbols: SymbolTable, { name, index, binding }: DynamicSymbol): string | undefined {
 	const isFound = binding === STB.STB_LOCAL || symbols.named(name).some((one) => one.index === index);
 	return isFound ? undefined : "defines a symbol that its own hash table does not find";
-}
-
-function symbolValue(context: DynamicContext, index: number): bigint {
-	const region = context.region(DT.DT_SYMTAB, "Elf_Sym");
-	const entry = region.view(index * symbolBytes(region), symbolBytes(region));
-	return entry.word(region.layout.is64 ? 8 : 4);
 }

@@ -34,12 +34,12 @@ export function relocationName(machine: number, type: number): string {
 
 /** R_*_RELATIVE of a machine: what DT_RELACOUNT counts. Absent where it is not known. */
 export function relativeRelocation(machine: number): number | undefined {
-	const [table, prefix] = relocationTable(machine);
-	return table[`${prefix}_RELATIVE`];
+	return relocationNumber(machine, "RELATIVE");
 }
 
-/** R_*_IRELATIVE of a machine: the addend is the address of a resolver. Absent where it is not known. */
-export function indirectRelocation(machine: number): number | undefined {
+/** A machine's number of R_*_RELATIVE, of R_*_IRELATIVE (the addend is the address of a resolver) or of R_*_COPY. Absent
+ *  where it is not known. */
+export function relocationNumber(machine: number, kind: "RELATIVE" | "IRELATIVE" | "COPY"): number | undefined {
 	const [table, prefix] = relocationTable(machine);
-	return table[`${prefix}_IRELATIVE`];
+	return table[`${prefix}_${kind}`];
 }

@@ -1,5 +1,6 @@
 import type { Region } from "../bytes/region.ts";
-import { SHN, STB, STT } from "./constants.ts";
+import { DT, SHN, STB, STT } from "./constants.ts";
+import type { DynamicContext } from "./dynamic-context.ts";
 import type { DynamicSymbol, SymbolTable } from "./elf-file.ts";
 import { lazy } from "./lazy.ts";
 import type { StringTable } from "./string-table.ts";
@@ -92,6 +93,13 @@ function enter(memory: Memory, length: number): void {
 /** sizeof(Elf32_Sym) or sizeof(Elf64_Sym). DT_SYMENT is not looked at: loaders do not, either. */
 export function symbolBytes(region: Region): number {
 	return region.layout.is64 ? 24 : 16;
+}
+
+/** st_value of an entry, of which the facts tell only whether it is zero. Errors: ElfFormatError. */
+export function symbolValue(context: DynamicContext, index: number): bigint {
+	const region = context.region(DT.DT_SYMTAB, "Elf_Sym");
+	const entry = region.view(index * symbolBytes(region), symbolBytes(region));
+	return entry.word(region.layout.is64 ? 8 : 4);
 }
 
 /** What an entry of the table says, its name still an offset. */

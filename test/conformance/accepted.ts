@@ -51,6 +51,17 @@ const ACCEPTED: readonly Accepted[] = [
 		},
 	},
 	{
+		name: "constructor-gives-up",
+		reason:
+			"The file's or its library's own constructor printed its own words and called abort(3): a Qt widget without an application, for one. The loader had bound everything without a word.",
+		applies: ({ observation, prediction }) => {
+			const { trial, outcome, detail, lines } = observation;
+			const isAborted = trial !== "exec" && outcome === "crashed" && detail.startsWith("6 ");
+			const isOwn = lines.length > 0 && !LOADER_WORDS.test(lines[0] ?? "");
+			return isAborted && isOwn && prediction.outcome === "starts";
+		},
+	},
+	{
 		name: "constructor-calls-missing-function",
 		reason:
 			"glibc put off binding the functions of a file opened with RTLD_LAZY, so its loading was done; the file's own constructor then called one that nobody defines. The prediction names it as missing at first call.",
@@ -72,6 +83,9 @@ const ACCEPTED: readonly Accepted[] = [
 		},
 	},
 ];
+
+/** What a loader or C library says before it gives up. */
+const LOADER_WORDS = /ld\.so|glibc|symbol lookup error|Error (loading|relocating)/;
 
 /** Loaders and C libraries: what crashes there is not a constructor's doing alone. */
 const LOADERS = /\/(ld-[^/]*|ld-linux[^/]*|libc[.-][^/]*|libm[.-][^/]*)$/;

@@ -5,6 +5,7 @@ import type { Comparison } from "./comparison.ts";
 import type { CorpusFolders } from "./corpus/corpus.ts";
 import type { ExecutionTally } from "./execution.ts";
 import type { HuntTally } from "./hunt.ts";
+import type { MachineTally } from "./machines/compare-machines.ts";
 import { isDisagreement, newScore, percentage, type Score, score } from "./scoring.ts";
 
 /** Everything that the page tells. */
@@ -100,9 +101,14 @@ export function writeAccuracy(
 export interface OtherTallies {
 	readonly executed: ExecutionTally | undefined;
 	readonly hunt: HuntTally | undefined;
+	readonly machines: readonly MachineTally[] | undefined;
 }
 
-function page(accuracy: Accuracy, { executed, hunt }: OtherTallies, { pages, list, date }: Publication): string {
+function page(
+	accuracy: Accuracy,
+	{ executed, hunt, machines }: OtherTallies,
+	{ pages, list, date }: Publication,
+): string {
 	const { total, byRoot, accepted, openCount } = accuracy;
 	const stem = basename(pages);
 	return `# Accuracy${stem === "accuracy" ? "" : ": files that nobody looked at before"}
@@ -161,6 +167,8 @@ ${[...accepted].map(([name, { reason, count }]) => `- **${name}** (${number(coun
 
 ## Files that no linker makes
 ${hunted(hunt)}
+## Other machines
+${emulated(machines)}
 ## Where the files come from
 
 Debian 11, 12 and 13 packages and npm packages with prebuilt files for glibc and for musl; versions are in
@@ -179,6 +187,25 @@ function hunted(hunt: HuntTally | undefined): string {
 	return `
 ${number(hunt.mutants)} small files with one or two fields of their headers and tables changed, or cut short, were tried ${number(hunt.compared)} times:
 ${number(hunt.sameVerdict)} times the verdict was the same, ${number(hunt.unknown)} times we said \`unknown\`, and ${number(hunt.falseRuns)} times \`runs\` was wrong${ownCode(hunt)}.
+`;
+}
+
+function emulated(machines: readonly MachineTally[] | undefined): string {
+	if (machines === undefined || machines.length === 0) return "\nNot tried.\n";
+	const rows = machines.map(
+		({ machine, emulator, roots, compared, sameVerdict, refused, sameFirstLine, falseRuns }) => {
+			const first = percentage({ of: refused, agree: sameFirstLine });
+			const verdict = percentage({ of: compared, agree: sameVerdict });
+			return `| ${machine} | ${emulator} | ${roots} | ${verdict} | ${first} | ${falseRuns} |`;
+		},
+	);
+	return `
+Programs and libraries of base images of other machines, tried in base images of their machine. A program's first
+instructions are replaced by a call of exit_group(42), so that its status tells whether the loader came to its end.
+
+| machine | emulator | roots | verdict | first line | wrong \`runs\` |
+| --- | --- | --- | --- | --- | --- |
+${rows.join("\n")}
 `;
 }
 

@@ -7,6 +7,7 @@ import { allExperiments } from "./experiments.ts";
 import { hostNames } from "./host-names.ts";
 import { hunt, readHunt } from "./hunt.ts";
 import { libcOf } from "./loader-identity.ts";
+import { compareMachines, readMachines, writeMachines } from "./machines/compare-machines.ts";
 import { naiveCheckFor } from "./naive-check.ts";
 import { attemptsIn, observationFile, observe } from "./observe.ts";
 import { buildOracle } from "./oracle.ts";
@@ -53,6 +54,15 @@ if (command === "execute" || command === "all") {
 	writeExecution(base, total);
 	console.log(`executed with --version: ${total.agree} of ${total.programs} agree`, total.disagreements);
 }
+if (command === "machines") {
+	const archives = process.env.ELFSPECT_ROOT_ARCHIVES;
+	if (archives === undefined) console.warn("SKIPPED: other machines: ELFSPECT_ROOT_ARCHIVES names no folder");
+	else {
+		const tallies = compareMachines(base, archives, Number(filter || "30"));
+		writeMachines(base, tallies);
+		for (const { machine, disagreements } of tallies) for (const one of disagreements) console.log(`${machine} ${one}`);
+	}
+}
 if (command === "hunt") {
 	const oracle = buildOracle(base, hostNames(base, folders));
 	const roots = [...debianRoots(base), ...namedRoots()].filter(({ name }) => name.includes(filter));
@@ -84,7 +94,7 @@ if (command === "compare" || command === "all") {
 	console.log(`total: ${summary(accuracy.total)}`);
 	console.log([...accuracy.total.confusion].map(([cell, n]) => `  ${cell}: ${n}`).join("\n"));
 	if (filter === "") {
-		const others = { executed: readExecution(base), hunt: readHunt(base) };
+		const others = { executed: readExecution(base), hunt: readHunt(base), machines: readMachines(base) };
 		writeAccuracy(accuracy, folders, others, { ...corpus, date: new Date().toISOString().slice(0, 10) });
 	}
 }
