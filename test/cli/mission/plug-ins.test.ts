@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { runInspect } from "../run-inspect.ts";
 import { type Base, muslBases, placed, predicted, remediesOf, startedThere } from "./bases.ts";
 import { debianFile } from "./debian-file.ts";
 import { type PlugInHost, plugInHost } from "./plug-in-host.ts";
@@ -127,11 +128,7 @@ mission("a Node addon on Alpine", ["gcc", "musl-gcc", "nm"], () => {
 	});
 
 	test("is opened by path, also where it is named without one", () => {
-		const script = new URL("../../../bin/inspect.js", import.meta.url).pathname;
-		const { status, stdout } = spawnSync(process.execPath, [script, "addon.node", "--target", "debian:12-slim"], {
-			cwd: folder,
-			encoding: "utf8",
-		});
+		const { status, stdout } = runInspect(["addon.node", "--target", "debian:12-slim"], { cwd: folder });
 		expect(status, stdout).toBe(0);
 	});
 
