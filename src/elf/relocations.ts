@@ -74,22 +74,32 @@ class RelocationUses {
 	readonly list: { type: number; symbol: number; count: number }[] = [];
 	readonly #byType = new Map<number, Map<number, { count: number }>>();
 	readonly #region: Region;
+	#latestType = -1;
+	#latest = new Map<number, { count: number }>();
 
 	constructor(region: Region) {
 		this.#region = region;
 	}
 
 	add(type: number, symbol: number, count: number): void {
-		const known = this.#byType.get(type)?.get(symbol);
+		// Entries of one type mostly stand together.
+		if (type !== this.#latestType) this.#turnTo(type);
+		const known = this.#latest.get(symbol);
 		if (known === undefined) this.#addNew(type, symbol, count);
 		else known.count += count;
+	}
+
+	#turnTo(type: number): void {
+		const symbols = this.#byType.get(type) ?? new Map<number, { count: number }>();
+		this.#byType.set(type, symbols);
+		this.#latestType = type;
+		this.#latest = symbols;
 	}
 
 	#addNew(type: number, symbol: number, count: number): void {
 		if (this.list.length >= MAX_USES) throw this.#region.error("too-many", 0, `more than ${MAX_USES} different uses`);
 		const use = { type, symbol, count };
 		this.list.push(use);
-		const symbols = this.#byType.get(type) ?? new Map<number, { count: number }>();
-		this.#byType.set(type, symbols.set(symbol, use));
+		this.#latest.set(symbol, use);
 	}
 }

@@ -73,7 +73,7 @@ function entryOf(path: string | Buffer, name: string, stat: Stats): TreeEntry {
 }
 
 /** Contents of files in folders that are remembered at a time. */
-const recentContents = new Recent<ByteSource, FileContent>(512);
+const recentContents = new Recent<ByteSource, FileContent>(256);
 
 /** A regular file of a folder; opened only when its content is asked for. */
 function diskFile(path: string | Buffer, name: string, stat: Stats): FileEntry {

@@ -8,7 +8,7 @@ const largestResident = 2 * 1024 * 1024;
 /** A file that comes back so often shares the memory with too many: it is read where it is asked for from then on. */
 const mostStays = 4;
 
-const arena = new Arena(16 * 1024 * 1024);
+const arena = new Arena(8 * 1024 * 1024);
 
 /** A source whose bytes can be in memory as a whole: one system call then stands for dozens, and no memory is asked
  *  for. What `read` gives stays as it was. */

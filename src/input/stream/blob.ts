@@ -13,6 +13,7 @@ export interface Blob {
 	readonly digest?: string;
 	/** Whether `chunks` may be called more than once. */
 	readonly repeatable: boolean;
+	/** Each is good until the next one is asked for. */
 	chunks(): AsyncIterable<Buffer> | Iterable<Buffer>;
 	/** SHA-256 of the bytes in hex, without unpacking anything; for blobs that can be read again. */
 	sha256?(): string;
@@ -27,11 +28,17 @@ export function sourceBlob(source: FillingSource, digest?: string): Blob {
 		sizeBytes: source.size,
 		repeatable: true,
 		...(digest === undefined ? {} : { digest }),
-		*chunks() {
-			for (let offset = 0; offset < source.size; offset += chunkBytes) yield source.read(offset, chunkBytes);
-		},
+		chunks: () => chunksOf(source),
 		sha256: () => sha256Of(source),
 	};
+}
+
+/** The same memory again and again: whoever takes a chunk is done with it when the next one is asked for. */
+function* chunksOf(source: FillingSource): Generator<Buffer> {
+	const memory = Buffer.allocUnsafeSlow(source.fill === undefined ? 0 : chunkBytes);
+	for (let offset = 0; offset < source.size; offset += chunkBytes) {
+		yield source.fill === undefined ? source.read(offset, chunkBytes) : memory.subarray(0, source.fill(memory, offset));
+	}
 }
 
 function sha256Of(source: FillingSource): string {

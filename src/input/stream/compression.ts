@@ -6,7 +6,7 @@ import type { Compression } from "./compression-format.ts";
 /** Takes a compressed stream apart; its contents go to a function, in order.
  *  Errors, from both methods: what that function throws; InputError `malformed-compression`, `limit`, `unsupported`. */
 export interface Inflater {
-	/** Takes the next bytes, which must stay as they are; settles when there is room for more. */
+	/** Takes the next bytes, which must stay as they are until that settles: when there is room for more. */
 	write(chunk: Buffer): Promise<void>;
 	/** No more bytes come; settles when all contents have been given. */
 	end(): Promise<void>;
@@ -128,7 +128,8 @@ function zstdInflater(file: string, limits: InputLimits, meter: Meter): Inflater
 		async write(chunk) {
 			decoder ??= await open(chunk);
 			meter.compressed(chunk.length);
-			pushed(decoder, chunk, file);
+			// The decoder holds on to what it cannot use yet.
+			pushed(decoder, Buffer.from(chunk), file);
 		},
 		async end() {
 			if (decoder !== undefined) pushed(decoder, Buffer.alloc(0), file, true);

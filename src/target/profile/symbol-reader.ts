@@ -49,7 +49,8 @@ export function readSymbols(file: ProfileFile, offset: number): SymbolTable {
 		const rows = Array.from({ length: columns().length }, (_, row) => row);
 		return rows.filter((row) => row > 0 && attributesAt(row).facts.sectionIndex === SHN_UNDEF);
 	});
-	const asked = new Map<string, readonly DynamicSymbol[]>();
+	/** By id of the name. */
+	const asked = new Map<number, readonly DynamicSymbol[]>();
 	const find = (name: string, id: number): readonly DynamicSymbol[] => {
 		const rows = rowsNamed(names(), id);
 		return rows.filter((row) => attributesAt(row).hashed).map((row) => symbol(row, name));
@@ -67,13 +68,13 @@ export function readSymbols(file: ProfileFile, offset: number): SymbolTable {
 			throw new ElfFormatError("out-of-bounds", "Elf_Sym", 0, `there is no symbol ${index}`);
 		},
 		named(name) {
-			const known = asked.get(name);
-			if (known !== undefined) return known;
 			const id = file.id(name);
 			if (id === undefined) return NO_SYMBOLS;
+			const known = asked.get(id);
+			if (known !== undefined) return known;
 			const answer = find(name, id);
 			if (asked.size >= MOST_REMEMBERED) asked.clear();
-			asked.set(name, answer);
+			asked.set(id, answer);
 			return answer;
 		},
 	};
