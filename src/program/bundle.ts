@@ -42,7 +42,7 @@ export function findBundle(elf: ElfFile, source: ByteSource, scan: StringScan): 
 		packed(source) ??
 		packedLibrary(elf, source) ??
 		trailing(elf, source) ??
-		bun(elf, source) ??
+		sectioned(elf, source) ??
 		(elf.interpreter === undefined ? undefined : marked(elf, source, scan))
 	);
 }
@@ -68,9 +68,12 @@ function packedLibrary({ segments }: ElfFile, source: ByteSource): Bundle | unde
 	return { opaque: "UPX", evidence: `UPX's mark begins the code, at offset 0x${code.offset.toString(16)}` };
 }
 
-/** Bun has sections of its own, and since 1.3 its payload is in one of them; empty, that is 8 bytes long. */
-function bun(elf: ElfFile, source: ByteSource): Bundle | undefined {
+/** Bun has sections of its own, and since 1.3 its payload is in one of them; empty, that is 8 bytes long. So has what
+ *  GraalVM compiles, static programs too: the heap that it starts with. */
+function sectioned(elf: ElfFile, source: ByteSource): Bundle | undefined {
 	const sections = sectionRanges(elf, source);
+	if (sections.has(".svm_heap"))
+		return { kind: "graalvm-native-image", evidence: "it has GraalVM's section .svm_heap" };
 	if (!sections.has(".bun_builtins")) return undefined;
 	const payload = (sections.get(".bun")?.length ?? 0) > 8;
 	return {

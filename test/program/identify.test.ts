@@ -131,6 +131,12 @@ describe("what hides or carries a program", () => {
 		expect(identifiedBytes(bytes).kind).toBe("appimage");
 	});
 
+	test("GraalVM, by the section of its heap", () => {
+		const bytes = Buffer.from(hello);
+		bytes.write(".svm_heap\0", bytes.lastIndexOf(".gnu.hash\0"), "latin1");
+		expect(identifiedBytes(bytes).kind).toBe("graalvm-native-image");
+	});
+
 	test.each([
 		["pyinstaller", Buffer.concat([Buffer.alloc(5000), cookie, Buffer.alloc(80)])],
 		["bun", Buffer.concat([Buffer.alloc(5000), Buffer.from("\n---- Bun! ----\n")])],

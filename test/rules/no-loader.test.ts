@@ -7,7 +7,12 @@ ruleTable(rule, {
 		[
 			"when the loader says so",
 			{ problems: [{ kind: "no-loader", fatal: true, object: "/app", because: "scratch has no loader" }] },
-			{ severity: "error", message: /scratch has no loader/ },
+			{
+				severity: "error",
+				message: /scratch has no loader/,
+				remedy: /base of the program that opens it/,
+				noRemedy: /static/,
+			},
 		],
 	],
 	silent: [
