@@ -1,4 +1,5 @@
 import type { DynamicSymbol, ElfFile } from "../../src/elf/elf-file.ts";
+import type { FileTree } from "../../src/input/file-tree.ts";
 import { memoryFile, memoryTree } from "../../src/input/memory-tree.ts";
 import { overlayTree } from "../../src/input/overlay-tree.ts";
 import type { LibcIdentity } from "../../src/target/libc-identity.ts";
@@ -13,7 +14,15 @@ interface Derivation {
 	readonly version: string;
 	readonly symbols: readonly string[];
 	readonly because: string;
+	/** Files of the older root that the release has no more, and why. */
+	readonly gone?: { readonly name: RegExp; readonly because: string };
 }
+
+/** Source: the release notes of Alpine 3.23.0. */
+const APK_TOOLS_3 = {
+	name: /^libapk\.so\.2/,
+	because: "libapk.so.2.14.0 is taken out: 3.23 and later have apk-tools 3",
+};
 
 const derivations: Readonly<Record<string, Derivation>> = {
 	"3.21": {
@@ -33,6 +42,7 @@ const derivations: Readonly<Record<string, Derivation>> = {
 		version: "1.2.5",
 		symbols: ["posix_getdents", "pthread_mutexattr_setprioceiling"],
 		because: "musl 1.2.5-r21 adds posix_getdents (backport) and pthread_mutexattr_setprioceiling (aports 8aef0c37b0)",
+		gone: APK_TOOLS_3,
 	},
 	"3.24": {
 		libcPackage: "1.2.6-r2",
@@ -40,6 +50,7 @@ const derivations: Readonly<Record<string, Derivation>> = {
 		symbols: ["posix_getdents", "pthread_mutexattr_setprioceiling", "renameat2", "__getauxval"],
 		because:
 			"musl 1.2.6-r2 adds posix_getdents, pthread_mutexattr_setprioceiling, renameat2 and __getauxval, and resolves posix_fallocate64 (aports f5640d3a10, musl v1.2.6)",
+		gone: APK_TOOLS_3,
 	},
 };
 
@@ -69,6 +80,7 @@ function derive(edge: Target, release: string): Target {
 			changes: [
 				`derived from ${edge.name} of ${edge.provenance.date}: no root file system of ${release} was at hand`,
 				derivation.because,
+				...(derivation.gone === undefined ? [] : [derivation.gone.because]),
 				"all other files, their versions and the sizes are those of that root",
 			],
 		},
@@ -81,7 +93,7 @@ function derivedLibc(libc: LibcIdentity, { version }: Derivation): LibcIdentity 
 	return { ...libc, version, features: { ...libc.features, lfs64ShortBuffer } };
 }
 
-function derivedTree(edge: Target, release: string, loaderPath: string, { symbols }: Derivation): Target["tree"] {
+function derivedTree(edge: Target, release: string, loaderPath: string, { symbols, gone }: Derivation): FileTree {
 	const entry = edge.tree.entry(loaderPath);
 	const content = entry?.type === "file" ? entry.content() : undefined;
 	if (entry?.type !== "file" || content?.kind !== "elf") throw new Error(`${loaderPath} is no ELF file`);
@@ -92,7 +104,20 @@ function derivedTree(edge: Target, release: string, loaderPath: string, { symbol
 		["/etc/alpine-release", memoryFile("alpine-release", Buffer.from(`${release}.0\n`))],
 		["/usr/lib/os-release", memoryFile("os-release", Buffer.from(osRelease))],
 	] as const;
-	return overlayTree(memoryTree(entries), edge.tree);
+	return overlayTree(memoryTree(entries), gone === undefined ? edge.tree : without(edge.tree, gone.name));
+}
+
+/** The tree without the files of a name. */
+function without(tree: FileTree, name: RegExp): FileTree {
+	const isGone = (path: string) => name.test(path.slice(path.lastIndexOf("/") + 1));
+	return {
+		lookup(path) {
+			const found = tree.lookup(path);
+			return found.found && isGone(found.realPath) ? { found: false, errno: "ENOENT" } : found;
+		},
+		entry: (path) => (isGone(path) ? undefined : tree.entry(path)),
+		list: (folder) => tree.list(folder).filter((each) => !name.test(each)),
+	};
 }
 
 function textOf({ tree }: Target, path: string): string {
