@@ -4,6 +4,8 @@ import type { Segment } from "./elf-file.ts";
 const PAGE_BYTES = 4096n;
 /** What kernels keep free at the bottom (vm.mmap_min_addr), with room for settings lower than the usual 64 KiB. */
 const LOWEST_ADDRESS = 0x1000n;
+/** Zeroed memory that a kernel may well refuse: it depends on the machine. */
+const MOST_MEMORY = 1n << 34n;
 /** Types of which linkers write one. */
 const SINGLE: readonly number[] = [
 	PT.PT_DYNAMIC,
@@ -30,6 +32,8 @@ export function* irregularSegments(
 	const loads = all.filter(({ memorySizeBytes }) => memorySizeBytes > 0n);
 	if (all.some(({ address }, index) => address < (all[index - 1]?.address ?? 0n))) yield "has segments out of order";
 	if (isFixed && loads.some(({ address }) => address < LOWEST_ADDRESS)) yield "wants an address that no program gets";
+	if (loads.some((load) => isWritable(load) && load.memorySizeBytes > MOST_MEMORY))
+		yield "wants more memory than machines have";
 	for (const type of SINGLE) {
 		if (segments.filter((segment) => segment.type === type).length > 1) yield "has two segments where one is meant";
 	}

@@ -1,4 +1,5 @@
 import { DF_1, ET, PT } from "../../elf/constants.ts";
+import { EM } from "../../elf/constants-machine.ts";
 import type { ElfFile } from "../../elf/elf-file.ts";
 import { machineName } from "../../elf/names.ts";
 import type { FileEntry } from "../../input/file-tree.ts";
@@ -108,7 +109,22 @@ function mappingCrash(path: string, elf: ElfFile): LoadProblem | undefined {
 		({ type, fileSizeBytes, memorySizeBytes }) => type === PT.PT_LOAD && BigInt(fileSizeBytes) > memorySizeBytes,
 	);
 	if (lies) return crash(path, "a segment has more bytes in the file than in memory");
+	if (isOutOfReach(elf)) return crash(path, "it wants addresses that no process has");
 	return hasLoad(elf) ? undefined : crash(path, "it has nothing to load");
+}
+
+/** TASK_SIZE of x86-64 with four levels of page tables, which is what programs get unless they ask for more. */
+const TASK_SIZE_X86_64 = 0x7fff_ffff_f000n;
+/** Beyond it no 64-bit machine has anything for programs. */
+const MOST_ADDRESSES = 1n << 56n;
+
+/** A kernel's or a machine's own image, for instance. The addresses of a relocatable file count from where it is put. */
+function isOutOfReach({ class: elfClass, machine, segments }: ElfFile): boolean {
+	if (elfClass !== "ELF64") return false;
+	const limit = machine === EM.EM_X86_64 ? TASK_SIZE_X86_64 : MOST_ADDRESSES;
+	return segments.some(
+		({ type, address, memorySizeBytes }) => type === PT.PT_LOAD && address + memorySizeBytes > limit,
+	);
 }
 
 function hasLoad({ segments }: ElfFile): boolean {

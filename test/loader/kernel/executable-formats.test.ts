@@ -26,6 +26,17 @@ describe("what the kernel takes for a program", () => {
 		});
 	}
 
+	const unreachable = {
+		"at a kernel's addresses": 0xffff_ffff_8100_0000n,
+		"where the processor has no addresses": 0x8000_0000_0000n,
+		"over the end of what programs get": 0x7fff_ffff_e000n + 0x1000n,
+	};
+	for (const [where, address] of Object.entries(unreachable)) {
+		scenario(`one ${where} dies`, { "/t/app": patched(bare, moveTo(address)) }, (stage) => {
+			expect(expectExec(stage, "/t/app", "dies").problems[0]?.kind).toBe("crash");
+		});
+	}
+
 	const refused = {
 		"an object file": patched(bare, (bytes) => bytes.writeUInt16LE(1, 16)),
 		"a core file": patched(bare, (bytes) => bytes.writeUInt16LE(4, 16)),
@@ -119,5 +130,17 @@ function dropHeaders(type: number) {
 		for (let at = 64; at < 64 + bytes.readUInt16LE(56) * 56; at += 56) {
 			if (bytes.readUInt32LE(at) === type) bytes.writeUInt32LE(0, at);
 		}
+	};
+}
+
+/** Puts every segment that is loaded behind an address. */
+function moveTo(address: bigint): (bytes: Buffer) => void {
+	return (bytes) => {
+		const base = 0x400000n;
+		for (let at = 64; at < 64 + bytes.readUInt16LE(56) * 56; at += 56) {
+			const moved = BigInt.asUintN(64, bytes.readBigUInt64LE(at + 16) - base + address);
+			bytes.writeBigUInt64LE(moved, at + 16);
+		}
+		bytes.writeBigUInt64LE(BigInt.asUintN(64, bytes.readBigUInt64LE(24) - base + address), 24);
 	};
 }
