@@ -11,6 +11,7 @@ import execRefused from "./exec-refused.ts";
 import executableStack from "./executable-stack.ts";
 import fileOffsetWidth from "./file-offset-width.ts";
 import fonts from "./fonts.ts";
+import foreignSystem from "./foreign-system.ts";
 import globalizationData from "./globalization-data.ts";
 import iconvConversions from "./iconv-conversions.ts";
 import interpreterMissing from "./interpreter-missing.ts";
@@ -99,6 +100,7 @@ export const RULES: readonly Rule[] = [
 	executableStack,
 	textRelocations,
 	crash,
+	foreignSystem,
 	scriptProgramMissing,
 	missingBehindInterpreter,
 	lazyBinding,

@@ -12,7 +12,9 @@ export default defineRule({
 		return problemsMet(context, "wrong-machine").map(({ object, machine, expected, line }) => ({
 			rule: "wrong-machine",
 			severity: "error",
-			message: `${object} is for ${machineWord(machine)}, but ${targetWords(context)} runs on ${machineWord(expected)}`,
+			message: `${object} is for ${machineWord(machine)}${
+				machine === expected ? " in a form that Linux does not start (firmware, or an old ABI)" : ""
+			}, but ${targetWords(context)} runs on ${machineWord(expected)}`,
 			about: [object],
 			evidence: { object, machine, expected, ...lineOf({ line }) },
 			remedies: [
