@@ -38,6 +38,11 @@ describe("missingOf", () => {
 		});
 	});
 
+	test("leaves out what /etc/ld.so.preload names in vain: the start goes on", () => {
+		const preloaded = { ...AT, fatal: false, kind: "library-missing", library: "/gone.so", steps: [] } as const;
+		expect(missingOf(load([preloaded])).libraries).toEqual([]);
+	});
+
 	test("leaves out what a missing library may bring, and weak versions", () => {
 		const weak = { ...AT, kind: "version-missing", version: "V", library: "liba.so", weak: true } as const;
 		expect(missingOf(load([symbol("x", true), weak]))).toEqual({ libraries: [], symbols: [], versions: [] });
