@@ -1,7 +1,7 @@
 import type { ProgramKind } from "../program/program-facts.ts";
 
 /** What to ask of a tool chain so that its output fits a target, in order of preference.
- *  `{rust}`, `{go}`, `{node}`, `{dotnet}`, `{zig}` and `{wheel}` stand for the architecture in that tool's words. */
+ *  `{rust}`, `{go}`, `{node}`, `{dotnet}`, `{zig}` and `{wheel}` stand for the architecture in that tool's words, `{release}` for the program's own version. */
 export interface Rebuild {
 	/** For a target with musl's loader. */
 	readonly musl: readonly string[];
@@ -79,6 +79,34 @@ const REBUILDS: Readonly<Partial<Record<ProgramKind, Rebuild>>> = {
 				"install inside the glibc image so that the glibc build is taken: `npm ci`, or `npm install --os=linux --libc=glibc --cpu={node}`; without one, `npm rebuild`",
 		},
 		"https://docs.npmjs.com/cli/v10/commands/npm-install#libc",
+	),
+	node: bundle(
+		{
+			musl: "use a Node that is built for musl: the base `node:*-alpine` of the same release, or `apk add nodejs`; addons have to be installed there anew (`npm ci`)",
+			glibc: "use a Node that is built for glibc: the base `node:*-slim` of the same release",
+		},
+		"https://hub.docker.com/_/node",
+	),
+	python: bundle(
+		{
+			musl: "use a Python that is built for musl: the base `python:{release}-alpine`, or `apk add python3`; packages have to be installed there anew (`pip install`)",
+			glibc: "use a Python that is built for glibc: the base `python:{release}-slim`",
+		},
+		"https://hub.docker.com/_/python",
+	),
+	ruby: bundle(
+		{
+			musl: "use a Ruby that is built for musl: the base `ruby:{release}-alpine`, or `apk add ruby`; gems have to be installed there anew (`bundle install`)",
+			glibc: "use a Ruby that is built for glibc: the base `ruby:{release}-slim`",
+		},
+		"https://hub.docker.com/_/ruby",
+	),
+	php: bundle(
+		{
+			musl: "use a PHP that is built for musl: the base `php:{release}-alpine`, or Alpine's own packages (`apk add php83`)",
+			glibc: "use a PHP that is built for glibc: the base `php:{release}`, without `-alpine`",
+		},
+		"https://hub.docker.com/_/php",
 	),
 	jvm: bundle(
 		{
@@ -221,6 +249,10 @@ export function rebuildOf(kind: ProgramKind | undefined): Rebuild {
 const BUILT_BY_OTHERS: ReadonlySet<ProgramKind> = new Set([
 	"python-extension",
 	"node-addon",
+	"node",
+	"python",
+	"ruby",
+	"php",
 	"jvm",
 	"jni-library",
 	"dotnet-single-file",

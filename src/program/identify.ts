@@ -10,6 +10,7 @@ import { findLanguage, LANGUAGE_MARKS } from "./language.ts";
 import { findPlugin, type Plugin } from "./plugin.ts";
 import { pluginDetails } from "./plugin-details.ts";
 import type { ProgramFacts, ProgramHost, ProgramKind } from "./program-facts.ts";
+import { type Runtime, runtimeProgram } from "./runtime.ts";
 import { STRING_SCAN_BYTES, type StringScan, stringScan } from "./string-scan.ts";
 import { tolerant } from "./tolerant.ts";
 
@@ -107,9 +108,19 @@ function findNature(clues: Clues): Nature {
 		tolerant(() => jvmPart(elf, clues)) ??
 		tolerant(() => goProgram(elf, source)) ??
 		tolerant(() => findLanguage(elf, source, scan));
+	const runtime = tolerant(() => runtimeProgram(elf, clues.path));
+	if (runtime !== undefined) return runtimeNature(runtime, found);
 	if (clues.plugin === undefined) return found ?? UNKNOWN;
 	const own = clues.plugin.host.kind === "jni-library" ? tolerant(() => runtimeLibrary(clues)) : undefined;
 	return own ?? pluginNature(clues, clues.plugin, found);
+}
+
+function runtimeNature({ kind, evidence, details }: Runtime, language: Nature | undefined): Nature {
+	return {
+		kind,
+		evidence: [evidence, ...(language?.evidence ?? [])],
+		details: { ...language?.details, ...details },
+	};
 }
 
 function pluginNature({ path, tree }: Clues, plugin: Plugin, language: Nature | undefined): Nature {

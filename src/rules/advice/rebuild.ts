@@ -9,7 +9,7 @@ import { javaOnMusl } from "./java.ts";
 export function rebuildAdvice(context: RuleContext): readonly string[] {
 	const { program } = context.subject;
 	if (program.kind === "jvm" && loaderOf(context) === "musl") return javaOnMusl(context);
-	const advice = rebuildOf(program.kind)[loaderOf(context)].map((text) => filled(text, context.target.arch));
+	const advice = rebuildOf(program.kind)[loaderOf(context)].map((text) => filled(text, context));
 	if (program.kind === "python-extension") return [...advice, ...alpinePackageAdvice(context)];
 	return program.kind === "go" ? goAdvice(context, advice) : advice;
 }
@@ -22,12 +22,14 @@ function alpinePackageAdvice({ subject, target }: RuleContext): readonly string[
 }
 
 /** What to ask of the tool chain so that the program needs no library of the target at all. */
-export function staticAdvice({ subject, target }: RuleContext): readonly string[] {
-	return rebuildOf(subject.program.kind).none.map((text) => filled(text, target.arch));
+export function staticAdvice(context: RuleContext): readonly string[] {
+	return rebuildOf(context.subject.program.kind).none.map((text) => filled(text, context));
 }
 
-function filled(text: string, arch: string): string {
-	const names = new Map(Object.entries(architectureNames(arch)));
+/** A version that is not known is left open: `python:*-alpine`. */
+function filled(text: string, { subject, target }: RuleContext): string {
+	const release = subject.program.details.version ?? "*";
+	const names = new Map(Object.entries({ ...architectureNames(target.arch), release }));
 	return text.replace(/\{(\w+)\}/g, (whole, tool: string) => names.get(tool) ?? whole);
 }
 
