@@ -11,13 +11,18 @@ interface Observed {
 }
 
 const TRACED =
-	"trace=execve,execveat,socket,connect,open,openat,openat2,creat,rename,renameat,renameat2,unlink,mkdir,symlink,link,truncate,mknod";
+	"trace=execve,execveat,socket,connect,open,openat,openat2,creat,rename,renameat,renameat2,unlink,unlinkat,rmdir,mkdir,mkdirat,symlink,symlinkat,link,linkat,truncate,ftruncate,fallocate,mknod,mknodat,chmod,fchmod,fchmodat,chown,lchown,fchown,fchownat,utime,utimes,utimensat,futimesat,setxattr,lsetxattr,fsetxattr,ptrace,mount,kill,tkill";
 
 function observe(...parameters: string[]): Observed {
+	return observeWith({}, ...parameters);
+}
+
+function observeWith(options: { readonly input?: Buffer }, ...parameters: string[]): Observed {
 	const log = join(mkdtempSync(join(tmpdir(), "elfspect-strace-")), "log");
 	const command = [process.execPath, "bin/inspect.js", ...parameters];
 	const { status, error } = spawnSync("strace", ["-f", "-qq", "-e", TRACED, "-o", log, ...command], {
 		encoding: "utf8",
+		...options,
 	});
 	if (error !== undefined) throw error;
 	return { calls: readFileSync(log, "utf8").split("\n"), status };
@@ -28,7 +33,9 @@ function writes({ calls }: Observed): string[] {
 	return calls.filter(
 		(call) =>
 			(/O_WRONLY|O_RDWR|O_CREAT|O_TRUNC|O_APPEND/.test(call) ||
-				/\b(creat|rename\w*|unlink|mkdir|symlink|link|truncate|mknod)\(/.test(call)) &&
+				/\b(creat|rename\w*|unlink\w*|rmdir|mkdir\w*|symlink\w*|link\w*|f?truncate|fallocate|mknod\w*|\w*ch(mod|own)\w*|f?utime\w*|\w*setxattr|ptrace|mount|t?kill)\(/.test(
+					call,
+				)) &&
 			!/"\/dev\/(null|tty|pts\/\d+)"/.test(call),
 	);
 }
@@ -52,6 +59,14 @@ describe("a run", () => {
 		["on a folder", ["fixtures-bin", "--target", "alpine:3.20", "--all"]],
 		["on a script", ["fixtures-bin/script.sh"]],
 		["in every format to standard output", ["fixtures-bin/x86_64-glibc/hello", "--format", "sarif"]],
+		["on a compressed root file system", ["test/input/archives/rootfs-pax.tar.gz", "--all"]],
+		["on an image of docker save", ["test/input/archives/docker-25.tar", "--target", "self,alpine:3.20"]],
+		["on an OCI archive, zstd", ["test/input/archives/podman-oci.tar.zst"]],
+		["for a target of the user's own", ["fixtures-bin/script.sh", "--target", "test/input/archives/rootfs-pax.tar"]],
+		["that recommends", ["recommend", "fixtures-bin/x86_64-glibc/rust"]],
+		["that explains a symbol", ["symbol", "qsort_r"]],
+		["that lists targets", ["targets", "--format", "json"]],
+		["on what is not there", ["/nonexistent"]],
 	])("%s executes nothing, opens no socket and writes nothing", (_name, parameters) => {
 		const observed = observe(...parameters);
 		expect(executions(observed)).toHaveLength(1);
@@ -59,9 +74,25 @@ describe("a run", () => {
 		expect(writes(observed)).toEqual([]);
 	});
 
-	test("writes only what the user names", () => {
+	test("on standard input does no more than that", () => {
+		const observed = observeWith({ input: readFileSync("fixtures-bin/x86_64-musl/hello") }, "-");
+		expect([executions(observed).length, sockets(observed), writes(observed)]).toEqual([1, [], []]);
+		expect(observed.status).toBe(0);
+	});
+
+	test.each([
+		["a report", (folder: string) => ["fixtures-bin/x86_64-glibc/hello", "-o", `json=${join(folder, "report.json")}`]],
+		["a profile", (folder: string) => ["profile", "test/input/archives/rootfs-pax.tar", "-o", join(folder, "p")]],
+		[
+			"a baseline",
+			(folder: string) => ["fixtures-bin/x86_64-glibc/hello", "--baseline", join(folder, "b"), "--update-baseline"],
+		],
+		["a cache", (folder: string) => ["test/input/archives/podman-oci.tar", `--cache=${join(folder, "cache")}`]],
+	])("writes only what the user names: %s", (_name, parameters) => {
 		const folder = mkdtempSync(join(tmpdir(), "elfspect-out-"));
-		const observed = observe("fixtures-bin/x86_64-glibc/hello", "-o", `json=${join(folder, "report.json")}`);
+		const observed = observe(...parameters(folder));
+		expect(executions(observed)).toHaveLength(1);
+		expect(sockets(observed)).toEqual([]);
 		expect(writes(observed).filter((call) => !call.includes(folder))).toEqual([]);
 		expect(writes(observed).length).toBeGreaterThan(0);
 	});
