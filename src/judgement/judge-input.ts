@@ -244,7 +244,14 @@ function withoutLoad(target: string, arch: string): Omit<TargetResult, "verdict"
 	return { target, arch, missing: { libraries: [], symbols: [], versions: [] }, findings: [] };
 }
 
-/** The members of an archive stand beside it while its library is judged. */
+/** The members of an archive stand beside it while its library is judged, also where a remedy tries another base. */
 function withArchive(place: Place, unpacked: FileTree): Place {
-	return { ...place, root: overlayTree(unpacked, place.root) };
+	return {
+		...place,
+		root: overlayTree(unpacked, place.root),
+		elsewhere: (name) => {
+			const other = place.elsewhere(name);
+			return other === undefined ? undefined : withArchive(other, unpacked);
+		},
+	};
 }

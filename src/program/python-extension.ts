@@ -28,10 +28,13 @@ export function pythonDetails(path: string, tree: FileTree | undefined): PythonD
 	};
 }
 
+/** Folders that Python looks for modules in, and what becomes one: a wheel. */
+const PACKAGES = /^(site|dist)-packages$|\.whl!$/;
+
 /** Where a module's top folder or file stands: `/usr/lib/python3/dist-packages` and `numpy`. */
 function topModule(path: string): { readonly packages: string; readonly module: string } | undefined {
 	const words = path.split("/");
-	const site = words.findLastIndex((word) => word === "site-packages" || word === "dist-packages");
+	const site = words.findLastIndex((word) => PACKAGES.test(word));
 	const module = words[site + 1]?.split(".")[0];
 	if (site === -1 || module === undefined || module === "") return undefined;
 	return { packages: words.slice(0, site + 1).join("/"), module };

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { runInspect } from "../run-inspect.ts";
+import { reportOf, runInspect } from "../run-inspect.ts";
 import { type Base, muslBases, placed, predicted, remediesOf, startedThere } from "./bases.ts";
 import { debianFile } from "./debian-file.ts";
 import { type PlugInHost, plugInHost } from "./plug-in-host.ts";
@@ -78,6 +78,21 @@ mission("a numpy-like wheel on Alpine", needs, () => {
 			encoding: "utf8",
 		});
 		expect(stdout, stderr).toBe("1\n");
+	});
+
+	test("is judged the same in its wheel, whichever target comes first", () => {
+		run("python3", ["-m", "zipfile", "-c", "sums.whl", wheel], folder);
+		const targets = ["alpine:3.20", "debian:12-slim", "distroless/base-debian12"];
+		for (const order of [targets, targets.toReversed()]) {
+			const report = reportOf(["sums.whl", "--target", order.join(",")], { cwd: folder });
+			expect(report.subjects[0]?.path).toMatch(/sums\.whl!\/sums\.cpython-311-x86_64-linux-gnu\.so$/);
+			const verdicts = report.subjects[0]?.results.map(({ target, verdict }) => [target, verdict]);
+			expect(Object.fromEntries(verdicts ?? [])).toEqual({
+				"alpine:3.20": "fails",
+				"debian:12-slim": "runs",
+				"distroless/base-debian12": "runs",
+			});
+		}
 	});
 
 	describe.each<Base>(muslBases("alpine:3.20"))("$name", (base) => {
