@@ -4,7 +4,7 @@ import { Arena } from "./arena.ts";
 import type { FillingSource } from "./file-source.ts";
 
 /** Larger files are read where they are asked for. */
-const largestResident = 2 * 1024 * 1024;
+const largestResident = 4 * 1024 * 1024;
 /** A file that comes back so often shares the memory with too many: it is read where it is asked for from then on. */
 const mostStays = 4;
 
