@@ -68,7 +68,7 @@ test("a file that has become shorter, large or cannot be read is never there as 
 	broken.residence?.summon();
 	expect(broken.residence?.bytes === undefined).toBe(true);
 	expect(broken.read(0, 4).equals(program.subarray(0, 4))).toBe(true);
-	expect(residentSource({ ...source, size: 3 << 20 }).residence).toBeUndefined();
+	expect(residentSource({ ...source, size: 5 << 20 }).residence).toBeUndefined();
 });
 
 test("no two tenants of an arena ever have the same bytes", () => {
