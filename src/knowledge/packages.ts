@@ -22,8 +22,8 @@ const LIBRARIES: Readonly<Record<string, LibraryPackages>> = {
 	"libatomic.so.1": { alpine: "libatomic" },
 	"libquadmath.so.0": { alpine: "libquadmath" },
 	"libgfortran.so.5": { alpine: "libgfortran" },
-	"libblas.so.3": { alpine: "openblas", debian: ["libblas3"] },
-	"liblapack.so.3": { alpine: "openblas", debian: ["liblapack3"] },
+	"libblas.so.3": { alpine: "blas", debian: ["libblas3"] },
+	"liblapack.so.3": { alpine: "liblapack", debian: ["liblapack3"], onAlpine: "before 3.18 the package is `lapack`" },
 	"libopenblas.so.0": {
 		debian: ["libopenblas0-pthread"],
 		onAlpine: "Alpine calls it libopenblas.so.3 (package openblas)",

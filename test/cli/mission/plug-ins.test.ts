@@ -126,7 +126,7 @@ mission("a numpy-like wheel on Alpine", needs, () => {
 		const remedies = remediesOf(result);
 		expect(remedies[0]).toMatch(/musllinux_\*_x86_64/);
 		expect(remedies).toContain("take Alpine's own build of it, for Alpine's own Python: `apk add py3-numpy`");
-		expect(remedies).toContain("`apk add openblas`");
+		expect(remedies).toContain("`apk add blas`");
 		expect(remedies.join("\n")).not.toContain("FORTIFY");
 	});
 });
