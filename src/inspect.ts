@@ -7,7 +7,7 @@ import { examineFile } from "./input/subjects/examination.ts";
 import type { Subject } from "./input/subjects/subject.ts";
 import { inputComplaints } from "./judgement/input-complaints.ts";
 import { type InputJudgement, subjectJudge } from "./judgement/judge-input.ts";
-import { isOwnTarget, openOwnTarget } from "./judgement/own-targets.ts";
+import { isOwnTarget, type OwnTarget, openOwnTarget } from "./judgement/own-targets.ts";
 import { DEFAULT_TARGETS, NEWER_TARGETS, rememberingSource, type TargetSource } from "./judgement/target-choice.ts";
 import { canonicalName, checkTargetName, findTarget } from "./target/find-target.ts";
 import { gateOf, isIncomplete } from "./verdict/gate.ts";
@@ -43,7 +43,8 @@ export interface InspectRequest {
  *  still get their answer.
  *  Errors: UnknownTargetError for a target that does not exist, before anything is read. */
 export async function inspect(request: InspectRequest): Promise<Report> {
-	const targetSource = await openTargets(request);
+	const own = await openOwnTargets(request);
+	const targetSource = rememberingSource((name, arch) => own.get(name)?.source(name, arch) ?? findTarget(name, arch));
 	const judged: JudgedInput[] = [];
 	const diagnostics: Diagnostic[] = [];
 	for (const spec of request.subjects) {
@@ -54,6 +55,7 @@ export async function inspect(request: InspectRequest): Promise<Report> {
 			input.close();
 		}
 	}
+	for (const target of own.values()) diagnostics.push(...target.diagnostics);
 	return reportOf(request, judged, diagnostics, targetSource);
 }
 
@@ -64,14 +66,14 @@ interface JudgedInput {
 	readonly newer: readonly SubjectReport[];
 }
 
-/** Built-in targets by name, the user's own by path; `self` belongs to each input. */
-async function openTargets(request: InspectRequest): Promise<TargetSource> {
-	const own = new Map<string, TargetSource>();
+/** The user's own targets, by path; the others are only looked up, and `self` belongs to each input. */
+async function openOwnTargets(request: InspectRequest): Promise<ReadonlyMap<string, OwnTarget>> {
+	const own = new Map<string, OwnTarget>();
 	for (const name of request.targets ?? []) {
 		if (isOwnTarget(name)) own.set(name, await openOwnTarget(name, request.platform));
 		else if (name !== "self") checkTargetName(name);
 	}
-	return rememberingSource((name, arch) => own.get(name)?.(name, arch) ?? findTarget(name, arch));
+	return own;
 }
 
 async function openOrReport(

@@ -30,7 +30,7 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
 
 /** Errors about what the user gave, thrown by the layers below the command line. */
 function isNamedError(error: unknown): error is Error {
-	return error instanceof Error && (error.name === "InputError" || error.name === "UnknownTargetError");
+	return error instanceof Error && ["InputError", "UnknownTargetError", "ProfileError"].includes(error.name);
 }
 
 /** The whole command tree: also the source of completion and manual page. */

@@ -1,6 +1,7 @@
 import { openFileSource } from "../input/file-source.ts";
 import { InputError } from "../input/input-error.ts";
 import { openInput } from "../input/open-input.ts";
+import type { InputDiagnostic } from "../input/opened-input.ts";
 import { isProfile } from "../target/profile/profile-file.ts";
 import { openProfile, targetOfProfile } from "../target/stored-profile.ts";
 import type { Target } from "../target/target.ts";
@@ -14,23 +15,31 @@ export function isOwnTarget(name: string): boolean {
 	return name.startsWith(".") || name.startsWith("/") || SCHEME.test(name);
 }
 
+/** A base of the user's own. */
+export interface OwnTarget {
+	readonly source: TargetSource;
+	/** What is wrong with it, and yet the rest is there; grows while it is read. */
+	readonly diagnostics: readonly InputDiagnostic[];
+}
+
 /** A base image or profile of the user's own, by architecture.
  *  Errors: InputError when it cannot be read; ProfileError for a damaged profile. */
-export async function openOwnTarget(name: string, platform: string | undefined): Promise<TargetSource> {
+export async function openOwnTarget(name: string, platform: string | undefined): Promise<OwnTarget> {
 	if (!SCHEME.test(name) && startsAsProfile(name)) {
 		const profile = openProfile(name);
-		return (_name, arch) => targetOfProfile(profile, name, arch);
+		return { source: (_name, arch) => targetOfProfile(profile, name, arch), diagnostics: [] };
 	}
 	const [input] = await openInput(name, platform === undefined ? {} : { platform });
 	if (input === undefined || input.form === "file") {
 		throw new InputError("unrecognised", name, "target", "it is neither a profile nor an image nor a root file system");
 	}
 	const byArch = new Map<string, Target>();
-	return (_name, arch) => {
+	const source: TargetSource = (_name, arch) => {
 		const target = byArch.get(arch) ?? targetOfTree(input.tree, { name, arch, provenance: { source: input.source } });
 		byArch.set(arch, target);
 		return target;
 	};
+	return { source, diagnostics: input.diagnostics };
 }
 
 /** A folder, a missing file and an image are no profiles; whoever opens them says more. */

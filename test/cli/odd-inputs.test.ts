@@ -144,3 +144,58 @@ describe("scripts", () => {
 		else expect({ status, verdict, message, error }).toEqual(refused(name, expected));
 	});
 });
+
+describe("targets and settings that are none", () => {
+	const app = (...parameters: string[]) => {
+		stored("app", HELLO);
+		return runInspect(["app", ...parameters], { cwd: folder });
+	};
+
+	test("a damaged profile, one cut short, and what is no profile at all", () => {
+		const made = join(folder, "own.profile");
+		stored("app", HELLO);
+		execFileSync("tar", ["cf", "base.tar", "app"], { cwd: folder });
+		expect(runInspect(["profile", "base.tar", "-o", made], { cwd: folder }).status).toBe(0);
+		const whole = readFileSync(made);
+		expect(app("-t", "./own.profile").status).toBe(1);
+		for (const length of [20, whole.length >> 1, whole.length - 1]) {
+			stored("cut.profile", whole.subarray(0, length));
+			const { status, stdout, stderr } = app("-t", "./cut.profile");
+			expect([status, stdout]).toEqual([2, ""]);
+			expect(stderr).toMatch(/^elfspect: [^\n]*cut\.profile[^\n]*\n$/);
+		}
+		expect(app("-t", "./app")).toMatchObject({
+			status: 2,
+			stderr: expect.stringContaining("neither a profile nor an image"),
+		});
+	});
+
+	test("a base image that is cut short is not taken for a whole one", () => {
+		stored(
+			"base.tgz",
+			gzipSync(Buffer.concat([readFileSync("test/input/archives/rootfs-v7.tar"), HELLO])).subarray(0, 500),
+		);
+		const { status, stdout, stderr } = app("-t", "./base.tgz");
+		expect(status).toBe(2);
+		expect(stderr).toContain("base.tgz");
+		expect(stdout).not.toContain("gate passed");
+	});
+
+	test.each([
+		[["-t", "nosuch"], "unknown target"],
+		[["-t", "alpine:3.20+nosuch"], "no add-on"],
+		[["-t", ""], "empty target name"],
+		[["--arch", "nosuch", "-t", "alpine"], "unknown architecture nosuch; known are"],
+		[["--format", "nosuch"], "Allowed choices"],
+		[["--cpu", "v9"], "known levels are"],
+		[["--config", "nosuch.yaml"], "nosuch.yaml"],
+		[["--baseline", "nosuch.json"], "no such baseline"],
+		[["-o", "/nonexistent/report"], "/nonexistent/report"],
+		[["--nosuch"], "unknown option"],
+	])("%j: exit code 2 and one message", (parameters, words) => {
+		const { status, stdout, stderr } = app(...parameters);
+		expect([status, stdout]).toEqual([2, ""]);
+		expect(stderr).toContain(words);
+		expect(stderr).not.toContain("    at ");
+	});
+});

@@ -22,6 +22,7 @@ export async function inspectCommand(
 ): Promise<number> {
 	const settings = await settingsOf(command, environment);
 	await refuseExpired(settings.ignore);
+	await refuseUnknownArchitecture(settings.options.arch);
 	const report = await withPolicy(await runInspect(subjects, settings, environment), settings);
 	const code = exitCodeOf(report);
 	for (const diagnostic of report.diagnostics ?? []) {
@@ -66,6 +67,14 @@ async function skippedPaths(paths: readonly PathRule[]): Promise<((path: string)
 	if (rules.length === 0) return undefined;
 	const { matchesGlob } = await import("../../policy/path-glob.ts");
 	return (path) => rules.some((rule) => matchesGlob(rule.path, path));
+}
+
+async function refuseUnknownArchitecture(arch: string | undefined): Promise<void> {
+	if (arch === undefined) return;
+	const { allArchitectures, findArchitecture } = await import("../../target/architecture.ts");
+	if (findArchitecture(arch) !== undefined) return;
+	const known = allArchitectures().map(({ name }) => name);
+	throw new UsageError(`unknown architecture ${arch}; known are ${known.join(", ")}`);
 }
 
 async function refuseExpired(ignores: readonly IgnoreEntry[]): Promise<void> {
