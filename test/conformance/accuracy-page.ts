@@ -99,14 +99,12 @@ export function writeAccuracy(
 
 const MORE = `
 The same with files that were drawn when the models were done, and on base images that nobody publishes, is on a
-[page of its own](accuracy-unseen.md).
-`;
+[page of its own](accuracy-unseen.md).`;
 const UNSEEN = `
 The packages were drawn at random from all sections of Debian 11, 12 and 13 when the models were done, without any that
 the [first corpus](accuracy.md) has; files that it has are left out. Roots with a comma in their name are base images
 that nobody publishes: with stale, old or missing caches, hardware-capability folders, other search paths, moved
-loaders, two C libraries.
-`;
+loaders, two C libraries.`;
 
 /** What other runs came to, as far as there were any. */
 export interface OtherTallies {
