@@ -6,6 +6,8 @@ import { InputError } from "./input-error.ts";
 export type FillingSource = ByteSource & {
 	/** Reads as many bytes from `offset` on as fit into `target`, and says how many there were. */
 	fill?(target: Buffer, offset: number): number;
+	/** Another text once the bytes may have changed; nothing where that cannot be told. */
+	identity?(): string | undefined;
 };
 
 /** A ByteSource that holds a file open. */
@@ -33,7 +35,19 @@ export function descriptorSource(fd: number, name: string, size: number): Fillin
 		size,
 		read: (offset, length) => readAt(fd, offset, length, size),
 		fill: (target, offset) => (offset < size ? fillFrom(fd, target.subarray(0, size - offset), offset) : 0),
+		identity: () => identityOf(fd),
 	};
+}
+
+/** After so many milliseconds another change of a file has another time. */
+const tellingAfter = 2000;
+
+/** What stat(2) tells an open file and its state by. ctime is nobody's to set, and moves with every change; only one
+ *  that follows another at once may not show. */
+export function identityOf(fd: number): string | undefined {
+	const { dev, ino, size, mtimeNs, ctimeNs, ctimeMs } = fstatSync(fd, { bigint: true });
+	if (Date.now() - Number(ctimeMs) < tellingAfter) return undefined;
+	return `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`;
 }
 
 /** A part of a source as a source of its own, sharing its file. */
@@ -46,6 +60,10 @@ export function sliceSource(source: FillingSource, name: string, start: number, 
 		read(offset, count) {
 			if (!(offset >= 0) || offset >= length) return Buffer.alloc(0);
 			return source.read(start + offset, Math.min(count, length - offset));
+		},
+		identity() {
+			const whole = source.identity?.();
+			return whole === undefined ? undefined : `${whole} ${start}+${length}`;
 		},
 		...(fill === undefined
 			? {}

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, type Stats } from "node:fs";
-import { type FillingSource, fillFrom, openToRead, readAt } from "./file-source.ts";
+import { type FillingSource, fillFrom, identityOf, openToRead, readAt } from "./file-source.ts";
 import { InputError } from "./input-error.ts";
 
 /** Descriptors that all pooled files together keep open, far under any usual RLIMIT_NOFILE. */
@@ -17,6 +17,7 @@ export function pooledFile(path: string | Buffer, name: string, found: Stats): F
 		read: (offset, length) => readAt(descriptor(key, path, name, found), offset, length, found.size),
 		fill: (target, offset) =>
 			fillFrom(descriptor(key, path, name, found), target.subarray(0, Math.max(0, found.size - offset)), offset),
+		identity: () => identityOf(descriptor(key, path, name, found)),
 	};
 }
 

@@ -1,4 +1,3 @@
-import type { ByteSource } from "../bytes/byte-source.ts";
 import { Residence } from "../bytes/residence.ts";
 import { Arena } from "./arena.ts";
 import type { FillingSource } from "./file-source.ts";
@@ -12,8 +11,8 @@ const arena = new Arena(8 * 1024 * 1024);
 
 /** A source whose bytes can be in memory as a whole: one system call then stands for dozens, and no memory is asked
  *  for. What `read` gives stays as it was. */
-export function residentSource(source: FillingSource): ByteSource {
-	const { name, size } = source;
+export function residentSource(source: FillingSource): FillingSource {
+	const { size } = source;
 	const fill = source.fill?.bind(source);
 	if (fill === undefined || size > largestResident || size === 0) return source;
 	const fills = (place: Buffer): boolean => {
@@ -33,5 +32,5 @@ export function residentSource(source: FillingSource): ByteSource {
 		stays = mostStays;
 		return undefined;
 	});
-	return { name, size, residence, read: (offset, length) => source.read(offset, length) };
+	return { ...source, residence };
 }

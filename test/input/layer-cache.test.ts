@@ -1,7 +1,17 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+	copyFileSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	utimesSync,
+	writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
+import { layerCache } from "../../src/input/cache/layer-cache.ts";
 import { openInput } from "../../src/input/open-input.ts";
 import type { OpenedInput, PassingFile } from "../../src/input/opened-input.ts";
 import { layeredListing } from "./tree-listing.ts";
@@ -29,7 +39,7 @@ test("a second scan takes every layer from the cache, and is the same", async ()
 	expect(second).toEqual([]);
 	expect(layeredListing(again)).toEqual(layeredListing(fresh));
 	expect(again.examined("/app/program")).toEqual({ was: "/app/program" });
-	expect(readdirSync(cache)).toHaveLength(2);
+	expect(readdirSync(cache).filter((name) => name.endsWith(".layer"))).toHaveLength(2);
 });
 
 test("what a killed process left half written is swept out after a day, and left alone before", async () => {
@@ -82,4 +92,33 @@ test("a blob that only claims a known digest is read, and the claim is reported"
 	const input = await scan(cache, seen, forged);
 	expect(seen.length).toBeGreaterThan(0);
 	expect(input.diagnostics.map(({ message }) => message).join()).toMatch(/digest does not match/);
+});
+
+test("a file that was hashed before is not hashed again, unless it has changed since", async () => {
+	const cache = join(scratch, "proofs");
+	const copy = join(scratch, "copy.tar");
+	copyFileSync(archive, copy);
+	await scan(cache, [], copy);
+	const proofs = (): number => readdirSync(cache).filter((name) => name.endsWith(".proof")).length;
+	expect(proofs()).toBe(0);
+	vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
+	try {
+		await scan(cache, [], copy);
+		expect(proofs()).toBeGreaterThan(0);
+		const bytes = readFileSync(copy);
+		const gzip = bytes.indexOf(Buffer.from("1f8b08", "hex"));
+		writeFileSync(copy, bytes.fill((bytes[gzip + 4] ?? 0) ^ 1, gzip + 4, gzip + 5));
+		const input = await scan(cache, [], copy);
+		expect(input.diagnostics.map(({ message }) => message).join()).toMatch(/digest does not match/);
+	} finally {
+		vi.useRealTimers();
+	}
+});
+
+test("a proof is one of a file in a state, and of one digest", () => {
+	const cache = layerCache(join(scratch, "proof"));
+	cache.prove("file in a state", "sha256:1");
+	expect(cache.isProven("file in a state", "sha256:1")).toBe(true);
+	expect(cache.isProven("file in a state", "sha256:2")).toBe(false);
+	expect(cache.isProven("file in another state", "sha256:1")).toBe(false);
 });

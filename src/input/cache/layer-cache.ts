@@ -13,6 +13,9 @@ const form = 1;
 /** Layers that the folder keeps; the ones not used for longest go first. */
 const mostLayers = 256;
 
+/** Files in known states whose digests it remembers. */
+const mostProofs = 1024;
+
 /** Milliseconds after which a part of a file is nobody's work any more. */
 const staleAfter = 24 * 60 * 60 * 1000;
 
@@ -26,12 +29,17 @@ export interface LayerCache {
 	get(digest: string): StoredLayer | undefined;
 	/** Stores a layer; says why where that fails. */
 	put(digest: string, layer: StoredLayer): string | undefined;
+	/** Whether the bytes of this identity were once found to have a digest. */
+	isProven(identity: string, digest: string): boolean;
+	/** Remembers that they have it, where that can be written. */
+	prove(identity: string, digest: string): void;
 }
 
 /** The cache in a folder, which is made when something is stored. */
 export function layerCache(folder: string): LayerCache {
 	const fileOf = (digest: string): string =>
 		join(folder, `${sha256(`${form} ${VERSION} ${digest}`).toString("hex")}.layer`);
+	const proofOf = (identity: string): string => join(folder, `${sha256(`${form} ${identity}`).toString("hex")}.proof`);
 	return {
 		get(digest) {
 			const file = fileOf(digest);
@@ -50,7 +58,24 @@ export function layerCache(folder: string): LayerCache {
 				return error instanceof Error ? error.message : String(error);
 			}
 		},
+		isProven: (identity, digest) => textIn(proofOf(identity)) === digest,
+		prove(identity, digest) {
+			try {
+				mkdirSync(folder, { recursive: true, mode: 0o700 });
+				writeFileSync(proofOf(identity), digest, { mode: 0o600 });
+			} catch (error) {
+				if (errnoOf(error) === undefined) throw error;
+			}
+		},
 	};
+}
+
+function textIn(file: string): string | undefined {
+	try {
+		return readFileSync(file, "latin1");
+	} catch {
+		return undefined;
+	}
 }
 
 function sha256(bytes: Buffer | string): Buffer {
@@ -95,12 +120,24 @@ function writeWhole(file: string, layer: StoredLayer): void {
 
 function prune(folder: string): void {
 	const files = readdirSync(folder);
-	const layers = files.filter((name) => name.endsWith(".layer"));
-	const byAge = layers.length <= mostLayers ? [] : lastUsed(folder, layers);
-	const oldest = byAge.slice(0, Math.max(0, layers.length - mostLayers));
+	const layers = oldest(
+		folder,
+		files.filter((name) => name.endsWith(".layer")),
+		mostLayers,
+	);
+	const proofs = oldest(
+		folder,
+		files.filter((name) => name.endsWith(".proof")),
+		mostProofs,
+	);
 	// What a killed process, or one that lost its power, has left.
 	const left = lastUsed(folder, files.filter(isPart)).filter(({ used }) => used < Date.now() - staleAfter);
-	for (const { name } of [...oldest, ...left]) rmSync(join(folder, name), { force: true });
+	for (const { name } of [...layers, ...proofs, ...left]) rmSync(join(folder, name), { force: true });
+}
+
+/** Those beyond the `most` that were used last. */
+function oldest(folder: string, names: readonly string[], most: number): ReturnType<typeof lastUsed> {
+	return names.length <= most ? [] : lastUsed(folder, names).slice(0, names.length - most);
 }
 
 function isPart(name: string): boolean {

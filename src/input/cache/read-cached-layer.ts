@@ -14,10 +14,21 @@ export type ReadLayer = Pick<PassingLayer, "contents" | "log">;
 export async function readCachedLayer(blob: Blob, context: InputContext): Promise<ReadLayer> {
 	const { cache } = context;
 	const { digest } = blob;
-	const isKnown = cache !== undefined && digest !== undefined && `sha256:${blob.sha256?.()}` === digest;
-	if (!isKnown) return readPassingLayer(blob, true, context);
+	if (cache === undefined || digest === undefined || !isGenuine(blob, digest, cache)) {
+		return readPassingLayer(blob, true, context);
+	}
 	const stored = cache.get(digest);
 	return stored === undefined ? readAndStore(blob, digest, cache, context) : revivedLayer(stored, context);
+}
+
+/** Whether a blob has the digest that is claimed. What was hashed before, and is the same file in the same state, is not
+ *  hashed again: that takes longer than everything else. */
+function isGenuine(blob: Blob, digest: string, cache: LayerCache): boolean {
+	const identity = blob.identity?.();
+	if (identity !== undefined && cache.isProven(identity, digest)) return true;
+	if (`sha256:${blob.sha256?.()}` !== digest) return false;
+	if (identity !== undefined && identity === blob.identity?.()) cache.prove(identity, digest);
+	return true;
 }
 
 async function readAndStore(blob: Blob, digest: string, cache: LayerCache, context: InputContext): Promise<ReadLayer> {

@@ -17,6 +17,8 @@ export interface Blob {
 	chunks(): AsyncIterable<Buffer> | Iterable<Buffer>;
 	/** SHA-256 of the bytes in hex, without unpacking anything; for blobs that can be read again. */
 	sha256?(): string;
+	/** See {@link FillingSource.identity}. */
+	identity?(): string | undefined;
 }
 
 const chunkBytes = 256 * 1024;
@@ -30,6 +32,7 @@ export function sourceBlob(source: FillingSource, digest?: string): Blob {
 		...(digest === undefined ? {} : { digest }),
 		chunks: () => chunksOf(source),
 		sha256: () => sha256Of(source),
+		identity: () => source.identity?.(),
 	};
 }
 
