@@ -5,7 +5,8 @@ interface Place {
 	readonly end: number;
 }
 
-/** Memory in which files take turns, round and round: who comes next drives out whoever stands where it goes. */
+/** Memory in which files take turns, round and round: who comes next drives out whoever stands where it goes, which is
+ *  never one of the last two where nobody takes more than a quarter. */
 export class Arena {
 	readonly #sizeBytes: number;
 	#memory: Buffer | undefined;

@@ -3,11 +3,12 @@ import { Arena } from "./arena.ts";
 import type { FillingSource } from "./file-source.ts";
 
 /** Larger files are read where they are asked for. */
-const largestResident = 4 * 1024 * 1024;
+const largestResident = 2 * 1024 * 1024;
 /** A file that comes back so often shares the memory with too many: it is read where it is asked for from then on. */
 const mostStays = 4;
 
-const arena = new Arena(8 * 1024 * 1024);
+/** Room for four of the largest: what has just been looked up stays while one and the same file is read. */
+const arena = new Arena(4 * largestResident);
 
 /** A source whose bytes can be in memory as a whole: one system call then stands for dozens, and no memory is asked
  *  for. What `read` gives stays as it was. */

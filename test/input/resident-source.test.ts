@@ -68,7 +68,7 @@ test("a file that has become shorter, large or cannot be read is never there as 
 	broken.residence?.summon();
 	expect(broken.residence?.bytes === undefined).toBe(true);
 	expect(broken.read(0, 4).equals(program.subarray(0, 4))).toBe(true);
-	expect(residentSource({ ...source, size: 5 << 20 }).residence).toBeUndefined();
+	expect(residentSource({ ...source, size: 3 << 20 }).residence).toBeUndefined();
 });
 
 test("no two tenants of an arena ever have the same bytes", () => {
@@ -87,4 +87,17 @@ test("no two tenants of an arena ever have the same bytes", () => {
 		expect(tenant.bytes).toHaveLength(wanted + 1);
 	}
 	expect(living.size).toBeLessThan(20);
+});
+
+test("the last two of an arena stay where they are", () => {
+	const arena = new Arena(1000);
+	const latest: Residence[] = [];
+	let wanted = 0;
+	for (let number = 0; number < 500; number += 1) {
+		wanted = (wanted * 31 + 17) % 250;
+		const tenant = new Residence(() => arena.place(tenant, wanted + 1));
+		tenant.summon();
+		latest.push(tenant);
+		expect(latest.slice(-3).every(({ bytes }) => bytes !== undefined)).toBe(true);
+	}
 });

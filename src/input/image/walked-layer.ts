@@ -1,6 +1,7 @@
 import type { ByteSource } from "../../bytes/byte-source.ts";
 import { type FillingSource, sliceSource } from "../file-source.ts";
 import type { InputContext } from "../input-context.ts";
+import { Recent } from "../recent.ts";
 import { residentSource } from "../resident-source.ts";
 import { fileSource } from "../tar/stored-file.ts";
 import type { SparseForm, TarEntry } from "../tar/tar-entry.ts";
@@ -26,6 +27,9 @@ export function walkLayer(archive: FillingSource, tree: ImageTree, inLayer: bool
 	}
 }
 
+/** Sources that are remembered. */
+const mostSources = 64;
+
 interface ArchiveContents extends LayerContents {
 	/** Says where a sparse file's data starts. */
 	addSparse(place: number, entry: TarEntry, sparse: SparseForm): void;
@@ -33,7 +37,11 @@ interface ArchiveContents extends LayerContents {
 
 /** Files of the archive. A place is the offset of a file's data. */
 function archiveContents(archive: FillingSource, { limits }: InputContext): ArchiveContents {
-	const source = (place: number, sizeBytes: number, name: string): ByteSource => {
+	// The facts of a file and what is looked for in its bytes come from the same memory.
+	const recent = new Recent<string, ByteSource>(mostSources);
+	const source = (place: number, sizeBytes: number, name: string): ByteSource =>
+		recent.get(`${place} ${name}`, () => newSource(place, sizeBytes, name));
+	const newSource = (place: number, sizeBytes: number, name: string): ByteSource => {
 		const known = sparseFiles.get(place);
 		if (known === undefined) return residentSource(sliceSource(archive, name, place, sizeBytes));
 		return fileSource(sliceSource(archive, name, place, known.entry.storedBytes), known.sparse, limits);
