@@ -34,6 +34,8 @@ export interface Place {
 	/** The same file elsewhere, for remedies that name another base. */
 	readonly elsewhere: (targetName: string) => Place | undefined;
 	readonly searchPath?: readonly string[];
+	/** See {@link LoadRequest.environment}. */
+	readonly environment?: NonNullable<LoadRequest["environment"]>;
 	/** See {@link RuleContext.formerOwner}. */
 	readonly formerOwner?: RuleContext["formerOwner"];
 }
@@ -79,6 +81,7 @@ function loadRequest(file: JudgedFile, place: Place): LoadRequest {
 		machine: place.target.machine,
 		workingDirectory: place.workingDirectory,
 		...(place.company === undefined ? {} : { company: place.company }),
+		...(place.environment === undefined ? {} : { environment: place.environment }),
 		...(place.x86Level === undefined ? {} : { x86Level: place.x86Level }),
 		...(file.kind === "shared-library"
 			? {

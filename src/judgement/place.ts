@@ -30,7 +30,7 @@ export function placeOn(target: Target, setting: Setting): Place {
 		root,
 		libcAt: libcAt(target, root),
 		workingDirectory: setting.workingDirectory,
-		...searchPathOf(input),
+		...environmentOf(input),
 		...(isMoving(target, setting) ? { formerOwner: setting.formerOwner } : {}),
 		...(input.form === "file" ? { company: companyOf(setting) } : {}),
 		...(setting.x86Level === undefined ? {} : { x86Level: setting.x86Level }),
@@ -41,10 +41,22 @@ export function placeOn(target: Target, setting: Setting): Place {
 	};
 }
 
-/** PATH as an image sets it. */
-function searchPathOf({ image }: OpenedInput): Pick<Place, "searchPath"> {
-	const path = image?.environment.findLast((entry) => entry.startsWith("PATH="))?.slice("PATH=".length);
-	return path === undefined ? {} : { searchPath: path.split(":").filter((folder) => folder.startsWith("/")) };
+/** What an image sets for every process in it, on whatever base: PATH, and what loaders look at. */
+function environmentOf({ image }: OpenedInput): Pick<Place, "searchPath" | "environment"> {
+	const [path, libraryPath, preload] = ["PATH", "LD_LIBRARY_PATH", "LD_PRELOAD"].map((name) =>
+		image?.environment.findLast((entry) => entry.startsWith(`${name}=`))?.slice(name.length + 1),
+	);
+	return {
+		...(path === undefined ? {} : { searchPath: path.split(":").filter((folder) => folder.startsWith("/")) }),
+		...(libraryPath === undefined && preload === undefined
+			? {}
+			: {
+					environment: {
+						...(libraryPath === undefined ? {} : { libraryPath }),
+						...(preload === undefined ? {} : { preload }),
+					},
+				}),
+	};
 }
 
 /** Whether files leave the distribution that they stand in. */

@@ -24,10 +24,20 @@ export interface LoadRequest {
 	readonly machine?: number;
 	/** Working directory for relative paths. Default `/`. */
 	readonly workingDirectory?: string;
+	/** What the environment tells the loader, as set; nothing where it is not set. */
+	readonly environment?: LoaderEnvironment;
 	/** Whose loader stands at a path of `root` (symlinks already resolved): what its file cannot tell by facts alone. */
 	readonly libcAt: (realPath: string) => LibcIdentity;
 	/** x86-64 level of the CPU (1 to 4); requirements above it are judged as unmet, without it as a risk. */
 	readonly x86Level?: 1 | 2 | 3 | 4;
+}
+
+/** Variables that both loaders obey, unless the program has more rights than its user. */
+export interface LoaderEnvironment {
+	/** LD_LIBRARY_PATH. */
+	readonly libraryPath?: string;
+	/** LD_PRELOAD. */
+	readonly preload?: string;
 }
 
 /** What happens, step by step. */

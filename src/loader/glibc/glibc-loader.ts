@@ -11,7 +11,7 @@ import { dynamicOf, type LinkMap } from "./link-map.ts";
 import { mapObject } from "./map-object.ts";
 import { dlopenVoice, startVoice } from "./messages.ts";
 import { placeOf } from "./place.ts";
-import { loadPreloads, preloadNames } from "./preload.ts";
+import { environmentPreloads, loadPreloads, preloadNames } from "./preload.ts";
 import { type GlibcProcess, newProcess, spokenName } from "./process.ts";
 import { relocate } from "./relocation.ts";
 import { type GlibcSettings, glibcSettings } from "./settings.ts";
@@ -41,7 +41,7 @@ function startProgram(start: LoaderStart, settings: GlibcSettings): LoaderRun {
 	process.problems.push(...placeProblems(start));
 	if (start.subject.dynamic === undefined) process.unknown.push("it has an interpreter, but nothing for it to do");
 	const preloads = [
-		...loadPreloads(process, start.preload, "LD_PRELOAD"),
+		...loadPreloads(process, [...start.preload, ...environmentPreloads(request)], "LD_PRELOAD"),
 		...loadPreloads(process, preloadNames(request), "/etc/ld.so.preload"),
 	];
 	const searchList = loadDependencies(process, program, preloads, "library");
@@ -146,7 +146,8 @@ function startHost(process: GlibcProcess, start: LoaderStart): readonly LinkMap[
 		return mapObject(process, { name, requestedAs: name, by: host, role: "library", keepsLoader: true });
 	});
 	const needs = mappings.flatMap((mapping) => (mapping.outcome === "mapped" ? [mapping.map] : []));
-	const searchList = loadDependencies(process, host, needs, "library");
+	const preloads = loadPreloads(process, environmentPreloads(start.request), "LD_PRELOAD");
+	const searchList = loadDependencies(process, host, [...preloads, ...needs], "library");
 	const lacking = wanted.filter((_, index) => mappings[index]?.outcome === "failed");
 	// What the host's libraries lack says nothing about the subject; that there can be no host at all does.
 	process.problems.splice(0, Number.POSITIVE_INFINITY, ...lacking.map((library) => noHost(start, library)));

@@ -79,6 +79,7 @@ function bySearch(place: Place, name: string, loader: LinkMap, program: LinkMap,
 	const runpath = dynamicOf(loader)?.runpath;
 	return (
 		(runpath === undefined ? inRpaths(place, name, loader, program, progress) : undefined) ??
+		tryDirectories(place, place.libraryPath, name, "LD_LIBRARY_PATH", progress) ??
 		tryDirectories(place, place.runpathOf(loader), name, "runpath", progress) ??
 		inCache(place, name, loader, progress) ??
 		inSystemDirectories(place, name, loader, progress)

@@ -1,4 +1,5 @@
 import type { ElfFile } from "../../elf/elf-file.ts";
+import { parentPath } from "../../input/path-resolution.ts";
 import type { LoaderStart } from "../loader-model.ts";
 import { type ProcessFiles, processFiles } from "../process-files.ts";
 import { type LibraryCache, readLibraryCache } from "./ld-so-cache.ts";
@@ -23,6 +24,8 @@ export interface Place {
 	/** There is a cache, but its bytes are not to be had. */
 	cacheUnreadable(): boolean;
 	readonly systemDirectories: readonly SearchDirectory[];
+	/** Directories of LD_LIBRARY_PATH. */
+	readonly libraryPath: readonly SearchDirectory[];
 	/** Directories of DT_RPATH; none where the object has DT_RUNPATH, too. */
 	rpathOf(map: LinkMap): readonly SearchDirectory[];
 	/** Directories of DT_RUNPATH. */
@@ -52,10 +55,18 @@ export function placeOf(start: LoaderStart, settings: GlibcSettings): Place {
 		cache: () => (cache() === "unreadable" ? undefined : cacheOf(cache())),
 		cacheUnreadable: () => cache() === "unreadable",
 		systemDirectories: settings.systemDirectories.map((path) => ({ path, carried: false })),
+		libraryPath: libraryPathOf(start, settings),
 		rpathOf: (map) => (dynamicOf(map)?.runpath === undefined ? paths(map, dynamicOf(map)?.rpath) : []),
 		runpathOf: (map) => paths(map, dynamicOf(map)?.runpath),
 	};
 	return place;
+}
+
+/** Separated by colons or semicolons; `$ORIGIN` is that of the program (_dl_init_paths in elf/dl-load.c). */
+function libraryPathOf({ request }: LoaderStart, settings: GlibcSettings): readonly SearchDirectory[] {
+	const { environment, mode, path } = request;
+	const origin = mode === "exec" && path.startsWith("/") ? parentPath(path) : undefined;
+	return searchDirectories((environment?.libraryPath ?? "").replaceAll(";", ":"), origin, settings.tokens);
 }
 
 function openFile(

@@ -25,6 +25,11 @@ export function loadPreloads(process: GlibcProcess, names: readonly string[], fr
 	});
 }
 
+/** The names in LD_PRELOAD: separated by blanks or colons (handle_preload_list in elf/rtld.c). */
+export function environmentPreloads({ environment }: LoadRequest): readonly string[] {
+	return (environment?.preload ?? "").split(/[ :]+/).filter((name) => name !== "");
+}
+
 /** The names in /etc/ld.so.preload: separated by white space or colons, `#` starts a comment. */
 export function preloadNames({ root }: LoadRequest): readonly string[] {
 	const found = root.lookup(PRELOAD_FILE);

@@ -3,7 +3,7 @@ import type { SearchStep, SearchVia } from "../load.ts";
 import type { OpenedFile } from "../process-files.ts";
 import type { Dso, MuslProcess } from "./process.ts";
 import { searchPathOf } from "./rpath.ts";
-import type { SearchPath } from "./search-path.ts";
+import { type SearchPath, splitPath } from "./search-path.ts";
 import { systemPath } from "./system-path.ts";
 
 const NAME_MAX = 255;
@@ -18,7 +18,8 @@ export interface FoundFile {
 }
 
 /** Opens a library by path or by searching for its name; every place tried is noted in `steps`.
- *  The needed-by chain's own paths come first, each as its object wrote it, then the system's directories.
+ *  LD_LIBRARY_PATH comes first, then the needed-by chain's own paths, each as its object wrote it, then the system's
+ *  directories.
  *  Source: load_library and path_open in ldso/dynlink.c. */
 export function findLibrary(
 	process: MuslProcess,
@@ -28,12 +29,19 @@ export function findLibrary(
 ): FoundFile | undefined {
 	if (name.includes("/")) return openPath(process, name, steps);
 	if (nameLengthBytes(name) > NAME_MAX) return undefined;
+	const fromEnvironment = searchIn(process, name, environmentPath(process), steps);
+	if (fromEnvironment !== undefined) return fromEnvironment === "inhibited" ? undefined : fromEnvironment;
 	for (let dso = neededBy; dso !== undefined; dso = dso.neededBy) {
 		const found = searchIn(process, name, searchPathOf(process, dso), steps);
 		if (found !== undefined) return found === "inhibited" ? undefined : found;
 	}
 	const found = searchIn(process, name, systemPath(process), steps);
 	return found === "inhibited" ? undefined : found;
+}
+
+function environmentPath({ start }: MuslProcess): SearchPath {
+	const directories = splitPath(start.request.environment?.libraryPath ?? "");
+	return { via: "LD_LIBRARY_PATH", directories: directories.map((path) => ({ path, carried: false })) };
 }
 
 function openPath(process: MuslProcess, path: string, steps: SearchStep[]): FoundFile | undefined {

@@ -48,10 +48,17 @@ function startProgram(process: MuslProcess, kinds: RelocationKinds): void {
 	const obstacle = startObstacle(program);
 	if (obstacle !== undefined) process.problems.push(obstacle);
 	process.chain.push(program);
-	for (const path of process.start.preload) loadLibrary(process, path, undefined);
+	for (const path of preloads(process)) loadLibrary(process, path, undefined);
 	loadDependencies(process, program);
 	const [, ...libraries] = process.chain;
 	relocateAll(process, kinds, [...libraries, program]);
+}
+
+/** LD_PRELOAD, in whose place a `--preload` of the command line stands. What cannot be loaded is passed over in silence.
+ *  Source: load_preload in ldso/dynlink.c. */
+function preloads({ start }: MuslProcess): readonly string[] {
+	if (start.preload.length > 0) return start.preload;
+	return (start.request.environment?.preload ?? "").split(/[\s:]+/).filter((name) => name !== "");
 }
 
 /** What ends it before anything is loaded: the loader follows a pointer into nowhere, and prints nothing. */
@@ -71,6 +78,7 @@ function openPlugin(process: MuslProcess, kinds: RelocationKinds): void {
 	const { path } = process.start.request;
 	const host = hostProgram();
 	process.chain.push(host, process.loader);
+	for (const name of preloads(process)) loadLibrary(process, name, undefined);
 	const plugin = loadLibrary(process, path, host);
 	if (isFailure(plugin)) {
 		noteFailure(process, path, plugin);

@@ -157,7 +157,7 @@ export function reality(
 	const proc = join(root, "proc/self");
 	mkdirSync(proc, { recursive: true });
 	rmSync(join(proc, "exe"), { force: true });
-	symlinkSync(command[0], join(proc, "exe"));
+	symlinkSync(command.find((word) => !word.includes("=")) ?? command[0], join(proc, "exe"));
 	const run = spawnSync(runner(), [root, folder, ...command], { encoding: "utf8" });
 	const lines = run.stderr.split("\n").filter((line) => line !== "");
 	return { outcome: run.status === 42 ? "starts" : "refused", lines };
