@@ -26,6 +26,7 @@ export function loadDependencies(
 	const before = process.problems.length;
 	const list: Listed[] = [root, ...preloads].map((map) => ({ map, done: false }));
 	const listed = new Set(list.map(({ map }) => map));
+	let rootLacks = false;
 	for (let at = 0; at < list.length; ) {
 		const current = list[at];
 		if (current === undefined || current.done) {
@@ -34,6 +35,7 @@ export function loadDependencies(
 		}
 		current.done = true;
 		const needs = [...loadNeeded(process, current.map, role)];
+		if (current.map === root) rootLacks = process.problems.length > before;
 		appendNew(list, listed, needs);
 		const filtees = [...loadFiltees(process, current.map, role)];
 		insertBefore(list, listed, current, filtees);
@@ -44,7 +46,7 @@ export function loadDependencies(
 		}
 	}
 	const searchList = list.map(({ map }) => map);
-	if (searchList[0] !== root) noteDisplaced(process, root, before);
+	if (searchList[0] !== root && !rootLacks) noteDisplaced(process, root, before);
 	return searchList;
 }
 
@@ -57,7 +59,7 @@ const DEPENDENCIES_LINES = [
 ] as const;
 
 /** An object with filtees does not stand first in its own search list: the loader insisted on that before it told of
- *  anything that it did not find. */
+ *  anything that it did not find. Where the object's own needs are not found, it does not come to its filtees. */
 function noteDisplaced(process: GlibcProcess, root: LinkMap, before: number): void {
 	const { release } = process.place.settings;
 	const line = DEPENDENCIES_LINES.find(([from]) => release >= from)?.[1];

@@ -15,6 +15,8 @@ describe("filtees of the object that is started or opened", () => {
 		"/t/libfiltee.so": library("int f(void) { return 2; }"),
 		"/t/front.so": library("int f(void) { return 1; }", { flags: ["-Wl,-f,libfiltee.so", "-Wl,-rpath,/t"] }),
 		"/t/app": program("", "0", { flags: ["-Wl,-f,libfiltee.so", "-Wl,-rpath,/t"] }),
+		"/t/libdeep.so": library("", { needs: ["name:libgone.so"], flags: ["-Wl,-rpath,/t"] }),
+		"/t/deep": program("", "0", { needs: ["/t/libdeep.so"], flags: ["-Wl,-f,libfiltee.so", "-Wl,-rpath,/t"] }),
 		"/t/gone": program("", "0", { needs: ["name:libgone.so"], flags: ["-Wl,-f,libfiltee.so", "-Wl,-rpath,/t"] }),
 	};
 	scenario("end in an assertion of older loaders", items, (stage) => {
@@ -24,9 +26,10 @@ describe("filtees of the object that is started or opened", () => {
 	scenario("of a program", items, (stage) => {
 		expectExec(stage, "/t/app", refusal(stage.release) ?? "starts");
 	});
-	scenario("end in it before anything that is missing is told", items, (stage) => {
-		const old = refusal(stage.release);
-		if (old !== undefined) expectExec(stage, "/t/gone", old);
-		else expectExec(stage, "/t/gone", lacks("/t/gone", "libgone.so"));
+	scenario("are not come to where the object's own needs are not found", items, (stage) => {
+		expectExec(stage, "/t/gone", lacks("/t/gone", "libgone.so"));
+	});
+	scenario("end in it before what others lack is told", items, (stage) => {
+		expectExec(stage, "/t/deep", refusal(stage.release) ?? lacks("/t/deep", "libgone.so"));
 	});
 });
