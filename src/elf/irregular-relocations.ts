@@ -75,6 +75,7 @@ function wrongTable(table: RelocationTable, rules: Rules): string | undefined {
 			return "has a relocation of what it must not write";
 		}
 		if (index < counted && type !== relative) return "counts relocations as relative that are not";
+		if (type === relative && symbolAt(region, at) !== 0) return "has a relative relocation that names a symbol";
 		if (type === indirect && !isResolver(table, at, code)) return "calls what is no code to relocate itself";
 		if (type === copy && Number(valueAt(symbolAt(region, at))) !== place)
 			return "copies a variable elsewhere than it is";

@@ -4,25 +4,44 @@ import type { Bounds } from "./irregular-relocations.ts";
 
 /** What is wrong with DT_RELR, in words: an address or a bit of a bitmap that leads to what must not be written. A
  *  table starts with an address, which is even; a bitmap stands for the words behind it.
- *  Errors: ElfFormatError.
- *  Source: the generic ABI's proposal for SHT_RELR. */
+ *  Errors: ElfFormatError. */
 export function irregularRelr(context: DynamicContext, targets: readonly Bounds[], most: number): string | undefined {
-	const { table } = context;
-	const sizeBytes = Number(table.last(DT.DT_RELRSZ) ?? 0n);
-	if (table.last(DT.DT_RELR) === undefined || sizeBytes === 0) return undefined;
+	if (relrBytes(context) === 0) return undefined;
+	const word = wordBytes(context);
+	for (const place of relrPlaces(context, most)) {
+		if (place === undefined) return "has relative relocations that start nowhere";
+		const isTarget = targets.some(({ start, end }) => place >= start && place + word <= end);
+		if (!isTarget) return "has a relative relocation of what it must not write";
+	}
+	return undefined;
+}
+
+/** Addresses that DT_RELR relocates; undefined for a bitmap without an address before it. At most `most` entries are
+ *  decoded. Errors: ElfFormatError.
+ *  Source: the generic ABI's proposal for SHT_RELR. */
+export function* relrPlaces(context: DynamicContext, most: number): Generator<number | undefined> {
+	const sizeBytes = relrBytes(context);
+	if (sizeBytes === 0) return;
 	const region = context.region(DT.DT_RELR, "Elf_Relr");
-	const word = region.layout.is64 ? 8 : 4;
-	const isTarget = (place: number) => targets.some(({ start, end }) => place >= start && place + word <= end);
+	const word = wordBytes(context);
 	let next: number | undefined;
 	for (let at = 0; at + word <= sizeBytes && at < most * word; at += word) {
 		const entry = region.view(at, word).word(0);
 		const isBitmap = (entry & 1n) !== 0n;
-		if (isBitmap && next === undefined) return "has relative relocations that start nowhere";
-		const places = isBitmap ? bitmapPlaces(entry, next ?? 0, word) : [Number(entry)];
-		if (!places.every(isTarget)) return "has a relative relocation of what it must not write";
+		if (!isBitmap) yield Number(entry);
+		else if (next === undefined) yield undefined;
+		else yield* bitmapPlaces(entry, next, word);
 		next = isBitmap ? (next ?? 0) + (8 * word - 1) * word : Number(entry) + word;
 	}
-	return undefined;
+}
+
+/** Size of DT_RELR in bytes; 0 where there is none. */
+export function relrBytes({ table }: DynamicContext): number {
+	return table.last(DT.DT_RELR) === undefined ? 0 : Number(table.last(DT.DT_RELRSZ) ?? 0n);
+}
+
+function wordBytes(context: DynamicContext): number {
+	return context.region(DT.DT_RELR, "Elf_Relr").layout.is64 ? 8 : 4;
 }
 
 /** Places of a bitmap; none where no bit is set: linkers fill up with those. */

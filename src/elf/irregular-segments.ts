@@ -31,6 +31,9 @@ export function* irregularSegments(
 	const all = segments.filter(({ type }) => type === PT.PT_LOAD);
 	const loads = all.filter(({ memorySizeBytes }) => memorySizeBytes > 0n);
 	if (all.some(({ address }, index) => address < (all[index - 1]?.address ?? 0n))) yield "has segments out of order";
+	if (all.some(({ fileSizeBytes, memorySizeBytes }) => BigInt(fileSizeBytes) > memorySizeBytes)) {
+		yield "has a segment that is smaller in memory than in the file";
+	}
 	if (isFixed && loads.some(({ address }) => address < LOWEST_ADDRESS)) yield "wants an address that no program gets";
 	if (loads.some((load) => isWritable(load) && load.memorySizeBytes > MOST_MEMORY))
 		yield "wants more memory than machines have";
@@ -55,7 +58,6 @@ function* irregularLoads(loads: readonly Segment[], fileBytes: number): Generato
 	for (const { address, offset, fileSizeBytes, memorySizeBytes, flags } of loads) {
 		if (address < end) yield "has overlapping segments";
 		end = address + memorySizeBytes;
-		if (BigInt(fileSizeBytes) > memorySizeBytes) yield "has a segment that is smaller in memory than in the file";
 		if (fileSizeBytes > 0 && offset + fileSizeBytes > fileBytes) yield "ends before its segments do: it is cut short";
 		if (fileSizeBytes > 0 && (BigInt(offset) - address) % PAGE_BYTES !== 0n)
 			yield "has a segment that no page can hold";

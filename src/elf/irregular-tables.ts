@@ -49,6 +49,7 @@ export function* irregularTables(
 ): Generator<string> {
 	const { table } = context;
 	const has = (tag: number) => table.last(tag) !== undefined;
+	if (table.continuesBehindEnd()) yield "has entries behind the end of its dynamic section";
 	for (const tag of SINGLE) if (table.all(tag).length > 1) yield "names one table twice in its dynamic section";
 	for (const tags of TOGETHER) {
 		if (tags.some(has) && !tags.every(has)) yield "names a table without its size or kind in its dynamic section";

@@ -4,6 +4,7 @@ import type { DynamicContext } from "./dynamic-context.ts";
 import type { DynamicFacts, Segment } from "./elf-file.ts";
 import { irregularRelocation } from "./irregular-relocations.ts";
 import { irregularSegments } from "./irregular-segments.ts";
+import { irregularStart } from "./irregular-starts.ts";
 import { irregularSymbol } from "./irregular-symbols.ts";
 import { irregularTables } from "./irregular-tables.ts";
 import { sysvHash } from "./sysv-hash.ts";
@@ -36,6 +37,7 @@ export function findIrregularities(parts: IrregularityParts): string[] {
 		const { context, facts } = dynamic;
 		found.push(first(irregularTables(context, segments, machine, is64)), first(irregularVersions(context, facts)));
 		found.push(irregularRelocation(context, facts, segments), irregularSymbol(context, facts, segments));
+		if (type === ET.ET_DYN) found.push(irregularStart(context));
 	}
 	return found.filter((one) => one !== undefined);
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { corpusFolders, readSubjects } from "./corpus/corpus.ts";
 import { libcOf } from "./loader-identity.ts";
 import { makeMutants } from "./mutants.ts";
 import { naiveCheckFor } from "./naive-check.ts";
@@ -14,7 +15,7 @@ import { attemptsFor } from "./trials.ts";
  *  Disagreements are written to `mutants.jsonl` below `base`, each with what was changed. */
 export function hunt(base: string, oracle: Oracle, roots: readonly Root[], count: number, seed: number): Score {
 	const store = join(base, "mutants", `${seed}`);
-	const mutants = makeMutants(originals(), count, seed, store);
+	const mutants = makeMutants([...originals(), ...fromCorpus(base)], count, seed, store);
 	const total = newScore();
 	const lines: string[] = [];
 	for (const root of roots) {
@@ -60,6 +61,22 @@ function tallyOf({ verdict, confusion, falseRuns, explainedFalseRuns }: Score, m
 export function readHunt(base: string): HuntTally | undefined {
 	const file = join(base, "hunt.json");
 	return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+}
+
+const MOST_FROM_CORPUS = 80;
+
+/** Small files out of the packages, where those are at hand: every so-manieth by content. */
+function fromCorpus(base: string): string[] {
+	const folders = corpusFolders(base);
+	if (!existsSync(folders.subjects)) return [];
+	const small = readSubjects(folders)
+		.filter(({ sketch }) => sketch.machine === 62 && sketch.bits === 64 && sketch.dynamic && sketch.type !== 1)
+		.filter(({ id }) => id.startsWith("1"))
+		.map(({ id, name }) => join(folders.store, id, name))
+		.filter((path) => existsSync(path) && statSync(path).size < 120_000)
+		.sort();
+	const step = Math.max(1, Math.floor(small.length / MOST_FROM_CORPUS));
+	return small.filter((_, index) => index % step === 0).slice(0, MOST_FROM_CORPUS);
 }
 
 /** Small files of both C libraries. */

@@ -31,6 +31,11 @@ function segment(type: number): number {
 	for (let at = 64; ; at += 56) if (hello.readUInt32LE(at) === type) return at;
 }
 
+/** Offset of the program header of the code. */
+function code(): number {
+	for (let at = segment(1); ; at += 56) if ((hello.readUInt32LE(at + 4) & 1) !== 0) return at;
+}
+
 /** Offset of the entry of a dynamic tag. */
 function dynamic(tag: number): number {
 	for (let at = hello.readUInt32LE(segment(2) + 8); ; at += 16) if (hello.readUInt32LE(at) === tag) return at;
@@ -39,6 +44,20 @@ function dynamic(tag: number): number {
 /** Offset of the first entry of the table that a tag names; `hello` starts at a fixed address. */
 function relocation(tag: number): number {
 	return hello.readUInt32LE(dynamic(tag) + 8) - 0x200000;
+}
+
+/** A position-independent program whose RELATIVE relocations have become R_X86_64_NONE. */
+function withoutRelocations(): Buffer {
+	const bytes = readFileSync("fixtures-bin/x86_64-glibc/fortified");
+	const { segments } = parseElf(memorySource("file", bytes));
+	const table = segments.find(({ type }) => type === 2)?.offset ?? 0;
+	for (let at = table; bytes.readUInt32LE(at) !== 0; at += 16) {
+		if (bytes.readUInt32LE(at) === 0x6ffffff9) bytes.writeUInt32LE(0, at + 8);
+		if (bytes.readUInt32LE(at) !== 7) continue;
+		const start = bytes.readUInt32LE(at + 8);
+		for (let entry = start; bytes.readUInt32LE(entry + 8) === 8; entry += 24) bytes.writeUInt32LE(0, entry);
+	}
+	return bytes;
 }
 
 /** A position-independent program that says that it is none. */
@@ -73,6 +92,9 @@ describe("irregularities", () => {
 		["IRELATIVE for a symbol", changed(relocation(7) + 8, 37), "calls what is no code"],
 		["thread-local relocations without PT_TLS", changed(relocation(7) + 8, 16), "thread-local"],
 		["a table of functions without its size", changed(dynamic(0x1e), 32), "names a table without its size"],
+		["a dynamic section that goes on behind its end", changed(dynamic(4), 0), "behind the end of its dynamic section"],
+		["a segment without memory", changed(code() + 40, 0), "smaller in memory than in the file"],
+		["constructors that stay at address 0", withoutRelocations(), "whose addresses nothing puts right"],
 		["code with zeros behind it", changed(segment(1) + 40, 0x3000), "has zeros behind what cannot be written"],
 		["a miscounted DT_VERNEED", changed(dynamic(0x6fffffff) + 8, 7), "miscounts its version needs"],
 	])("are found in %s", (_, bytes, words) => {
