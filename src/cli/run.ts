@@ -18,7 +18,7 @@ export async function run(argv: readonly string[], environment: NodeJS.ProcessEn
 function exitCodeFor(error: unknown): number {
 	if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.unusable;
 	if (error instanceof UsageError || isSystemError(error) || isNamedError(error)) {
-		process.stderr.write(`elfspect: ${safeText(error.message)}\n`);
+		process.stderr.write(`elfspect: ${safeText(plainWords(error.message))}\n`);
 		return EXIT.unusable;
 	}
 	throw error;
@@ -26,6 +26,12 @@ function exitCodeFor(error: unknown): number {
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
 	return error instanceof Error && "syscall" in error;
+}
+
+/** Node's `ENOENT: no such file or directory, open 'x'` with the file first and the system call left out. */
+export function plainWords(message: string): string {
+	const [, what, path] = /^E[A-Z0-9]+: (.*?), \w+ '(.*)'$/s.exec(message) ?? [];
+	return what === undefined || path === undefined ? message : `${path}: ${what}`;
 }
 
 /** Errors about what the user gave, thrown by the layers below the command line. */
@@ -54,8 +60,9 @@ export function buildProgram(environment: NodeJS.ProcessEnv): Command {
 	return program;
 }
 
+/** The help of the program tells of its default command, too: that is what nearly everybody wants to know. */
 function addInspect(program: Command, environment: NodeJS.ProcessEnv): void {
-	addInspectOptions(
+	const inspect = addInspectOptions(
 		program
 			.command("inspect", { isDefault: true })
 			.description("judge files, folders and images (the default command)")
@@ -63,10 +70,22 @@ function addInspect(program: Command, environment: NodeJS.ProcessEnv): void {
 				"<subject...>",
 				"ELF file, folder, docker save or OCI archive, root file system, or - for standard input",
 			),
-	).action(async (subjects: readonly string[], _options: unknown, command: Command) => {
+	);
+	inspect.action(async (subjects: readonly string[], _options: unknown, command: Command) => {
 		const { inspectCommand } = await import("./commands/inspect.ts");
 		process.exitCode = await inspectCommand(subjects, command, environment);
 	});
+	program.usage("[inspect] [options] <subject...>\n       inspect <command> [options]");
+	program.addHelpText("after", () => `\n${defaultCommandHelp(inspect)}`);
+}
+
+/** Arguments and options, without the usage that the program's own help has said. */
+function defaultCommandHelp(inspect: Command): string {
+	const help = inspect.helpInformation();
+	return `${help.slice(help.indexOf("Arguments:")).trimEnd().replace("Options:", "Options of the default command:")}
+
+Exit codes: 0 passed, or no target was named; 1 the gate failed; 2 unusable input or options.
+`;
 }
 
 function addTargets(program: Command): void {

@@ -237,7 +237,9 @@ function answeredWithoutLoad(
 }
 
 function noSuchImage(name: string, arch: string): TargetResult {
-	return { ...withoutLoad(name, arch), verdict: "unknown", message: `${name} has no image for ${arch}` };
+	const message =
+		name === "self" ? "self is the image that is inspected, and this is none" : `${name} has no image for ${arch}`;
+	return { ...withoutLoad(name, arch), verdict: "unknown", message };
 }
 
 function withoutLoad(target: string, arch: string): Omit<TargetResult, "verdict"> {

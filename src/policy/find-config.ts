@@ -36,6 +36,7 @@ function readText(file: string): string {
 	try {
 		return readFileSync(file, "utf8");
 	} catch (error) {
-		throw new UsageError(`${file}: ${error instanceof Error ? error.message : "cannot be read"}`);
+		const code = error instanceof Error && "code" in error ? error.code : undefined;
+		throw new UsageError(`${file}: ${code === "ENOENT" ? "no such file or directory" : `cannot be read (${code})`}`);
 	}
 }

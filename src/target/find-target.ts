@@ -8,6 +8,9 @@ import { parseTargetName } from "./target-name.ts";
 import { UnknownTargetError } from "./unknown-target-error.ts";
 import { addOnNames, withAddOns } from "./what-if.ts";
 
+const NO_SUCH_IMAGE =
+	"there is no such image here (`inspect targets` lists them; a base of your own is a path, --target ./base.tar)";
+
 /** A built-in target by name or alias, what-ifs included (`alpine:3.20+gcompat`), on an architecture by any of its
  *  names. Absent when the image does not exist for that architecture, or an add-on says nothing for it.
  *  Errors: UnknownTargetError when there is no such target or add-on at all. */
@@ -50,7 +53,7 @@ export function listTargets(profile: Profile = builtInTargets()): readonly Targe
 function canonicalBase(name: string, base: string, profile: Profile): string {
 	const canonical = profile.canonicalName(base);
 	if (canonical !== undefined && !isAddOn(canonical)) return canonical;
-	throw new UnknownTargetError(name, "there is no such image here", nearest(base, profile));
+	throw new UnknownTargetError(name, NO_SUCH_IMAGE, nearest(base, profile));
 }
 
 function nearest(base: string, profile: Profile): readonly string[] {

@@ -89,6 +89,35 @@ ruleTable(rule, {
 			{ remedy: /x86_64-unknown-linux-musl[\s\S]*crt-static/, noRemedy: /linux-gnu/ },
 		],
 		[
+			"for Rust's shared libraries, with what makes one for musl: nothing makes them static",
+			{
+				target: "alpine:3.20",
+				libc: musl(),
+				kind: "shared-library",
+				path: "/libapp.so",
+				elf: { needed: ["libc.so.6"], versions: { "libc.so.6": ["GLIBC_2.34"] } },
+				program: { kind: "rust" },
+				problems: [{ kind: "library-missing", fatal: true, object: "/libapp.so", library: "libgcc_s.so.1", steps: [] }],
+			},
+			{
+				remedy: /^rebuild with `RUSTFLAGS='-C target-feature=-crt-static' cargo/m,
+				noRemedy: /static and starts|\+crt-static/,
+			},
+		],
+		[
+			"for Go's shared libraries, without the switch that takes cgo away",
+			{
+				target: "alpine:3.20",
+				libc: musl(),
+				kind: "shared-library",
+				path: "/libapp.so",
+				elf: { needed: ["libc.so.6"], versions: { "libc.so.6": ["GLIBC_2.34"] } },
+				program: { kind: "go", details: { cgo: "1" } },
+				problems: [{ kind: "library-missing", fatal: true, object: "/libapp.so", library: "libz.so.1", steps: [] }],
+			},
+			{ remedy: /-buildmode=c-shared/, noRemedy: /CGO_ENABLED=0|becomes static/ },
+		],
+		[
 			"with Debian's package on a base without a package manager",
 			{
 				target: "distroless/base-debian12",

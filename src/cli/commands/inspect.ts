@@ -23,6 +23,7 @@ export async function inspectCommand(
 	const settings = await settingsOf(command, environment);
 	await refuseExpired(settings.ignore);
 	await refuseUnknownArchitecture(settings.options.arch);
+	refuseUpdateOfNothing(settings.options);
 	const report = await withPolicy(await runInspect(subjects, settings, environment), settings);
 	const code = exitCodeOf(report);
 	for (const diagnostic of report.diagnostics ?? []) {
@@ -67,6 +68,11 @@ async function skippedPaths(paths: readonly PathRule[]): Promise<((path: string)
 	if (rules.length === 0) return undefined;
 	const { matchesGlob } = await import("../../policy/path-glob.ts");
 	return (path) => rules.some((rule) => matchesGlob(rule.path, path));
+}
+
+function refuseUpdateOfNothing({ baseline, updateBaseline }: InspectOptions): void {
+	if (updateBaseline !== true || baseline !== undefined) return;
+	throw new UsageError("--update-baseline needs the file's name: --baseline FILE");
 }
 
 async function refuseUnknownArchitecture(arch: string | undefined): Promise<void> {

@@ -1,4 +1,5 @@
 import { explainSymbol, GENERAL_REMEDIES } from "../../knowledge/symbols/explain-symbol.ts";
+import type { Remedy } from "../../knowledge/symbols/symbol-family.ts";
 import { UsageError } from "../../policy/usage-error.ts";
 import { jsonText } from "../../report/json-text.ts";
 import { safeText } from "../../report/safe-text.ts";
@@ -29,10 +30,18 @@ export async function symbolCommand(
 	return EXIT.passed;
 }
 
+/** No other base and no rebuild for another libc helps: no base image has it. */
+const NO_BASE_HAS_IT: Remedy = {
+	kind: "package",
+	text: "no base image has it: ship the library that exports it (`nm -D --defined-only FILE` lists what one exports), or check the spelling",
+};
+
 function symbolReport(name: string, arch: string): SymbolReport {
 	const answer = lookupSymbol(name, arch);
 	const known = explainSymbol(name);
-	const remedies = answer.lacking.length === 0 ? [] : [...(known?.remedies ?? []), ...GENERAL_REMEDIES];
+	const isForeign = known === undefined && answer.provided.length === 0;
+	const general = isForeign ? [NO_BASE_HAS_IT] : GENERAL_REMEDIES;
+	const remedies = answer.lacking.length === 0 ? [] : [...(known?.remedies ?? []), ...general];
 	return {
 		...answer,
 		arch,

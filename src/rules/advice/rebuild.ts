@@ -9,9 +9,9 @@ import { javaOnMusl } from "./java.ts";
 export function rebuildAdvice(context: RuleContext): readonly string[] {
 	const { program } = context.subject;
 	if (program.kind === "jvm" && loaderOf(context) === "musl") return javaOnMusl(context);
-	const advice = rebuildOf(program.kind)[loaderOf(context)].map((text) => filled(text, context));
+	const advice = rebuildOf(program.kind, shapeOf(context))[loaderOf(context)].map((text) => filled(text, context));
 	if (program.kind === "python-extension") return [...advice, ...alpinePackageAdvice(context)];
-	return program.kind === "go" ? goAdvice(context, advice) : advice;
+	return program.kind === "go" && shapeOf(context) === "program" ? goAdvice(context, advice) : advice;
 }
 
 /** What Alpine has built for its own Python. */
@@ -23,7 +23,12 @@ function alpinePackageAdvice({ subject, target }: RuleContext): readonly string[
 
 /** What to ask of the tool chain so that the program needs no library of the target at all. */
 export function staticAdvice(context: RuleContext): readonly string[] {
-	return rebuildOf(context.subject.program.kind).none.map((text) => filled(text, context));
+	return rebuildOf(context.subject.program.kind, shapeOf(context)).none.map((text) => filled(text, context));
+}
+
+/** Nothing makes a shared library static: what loads it has a loader, and the library has to fit that. */
+function shapeOf({ subject }: RuleContext): "program" | "library" {
+	return subject.kind === "shared-library" ? "library" : "program";
 }
 
 /** A version that is not known is left open: `python:*-alpine`. */

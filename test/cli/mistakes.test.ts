@@ -1,0 +1,62 @@
+import { describe, expect, test } from "vitest";
+import { plainWords } from "../../src/cli/run.ts";
+import { runInspect } from "./run-inspect.ts";
+
+const HELLO = "fixtures-bin/x86_64-glibc/hello";
+
+describe("the program's own help", () => {
+	test("tells of the default command's options, to which every complaint about an option refers", () => {
+		const { stdout, status } = runInspect(["--help"]);
+		expect(status).toBe(0);
+		for (const option of ["--target", "--fail-on", "--output", "--baseline"]) expect(stdout).toContain(option);
+		expect(stdout).toContain("Exit codes: 0 passed");
+		expect(runInspect([HELLO, "--bogus"]).stderr).toContain("inspect --help lists the options");
+	});
+});
+
+describe("mistakes end with 2, in words", () => {
+	test.each([
+		["a baseline to update without its name", [HELLO, "--update-baseline"], /needs the file's name: --baseline FILE/],
+		[
+			"an output in no folder",
+			[HELLO, "-o", "/nonexistent/x"],
+			/^elfspect: \/nonexistent\/x: no such file or directory$/m,
+		],
+		[
+			"a configuration that is not there",
+			[HELLO, "--config", "no.yaml"],
+			/^elfspect: no\.yaml: no such file or directory$/m,
+		],
+		[
+			"an unknown target",
+			[HELLO, "-t", "ubuntu:22.04"],
+			/unknown target "ubuntu:22\.04".*`inspect targets`.*--target \.\//,
+		],
+	])("%s", (_name, parameters, words) => {
+		const { status, stdout, stderr } = runInspect(parameters);
+		expect(status).toBe(2);
+		expect(stdout).toBe("");
+		expect(stderr).toMatch(words);
+	});
+});
+
+test("self says of a single file that it is no image", () => {
+	const { status, stdout } = runInspect([HELLO, "-t", "self"]);
+	expect(status).toBe(1);
+	expect(stdout).toContain("self is the image that is inspected, and this is none");
+});
+
+test("a symbol that no base has is not sent to another base", () => {
+	const { stdout } = runInspect(["symbol", "no_such_symbol_anywhere"]);
+	expect(stdout).toContain("no base image has it");
+	expect(stdout).not.toMatch(/distroless\/base`|rebuild for musl/);
+	expect(runInspect(["symbol", "__rawmemchr"]).stdout).toMatch(/ship it on a base with glibc/);
+});
+
+test.each([
+	["ENOENT: no such file or directory, open '/a b'", "/a b: no such file or directory"],
+	["EACCES: permission denied, open 'x'", "x: permission denied"],
+	["anything else", "anything else"],
+])("plainWords(%s)", (message, words) => {
+	expect(plainWords(message)).toBe(words);
+});
