@@ -105,7 +105,7 @@ describe.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s", (signal) => {
 		child.kill(signal);
 		expect(await endOf(child)).toBe(signal);
 		expect(readdirSync(cache).length).toBeGreaterThan(0);
-		expect(readdirSync(cache).filter((name) => !name.endsWith(".layer"))).toEqual([]);
+		expect(readdirSync(cache).filter((name) => !/\.(layer|proof)$/.test(name))).toEqual([]);
 		const report = (...parameters: string[]) =>
 			spawnSync(COMMAND[0] ?? "", [...COMMAND.slice(1), LAYERS, "--format", "json", ...parameters], {
 				encoding: "utf8",
