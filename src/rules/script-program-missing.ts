@@ -1,3 +1,4 @@
+import type { Lookup } from "../input/file-tree.ts";
 import { packageAdvice } from "./advice/packages.ts";
 import { targetWords } from "./context/target-words.ts";
 import type { Finding } from "./finding.ts";
@@ -16,6 +17,7 @@ export default defineRule({
 		if (script === undefined || context.load.outcome !== "starts" || !/(^|\/)env$/.test(script.interpreter)) return [];
 		const split = splitString(script.argument ?? "");
 		if (split !== undefined && isBusybox(context, script.interpreter)) return [withoutSplitting(context, split)];
+		if (split === undefined && isOneWordTooMany(script.argument)) return [takenWhole(script.argument)];
 		const program = split === undefined ? script.argument : programOf(split);
 		if (program === undefined || program === "" || isThere(context, program)) return [];
 		return [notFound(context, program, script.interpreter)];
@@ -27,15 +29,30 @@ function splitString(argument: string): string | undefined {
 	return /^(?:-\w*S|--split-string[= ])\s*(.*)$/.exec(argument)?.[1];
 }
 
+/** Options or assignments with more behind them: the kernel hands all of it over as one argument. */
+function isOneWordTooMany(argument: string | undefined): argument is string {
+	return argument !== undefined && /^(?:-|[^\s/]*=).*\s/.test(argument);
+}
+
 /** The first word that is neither an option nor an assignment; absent where quotes or variables hide it. */
 function programOf(words: string): string | undefined {
 	if (/["'\\$]/.test(words)) return undefined;
 	return words.split(/\s+/).find((word) => word !== "" && !word.startsWith("-") && !word.includes("="));
 }
 
+/** A link to busybox, or one of the hard links of which busybox's own images are made. */
 function isBusybox({ root }: RuleContext, interpreter: string): boolean {
 	const found = root.lookup(interpreter);
-	return found.found && /\/busybox[^/]*$/.test(found.realPath);
+	if (!found.found) return false;
+	return /\/busybox[^/]*$/.test(found.realPath) || isSameFile(found, root.lookup("/bin/busybox"));
+}
+
+/** No tree tells of inodes: two programs of one size are one here. */
+function isSameFile(one: Lookup, other: Lookup): boolean {
+	const [size, otherSize] = [one, other].map((file) =>
+		file.found && file.entry.type === "file" ? file.entry.sizeBytes : undefined,
+	);
+	return size !== undefined && size > 0 && size === otherSize;
 }
 
 function isThere({ root, searchPath = USUAL_PATH }: RuleContext, program: string): boolean {
@@ -58,6 +75,18 @@ function notFound(context: RuleContext, program: string, interpreter: string): F
 		about: [program],
 		evidence: { interpreter, program, line },
 		remedies,
+	};
+}
+
+function takenWhole(argument: string): Finding {
+	const taken = argument.startsWith("-") ? "an option" : "an assignment";
+	return {
+		rule: "script-program-missing",
+		severity: "warning",
+		message: `the kernel hands \`${argument}\` to env as one word: env takes all of it for ${taken}, and the program behind it never starts`,
+		about: [argument],
+		evidence: { argument },
+		remedies: ["name the program itself in the first line", "write `env -S` where env is GNU's: it splits the words"],
 	};
 }
 

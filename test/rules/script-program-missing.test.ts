@@ -34,11 +34,26 @@ ruleTable(rule, {
 		["behind -S", script("-S FOO=1 node --flag"), { about: ["node"] }],
 		["behind --split-string", script("--split-string=node x"), { about: ["node"] }],
 		["for a path that is not there", script("/opt/node"), { about: ["/opt/node"] }],
+		[
+			"for an option with the program behind it in one argument",
+			script("-i /usr/bin/perl"),
+			{ message: /`-i \/usr\/bin\/perl` to env as one word: env takes all of it for an option/ },
+		],
+		["for an assignment with the program behind it in one argument", script("A=1 perl"), { message: /an assignment/ }],
+		[
+			"for -S where env is a hard link to busybox",
+			script("-S perl -w", { files: { [env]: "busybox", "/bin/busybox": "busybox", "/usr/bin/perl": "perl" } }),
+			{ message: /knows no -S/ },
+		],
 		["outside of the image's PATH", script("node", { searchPath: ["/opt/bin"] }), {}],
 	],
 	silent: [
 		["where it is there", script("perl")],
 		["where it is in the image's PATH", script("node", { searchPath: ["/opt/bin"], files: { "/opt/bin/node": "x" } })],
+		[
+			"for -S where env is no busybox",
+			script("-S perl", { files: { [env]: "x", "/bin/busybox": "bb", "/usr/bin/perl": "" } }),
+		],
 		["behind -S where it is there", script("-S perl -w")],
 		["for words that env takes apart in its own way", script('-S "a b" c')],
 		["for a path relative to nobody knows where", script("./node")],
