@@ -108,8 +108,9 @@ function* irregularPlaces(table: Table, segments: readonly Segment[]): Generator
 			yield "has a table outside of its segments";
 	}
 	for (const tag of [DT.DT_INIT, DT.DT_FINI]) {
-		const start = table.last(tag) ?? 0n;
-		if (start !== 0n && !loads.some((load) => isCode(load, start))) {
+		const start = table.last(tag);
+		// What stands at address 0 is the file's header.
+		if (start !== undefined && (start === 0n || !loads.some((load) => isCode(load, start)))) {
 			yield "starts with a function outside of its executable segments";
 		}
 	}

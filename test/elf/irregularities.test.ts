@@ -93,6 +93,11 @@ describe("irregularities", () => {
 		["thread-local relocations without PT_TLS", changed(relocation(7) + 8, 16), "thread-local"],
 		["a table of functions without its size", changed(dynamic(0x1e), 32), "names a table without its size"],
 		["a dynamic section that goes on behind its end", changed(dynamic(4), 0), "behind the end of its dynamic section"],
+		[
+			"a function to start with at address 0",
+			changed(dynamic(12) + 8, 0),
+			"function outside of its executable segments",
+		],
 		["a segment without memory", changed(code() + 40, 0), "smaller in memory than in the file"],
 		["constructors that stay at address 0", withoutRelocations(), "whose addresses nothing puts right"],
 		["code with zeros behind it", changed(segment(1) + 40, 0x3000), "has zeros behind what cannot be written"],
