@@ -39,6 +39,9 @@ const SIZED: readonly (readonly [number, number])[] = [
 /** Machines whose relocations carry no addend; all others that matter use RELA. */
 const REL_MACHINES: readonly number[] = [EM.EM_386, EM.EM_ARM, EM.EM_MIPS];
 
+/** Machines on which DT_INIT and DT_FINI mean nothing (ELF_INITFINI of glibc, NO_LEGACY_INITFINI of musl). */
+const WITHOUT_INIT: readonly number[] = [EM.EM_RISCV, EM.EM_LOONGARCH];
+
 /** What is wrong with PT_DYNAMIC, in words: tables without their size, of another kind than the machine has, or outside
  *  of what is mapped. Loaders follow all of it without a check. */
 export function* irregularTables(
@@ -59,7 +62,7 @@ export function* irregularTables(
 	const versions = has(DT.DT_VERNEED) || has(DT.DT_VERDEF);
 	if (versions !== has(DT.DT_VERSYM)) yield "has symbol versions without the table that assigns them";
 	yield* irregularEntries(table, machine, is64);
-	yield* irregularPlaces(table, segments);
+	yield* irregularPlaces(table, segments, machine);
 	if (has(DT.DT_GNU_HASH)) yield* irregularHash(context);
 }
 
@@ -97,7 +100,7 @@ function* irregularEntries(table: Table, machine: number, is64: boolean): Genera
 	if (count * 3n * word > size) yield "counts more relative relocations than it has relocations";
 }
 
-function* irregularPlaces(table: Table, segments: readonly Segment[]): Generator<string> {
+function* irregularPlaces(table: Table, segments: readonly Segment[], machine: number): Generator<string> {
 	const loads = segments.filter(({ type }) => type === PT.PT_LOAD);
 	for (const [tag, sizeTag] of SIZED) {
 		const start = table.last(tag);
@@ -109,8 +112,10 @@ function* irregularPlaces(table: Table, segments: readonly Segment[]): Generator
 	}
 	for (const tag of [DT.DT_INIT, DT.DT_FINI]) {
 		const start = table.last(tag);
+		// Loaders of machines as new as these look at the arrays alone.
+		if (start === undefined || WITHOUT_INIT.includes(machine)) continue;
 		// What stands at address 0 is the file's header.
-		if (start !== undefined && (start === 0n || !loads.some((load) => isCode(load, start)))) {
+		if (start === 0n || !loads.some((load) => isCode(load, start))) {
 			yield "starts with a function outside of its executable segments";
 		}
 	}
