@@ -70,8 +70,9 @@ interface JudgedInput {
 async function openOwnTargets(request: InspectRequest): Promise<ReadonlyMap<string, OwnTarget>> {
 	const own = new Map<string, OwnTarget>();
 	for (const name of request.targets ?? []) {
+		if (name === "self") continue;
 		if (isOwnTarget(name)) own.set(name, await openOwnTarget(name, request.platform));
-		else if (name !== "self") checkTargetName(name);
+		else checkTargetName(name);
 	}
 	return own;
 }

@@ -57,6 +57,11 @@ export function buildProgram(environment: NodeJS.ProcessEnv): Command {
 	addConfig(program, environment);
 	addCompletion(program);
 	addManual(program);
+	for (const command of program.commands) {
+		if (command.name() !== "inspect") {
+			command.showHelpAfterError(`(inspect ${command.name()} --help tells how it is used)`);
+		}
+	}
 	return program;
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, existsSync, fstatSync, openSync, readSync } from "node:fs";
 import type { ByteSource } from "../bytes/byte-source.ts";
 import { InputError } from "./input-error.ts";
 
@@ -128,4 +128,9 @@ export function errnoWords(error: unknown): string {
 /** The errno name of a failed system call. */
 export function errnoOf(error: unknown): string | undefined {
 	return error instanceof Error && "code" in error && "syscall" in error ? String(error.code) : undefined;
+}
+
+/** Whether a path leads to anything on this machine. */
+export function isOnDisk(path: string): boolean {
+	return existsSync(path);
 }

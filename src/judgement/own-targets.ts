@@ -1,7 +1,8 @@
-import { openFileSource } from "../input/file-source.ts";
+import { isOnDisk, openFileSource } from "../input/file-source.ts";
 import { InputError } from "../input/input-error.ts";
 import { openInput } from "../input/open-input.ts";
 import type { InputDiagnostic } from "../input/opened-input.ts";
+import { isTargetName } from "../target/find-target.ts";
 import { isProfile } from "../target/profile/profile-file.ts";
 import { openProfile, targetOfProfile } from "../target/stored-profile.ts";
 import type { Target } from "../target/target.ts";
@@ -10,9 +11,11 @@ import type { TargetSource } from "./target-choice.ts";
 
 const SCHEME = /^(file|dir|rootfs|docker-archive|oci-archive|oci-dir|oci):/;
 
-/** Whether a target name means a file or folder of the user's rather than a built-in target. */
+/** Whether a target name means a file or folder of the user's rather than a built-in target: written as a path, or
+ *  there under a name that no built-in target has. A file never hides a built-in target. */
 export function isOwnTarget(name: string): boolean {
-	return name.startsWith(".") || name.startsWith("/") || SCHEME.test(name);
+	if (name.startsWith(".") || name.startsWith("/") || SCHEME.test(name)) return true;
+	return !isTargetName(name) && isOnDisk(name);
 }
 
 /** A base of the user's own. */

@@ -30,6 +30,12 @@ export function canonicalName(name: string, profile: Profile = builtInTargets())
 	return canonical === undefined ? name : [canonical, ...addOns].join("+");
 }
 
+/** Whether the name, without its add-ons, is that of a built-in target. */
+export function isTargetName(name: string, profile: Profile = builtInTargets()): boolean {
+	const canonical = profile.canonicalName(parseTargetName(name).base);
+	return canonical !== undefined && !isAddOn(canonical);
+}
+
 /** Errors: UnknownTargetError unless there is a built-in target of this name, for whatever architecture, and its
  *  add-ons apply to it. */
 export function checkTargetName(name: string, profile: Profile = builtInTargets()): void {

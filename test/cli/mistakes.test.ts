@@ -1,4 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
 import { plainWords } from "../../src/cli/run.ts";
 import { runInspect } from "./run-inspect.ts";
 
@@ -37,6 +40,30 @@ describe("mistakes end with 2, in words", () => {
 		expect(status).toBe(2);
 		expect(stdout).toBe("");
 		expect(stderr).toMatch(words);
+	});
+});
+
+test("a complaint about a command refers to its own help", () => {
+	const { status, stderr } = runInspect(["profile", "x"]);
+	expect(status).toBe(2);
+	expect(stderr).toContain("inspect profile --help");
+	expect(runInspect(["symbol", "--arch", "vax", "puts"]).stderr).toMatch(
+		/unknown architecture vax; known are x86_64, /,
+	);
+});
+
+describe("a base of the user's own", () => {
+	const folder = mkdtempSync(join(tmpdir(), "elfspect-"));
+	const hello = resolve(HELLO);
+	afterAll(() => rmSync(folder, { recursive: true }));
+
+	test("is found by a plain name, too, but never in a built-in target's stead", () => {
+		mkdirSync(join(folder, "base/etc"), { recursive: true });
+		mkdirSync(join(folder, "debian:12-slim"));
+		const plain = runInspect([hello, "-t", "base", "--format", "csv"], { cwd: folder });
+		expect(plain.stdout).toContain("base,x86_64,fails,");
+		const builtIn = runInspect([hello, "-t", "debian:12-slim", "--format", "csv"], { cwd: folder });
+		expect(builtIn.stdout).toContain("debian:12-slim,x86_64,runs");
 	});
 });
 

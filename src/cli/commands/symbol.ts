@@ -3,7 +3,7 @@ import type { Remedy } from "../../knowledge/symbols/symbol-family.ts";
 import { UsageError } from "../../policy/usage-error.ts";
 import { jsonText } from "../../report/json-text.ts";
 import { safeText } from "../../report/safe-text.ts";
-import { findArchitecture } from "../../target/architecture.ts";
+import { allArchitectures, findArchitecture } from "../../target/architecture.ts";
 import { lookupSymbol, type SymbolAnswer } from "../../target/symbol-lookup.ts";
 import { EXIT } from "../exit-code.ts";
 import { writeStdout } from "../write-output.ts";
@@ -21,13 +21,19 @@ export async function symbolCommand(
 	names: readonly string[],
 	options: { readonly format: string; readonly arch: string },
 ): Promise<number> {
-	const arch = findArchitecture(options.arch)?.name;
-	if (arch === undefined) throw new UsageError(`unknown architecture ${options.arch}`);
+	const arch = architectureNamed(options.arch);
 	const symbols = names.map((name) => symbolReport(name, arch));
 	if (options.format === "json") await writeStdout(`${jsonText({ symbols })}\n`);
 	else if (options.format === "text") await writeStdout(symbols.map(symbolText).join("\n"));
 	else throw new UsageError(`unknown format ${options.format}; known are text, json`);
 	return EXIT.passed;
+}
+
+function architectureNamed(text: string): string {
+	const found = findArchitecture(text)?.name;
+	if (found !== undefined) return found;
+	const known = allArchitectures().map(({ name }) => name);
+	throw new UsageError(`unknown architecture ${text}; known are ${known.join(", ")}`);
 }
 
 /** No other base and no rebuild for another libc helps: no base image has it. */
