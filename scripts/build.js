@@ -31,7 +31,7 @@ const withoutChildProcesses = {
 const whenUsed = {
 	name: "when-used",
 	setup({ onResolve, onLoad }) {
-		onResolve({ filter: /^(node:(crypto|os|zlib)|assert)$/, namespace: "file" }, ({ path }) => ({
+		onResolve({ filter: /^(node:(crypto|os|v8|zlib)|assert)$/, namespace: "file" }, ({ path }) => ({
 			path,
 			namespace: "when-used",
 		}));

@@ -8,6 +8,7 @@ import { safeText } from "../../report/safe-text.ts";
 import type { Report } from "../../verdict/report.ts";
 import { cacheFolder } from "../cache-folder.ts";
 import { EXIT, exitCodeOf } from "../exit-code.ts";
+import { boundHeapGrowth } from "../heap-growth.ts";
 import type { InspectOptions } from "../options.ts";
 import { progressBar } from "../progress-bar.ts";
 import { type Settings, settingsOf } from "../settings.ts";
@@ -45,6 +46,7 @@ async function runInspect(
 	const cache = cacheFolder(options.cache, environment);
 	const skip = await skippedPaths(paths);
 	try {
+		boundHeapGrowth(subjects);
 		return await inspect({
 			subjects,
 			failOn: options.failOn,
