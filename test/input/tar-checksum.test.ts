@@ -8,13 +8,8 @@ const block = fc.oneof(
 );
 
 /** Bytes summed one by one, as the manual of tar says it. */
-<<<<<<< HEAD
 function sumOf(bytes: Uint8Array, worth: (byte: number) => number): number {
 	return bytes.reduce((sum, byte, index) => sum + (index >= 148 && index < 156 ? 0x20 : worth(byte)), 0);
-=======
-function sumOf(bytes: Uint8Array, value: (byte: number) => number): number {
-	return bytes.reduce((sum, byte, index) => sum + (index >= 148 && index < 156 ? 0x20 : value(byte)), 0);
->>>>>>> ca53e35 (w5)
 }
 
 function withSum(bytes: Uint8Array, sum: number): Buffer {
