@@ -216,7 +216,7 @@ ${rows.join("\n")}
 }
 
 function ownCode({ explainedFalseRuns = 0 }: HuntTally): string {
-	const those = `${number(explainedFalseRuns)} of them because the file's own code was changed and crashed`;
+	const those = `${number(explainedFalseRuns)} of them because the address of the file's own constructor was changed and its code crashed`;
 	return explainedFalseRuns === 0 ? "" : `: ${those}, after the loader was done`;
 }
 
