@@ -1,3 +1,4 @@
+import { BLOCK_BYTES } from "../../bytes/block-cache.ts";
 import type { ByteSource } from "../../bytes/byte-source.ts";
 import { ElfFormatError } from "../../bytes/elf-format-error.ts";
 import { PT } from "../../elf/constants.ts";
@@ -6,7 +7,7 @@ import { readProgramHeaders } from "../../elf/program-headers.ts";
 import { classifyContent } from "../file-content.ts";
 import type { FileContent } from "../file-tree.ts";
 import { InputError } from "../input-error.ts";
-import { type ByteRange, blockRanges, mergedRanges, recordingSource } from "./byte-ranges.ts";
+import { type ByteRange, blockRanges, recordingSource } from "./byte-ranges.ts";
 import { touchFacts } from "./touch-facts.ts";
 
 /** What a file is, what its facts were read from, and what they would have been read from but was not at hand. */
@@ -49,13 +50,18 @@ export function windowsOfLargeFile(start: ByteSource): ByteRange[] {
 	try {
 		const wanted: readonly number[] = [PT.PT_DYNAMIC, PT.PT_NOTE, PT.PT_INTERP, PT.PT_GNU_PROPERTY];
 		const segments = readProgramHeaders(readFileHeader(start)).filter(({ type }) => wanted.includes(type));
-		return mergedRanges(
-			segments.map(({ offset, fileSizeBytes }) => behindHead(offset, fileSizeBytes)).filter(({ length }) => length > 0),
-		);
+		const windows = segments.map(({ offset, fileSizeBytes }) => behindHead(offset, fileSizeBytes));
+		return blockRanges(windows.filter(({ length }) => length > 0).map(withNeighbours), start.size);
 	} catch (error) {
 		if (error instanceof ElfFormatError) return [];
 		throw error;
 	}
+}
+
+/** What linkers put beside PT_DYNAMIC is asked for with it: the functions to start with, the procedure linkage table. */
+function withNeighbours({ offset, length }: ByteRange): ByteRange {
+	const start = Math.max(headBytes, offset - BLOCK_BYTES);
+	return { offset: start, length: offset + length + BLOCK_BYTES - start };
 }
 
 function behindHead(offset: number, length: number): ByteRange {

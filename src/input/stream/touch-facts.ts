@@ -13,8 +13,11 @@ const longestTable = 64 * 1024 * 1024;
  *  to keep. What is malformed is passed over: asking again will fail in the same way. */
 export function touchFacts(source: ByteSource, elf: ElfFile): void {
 	attempt(() => elf.notes);
+	attempt(() => elf.irregularities);
 	const { dynamic } = elf;
 	if (dynamic === undefined) return;
+	attempt(() => dynamic.writesReadOnly);
+	attempt(() => dynamic.tableRanges);
 	attempt(() => dynamic.versionNeeds);
 	attempt(() => dynamic.versionDefinitions);
 	attempt(() => dynamic.relocations);
