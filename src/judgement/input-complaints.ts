@@ -25,7 +25,12 @@ function fileComplaint({ tree, path = "/" }: OpenedInput, subjectCount: number):
 	const found = tree.lookup(path);
 	if (!found.found || found.entry.type !== "file") return "not a regular file";
 	const content = found.entry.content();
-	return contentComplaint(content) ?? (subjectCount === 0 ? "a zip file without an ELF file in it" : undefined);
+	return contentComplaint(content) ?? (subjectCount === 0 ? emptyHanded(content) : undefined);
+}
+
+/** Why a file brings nothing to judge. */
+function emptyHanded({ kind }: FileContent): string {
+	return kind === "other" ? "a zip file without an ELF file in it" : "nothing to inspect: a path rule skips it";
 }
 
 function contentComplaint(content: FileContent): string | undefined {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -65,6 +65,15 @@ describe("a base of the user's own", () => {
 		const builtIn = runInspect([hello, "-t", "debian:12-slim", "--format", "csv"], { cwd: folder });
 		expect(builtIn.stdout).toContain("debian:12-slim,x86_64,runs");
 	});
+});
+
+test("a file that a path rule skips is said to be skipped", () => {
+	const folder = mkdtempSync(join(tmpdir(), "elfspect-"));
+	writeFileSync(join(folder, ".elfspect.yaml"), "paths:\n  - path: '**'\n    skip: true\n");
+	const { status, stderr } = runInspect([resolve(HELLO)], { cwd: folder });
+	rmSync(folder, { recursive: true });
+	expect(status).toBe(2);
+	expect(stderr).toContain("nothing to inspect: a path rule skips it");
 });
 
 test("self says of a single file that it is no image", () => {
