@@ -4,7 +4,7 @@ import type { InputContext } from "../input-context.ts";
 import { type Blob, passBlob } from "../stream/blob.ts";
 import { compressionOf } from "../stream/compression-format.ts";
 import { PassingLayer } from "../stream/passing-layer.ts";
-import { applyPassedLayer } from "../stream/read-passing-layer.ts";
+import { applyPassedLayer, completeLargeFiles } from "../stream/read-passing-layer.ts";
 import type { TarEntry } from "../tar/tar-entry.ts";
 import { blockBytes, hasValidChecksum, isZeroBlock } from "../tar/tar-header.ts";
 import { type EntrySink, TarStreamReader } from "../tar/tar-stream-reader.ts";
@@ -55,6 +55,8 @@ export async function passArchive(
 	}
 	for (const layer of opened) await layer.finish();
 	files.finish();
+	// Of what passes once, the answer for the file itself says that it could not be looked at in full.
+	if (blob.repeatable) await completeLargeFiles(files, blob, context);
 	applyPassedLayer(files, tree, context);
 	return new Map([...layers].map(([path, { layer }]) => [path, layer]));
 }

@@ -46,7 +46,8 @@ async function passTar(blob: Blob, context: InputContext, visit: EntryVisitor): 
 	reader.close();
 }
 
-async function completeLargeFiles(layer: PassingLayer, blob: Blob, context: InputContext): Promise<void> {
+/** Passes over a blob again for what is still wanted of large files; says which stay incomplete. */
+export async function completeLargeFiles(layer: PassingLayer, blob: Blob, context: InputContext): Promise<void> {
 	const { incomplete } = layer;
 	for (let pass = 1; pass < mostPasses && incomplete.size > 0 && blob.repeatable; pass += 1) {
 		await passAgain(layer, { name: blob.name, repeatable: true, chunks: () => blob.chunks() }, context);
