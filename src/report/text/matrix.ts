@@ -2,6 +2,7 @@ import type { Report, SubjectReport, Verdict } from "../../verdict/report.ts";
 import type { RenderOptions } from "../renderer.ts";
 import { safeText } from "../safe-text.ts";
 import { padTo, type Style } from "./style.ts";
+import { troubledSubjects } from "./troubled-subjects.ts";
 
 /** Rows shown unless everything is asked for: one screen. */
 const MAX_ROWS = 20;
@@ -9,7 +10,7 @@ const MAX_ROWS = 20;
 /** Counts per target, then a row per file that does not run everywhere, a column per target. */
 export function matrix(report: Report, options: RenderOptions, style: Style): string[] {
 	const targets = [...new Set(report.subjects.flatMap(({ results }) => results.map(({ target }) => target)))];
-	const troubled = report.subjects.filter(({ results }) => results.some(({ verdict }) => verdict !== "runs"));
+	const troubled = troubledSubjects(report);
 	const rows = options.verbose ? troubled : troubled.slice(0, MAX_ROWS);
 	return [
 		...counts(report, targets, style),

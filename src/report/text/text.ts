@@ -6,6 +6,7 @@ import { matrix } from "./matrix.ts";
 import { explainResults } from "./result-details.ts";
 import { fold, type Style, styleOf } from "./style.ts";
 import { targetTable } from "./target-table.ts";
+import { troubledSubjects } from "./troubled-subjects.ts";
 
 /** Subjects explained in full; the rest stay in the matrix (and in every other format). */
 const MAX_EXPLAINED = 5;
@@ -29,8 +30,8 @@ function single(report: Report, options: RenderOptions, style: Style): string[] 
 function many(report: Report, options: RenderOptions, style: Style): string[] {
 	const lines = matrix(report, options, style);
 	if (options.summary) return lines;
-	const troubled = report.subjects.filter(({ results }) => results.some(({ verdict }) => verdict !== "runs"));
-	const shown = options.verbose ? troubled : firstTroubled(troubled);
+	const troubled = troubledSubjects(report);
+	const shown = options.verbose ? troubled : troubled.slice(0, MAX_EXPLAINED);
 	const details = shown.flatMap((subject) => [
 		"",
 		...heading(subject, style),
@@ -45,12 +46,6 @@ function many(report: Report, options: RenderOptions, style: Style): string[] {
 				style.dim(`${rest} more with findings: --verbose explains all, --format json holds all`),
 			]
 		: [...lines, ...details];
-}
-
-/** The entrypoint first: it decides whether an image starts. */
-function firstTroubled(troubled: readonly SubjectReport[]): readonly SubjectReport[] {
-	const rank = (subject: SubjectReport) => (subject.role === "entrypoint" ? 0 : subject.role === "command" ? 1 : 2);
-	return [...troubled].sort((a, b) => rank(a) - rank(b)).slice(0, MAX_EXPLAINED);
 }
 
 function heading(subject: SubjectReport, style: Style): string[] {
