@@ -7,7 +7,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { isMainThread, Worker, workerData } from "node:worker_threads";
+import { isMainThread } from "node:worker_threads";
 import { memorySource } from "../src/bytes/memory-source.ts";
 import { InputError } from "../src/input/input-error.ts";
 import { type InputSession, inputSession } from "../src/input/input-session.ts";
@@ -17,11 +17,9 @@ import { recognise } from "../src/input/recognise.ts";
 import { sourceBlob } from "../src/input/stream/blob.ts";
 import { mutateArchive } from "./archives/archive-mutations.ts";
 import { random } from "./elf/random.ts";
+import { progressReporter, watchFuzzer } from "./hang-watch.ts";
 
 const SLOW_MILLISECONDS = 2000;
-/** An archive that takes longer is taken for an endless loop. */
-const HANG_MILLISECONDS = 60_000;
-const TICK_MILLISECONDS = 500;
 const BASES = "test/input/archives";
 const CRASHES = "test/input/crashes";
 
@@ -52,40 +50,21 @@ interface Totals {
 	memory: number;
 }
 
-if (isMainThread) watch();
-else await run();
-
-/** Runs the fuzzer in a worker, so that an endless loop is seen from outside. */
-function watch(): void {
-	const progress = new SharedArrayBuffer(8);
-	const seen = new BigInt64Array(progress);
-	const worker = new Worker(new URL(import.meta.url), { argv: process.argv.slice(2), workerData: progress });
-	let last = -1n;
-	let still = 0;
-	// Ticks and not the clock: a run that was paused from outside has not hung.
-	const timer = setInterval(() => {
-		const now = Atomics.load(seen, 0);
-		still = now === last ? still + 1 : 0;
-		last = now;
-		if (still * TICK_MILLISECONDS < HANG_MILLISECONDS) return;
-		const { base, bytes } = mutated(baseFiles(), Number(now));
-		writeDefect(Number(now), base, bytes, `no end after ${HANG_MILLISECONDS / 1000} s`);
-		process.exit(1);
-	}, TICK_MILLISECONDS);
-	worker.on("exit", (code) => {
-		clearInterval(timer);
-		process.exitCode = code;
+if (isMainThread) {
+	watchFuzzer(import.meta.url, (index, what) => {
+		const { base, bytes } = mutated(baseFiles(), index);
+		writeDefect(index, base, bytes, what);
 	});
-}
+} else await run();
 
 async function run(): Promise<void> {
-	const progress = new BigInt64Array(workerData);
+	const report = progressReporter();
 	const bases = baseFiles();
 	const totals: Totals = { files: 0, trees: 0, refused: 0, defects: 0, slowest: 0, memory: 0 };
 	const start = performance.now();
 	const last = only === undefined ? count : only + 1;
 	for (let index = only ?? 0; index < last && performance.now() < end; index += 1) {
-		Atomics.store(progress, 0, BigInt(index));
+		report(index);
 		await fuzzOne(bases, index, totals);
 		if (index % 100 === 0) totals.memory = Math.max(totals.memory, process.memoryUsage().rss);
 		if (index % 5000 === 4999) writeSync(2, `${summary(totals, bases.length, (performance.now() - start) / 1000)}\n`);

@@ -5,17 +5,15 @@
 // The same seed, index and base files give the same mutated file. Defects are written to test/elf/crashes/.
 import { mkdirSync, writeFileSync, writeSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { isMainThread, Worker, workerData } from "node:worker_threads";
+import { isMainThread } from "node:worker_threads";
 import { memorySource } from "../src/bytes/memory-source.ts";
 import { forceFacts } from "../test/elf/force-facts.ts";
 import { mutationBases } from "./elf/mutation-bases.ts";
 import { type MutationBase, mutate } from "./elf/mutations.ts";
 import { random } from "./elf/random.ts";
+import { progressReporter, watchFuzzer } from "./hang-watch.ts";
 
 const SLOW_MILLISECONDS = 2000;
-/** A file that takes longer is taken for an endless loop. */
-const HANG_MILLISECONDS = 60_000;
-const TICK_MILLISECONDS = 500;
 const CRASHES = "test/elf/crashes";
 
 const { values, positionals } = parseArgs({
@@ -32,41 +30,22 @@ const only = values.only === undefined ? undefined : Number(values.only);
 const count = values.count === undefined ? (values.minutes === undefined ? 100_000 : Infinity) : Number(values.count);
 const end = performance.now() + (values.minutes === undefined ? Infinity : Number(values.minutes) * 60_000);
 
-if (isMainThread) watch();
-else run();
-
-/** Runs the fuzzer in a worker, so that an endless loop is seen from outside. */
-function watch(): void {
-	const progress = new SharedArrayBuffer(8);
-	const seen = new BigInt64Array(progress);
-	const worker = new Worker(new URL(import.meta.url), { argv: process.argv.slice(2), workerData: progress });
-	let last = -1n;
-	let still = 0;
-	// Ticks and not the clock: a run that was paused from outside has not hung.
-	const timer = setInterval(() => {
-		const now = Atomics.load(seen, 0);
-		still = now === last ? still + 1 : 0;
-		last = now;
-		if (still * TICK_MILLISECONDS < HANG_MILLISECONDS) return;
-		const { base, bytes } = mutated(baseFiles(), Number(now));
-		writeDefect(Number(now), base, bytes, `no end after ${HANG_MILLISECONDS / 1000} s`);
-		process.exit(1);
-	}, TICK_MILLISECONDS);
-	worker.on("exit", (code) => {
-		clearInterval(timer);
-		process.exitCode = code;
+if (isMainThread) {
+	watchFuzzer(import.meta.url, (index, what) => {
+		const { base, bytes } = mutated(baseFiles(), index);
+		writeDefect(index, base, bytes, what);
 	});
-}
+} else run();
 
 function run(): void {
-	const progress = new BigInt64Array(workerData);
+	const report = progressReporter();
 	const bases = baseFiles();
 	const totals = { files: 0, facts: 0, partial: 0, refused: 0, defects: 0, slowest: 0, rss: 0 };
 	const start = performance.now();
 	const first = only ?? 0;
 	const last = only === undefined ? count : only + 1;
 	for (let index = first; index < last && performance.now() < end; index += 1) {
-		Atomics.store(progress, 0, BigInt(index));
+		report(index);
 		fuzzOne(bases, index, totals);
 		// Not console.error: a worker's streams wait for its event loop, which this loop never gives way to.
 		if (index % 50_000 === 49_999) {

@@ -1,5 +1,6 @@
 import { COMPILER_FAMILIES } from "./compiler-families.ts";
 import { FILE_FAMILIES } from "./file-families.ts";
+import { HOST_FAMILIES } from "./host-families.ts";
 import { MEMORY_FAMILIES } from "./memory-families.ts";
 import { NETWORK_FAMILIES } from "./network-families.ts";
 import type { Remedy, SymbolFamily } from "./symbol-family.ts";
@@ -22,6 +23,7 @@ const FAMILIES: readonly SymbolFamily[] = [
 	...MEMORY_FAMILIES,
 	...FILE_FAMILIES,
 	...SYSTEM_FAMILIES,
+	...HOST_FAMILIES,
 	...NETWORK_FAMILIES,
 ];
 

@@ -1,10 +1,10 @@
+import { isBuiltByOthers } from "../../knowledge/built-by-others.ts";
 import {
 	distrolessImage,
 	type LibraryPackages,
 	packagesOfLibrary,
 	packagesOfProgram,
 } from "../../knowledge/packages.ts";
-import { isBuiltByOthers } from "../../knowledge/rebuilds.ts";
 import { debianPackagesOf, knownDebianReleases } from "../../target/debian-libraries.ts";
 import { builtFor, loaderOf } from "../context/libc.ts";
 import { isGlibcLoader, isMuslLibc } from "../context/objects.ts";

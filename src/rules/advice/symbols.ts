@@ -1,4 +1,4 @@
-import { isBuiltByOthers } from "../../knowledge/rebuilds.ts";
+import { isBuiltByOthers } from "../../knowledge/built-by-others.ts";
 import type { SymbolKnowledge } from "../../knowledge/symbols/explain-symbol.ts";
 import { LATER_RELEASE, type Remedy } from "../../knowledge/symbols/symbol-family.ts";
 import { compareVersions, isOnMusl } from "../context/libc.ts";
