@@ -1,4 +1,4 @@
-#!/bin/sh
+#!/usr/bin/env sh
 ":" //; unset NODE_EXTRA_CA_CERTS; exec node "$0" "$@"
 // The line above is for the shell. With that variable Node reads every certificate before anything else, which takes
 // longer than judging a file; nothing here ever talks to a network (docs/decisions/0012-bundled-command.md).
