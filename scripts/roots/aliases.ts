@@ -7,14 +7,27 @@ const debianNames: Readonly<Record<string, readonly string[]>> = {
 	"11": ["bullseye", "oldoldstable"],
 	"12": ["bookworm", "oldstable"],
 	"13": ["trixie", "stable"],
+	testing: ["forky"],
+};
+
+const ubuntuNames: Readonly<Record<string, readonly string[]>> = {
+	"16.04": ["xenial"],
+	"18.04": ["bionic"],
+	"20.04": ["focal"],
+	"22.04": ["jammy"],
+	"24.04": ["noble"],
+	"25.10": ["questing"],
+	"26.04": ["resolute", "latest"],
 };
 
 /** The other names of a target, as Docker Hub and gcr.io have them. */
 export function aliasesOf(name: string, roots: readonly Pick<Root, "name">[]): readonly string[] {
 	if (name === `alpine:${derivedAlpineReleases[0]}`) return ["alpine", "alpine:latest", "alpine:3", "musl"];
 	if (name.startsWith("busybox:")) return busyboxAliases(name, roots);
-	const debian = /^debian:(\d+)-slim$/.exec(name)?.[1];
+	const debian = /^debian:(\d+|testing)-slim$/.exec(name)?.[1];
 	if (debian !== undefined) return debianAliases(debian);
+	const ubuntu = /^ubuntu:([\d.]+)$/.exec(name)?.[1];
+	if (ubuntu !== undefined) return ubuntuAliases(ubuntu);
 	const distroless = /^distroless\/(.+)-debian13$/.exec(name)?.[1];
 	return distroless === undefined ? [] : [`distroless/${distroless}`];
 }
@@ -25,6 +38,11 @@ function debianAliases(release: string): readonly string[] {
 	const full = [release, ...(debianNames[release] ?? [])].map((each) => `debian:${each}`);
 	const newest = release === "13" ? ["debian", "debian:latest"] : [];
 	return [...slim, ...(release === "12" ? ["debian:slim"] : []), ...full, ...newest];
+}
+
+function ubuntuAliases(release: string): readonly string[] {
+	const names = (ubuntuNames[release] ?? []).map((each) => `ubuntu:${each}`);
+	return names.includes("ubuntu:latest") ? ["ubuntu", ...names] : names;
 }
 
 /** `busybox:1.38.0-glibc` is also `busybox:1.38-glibc`; the newest is `busybox:glibc`, too. */
