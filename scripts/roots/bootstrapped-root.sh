@@ -43,7 +43,7 @@ record() { # name of the target, where it is from
 	local name=$1 source=$2 file sha256
 	file=${name/:/-}/$machine.tar.gz
 	mkdir -p "$roots/${name/:/-}"
-	tar --sort=name --numeric-owner --owner=0 --group=0 -C "$root" -cf - . | gzip -9n >"$roots/$file"
+	tar --sort=name --numeric-owner -C "$root" -cf - . | gzip -9n >"$roots/$file"
 	sha256=$(sha256sum <"$roots/$file" | cut -d' ' -f1)
 	printf '{"name":"%s","arch":"%s","file":"%s","basis":"assembled","source":"%s","sha256":"%s","date":"%s"}\n' \
 		"$name" "$machine" "$file" "$source" "$sha256" "$(date +%F)" >>"$roots/roots.jsonl"

@@ -24,12 +24,12 @@ esac
 # debootstrap knows the suites up to the one that it was packaged for; all go the same way.
 debootstrap --variant=minbase "$merged" --arch="$arch" "$suite" "$root" "$DEBIAN_MIRROR" \
 	/usr/share/debootstrap/scripts/sid
-sources=("deb $DEBIAN_MIRROR $suite main") parts=main
-if [ "$release" != testing ]; then # whose updates are in the suite itself
-	sources+=("deb $DEBIAN_MIRROR $suite-updates main" "deb $DEBIAN_SECURITY_MIRROR $suite-security main")
+parts=main
+if [ "$release" != testing ]; then # which is its own update
+	upgrade "deb $DEBIAN_MIRROR $suite main" "deb $DEBIAN_MIRROR $suite-updates main" \
+		"deb $DEBIAN_SECURITY_MIRROR $suite-security main"
 	parts="main, updates and security"
 fi
-upgrade "${sources[@]}"
 without_documentation
 without_traces_of_the_making
 record "debian:$release-slim" "Debian packages of $suite, $parts, by debootstrap --variant=minbase $merged, full-upgrade, then without documentation, manuals and locales as the published slim image"
