@@ -3,7 +3,7 @@ import type { ByteSource } from "../bytes/byte-source.ts";
 import { decodeText, encodeText } from "../bytes/text.ts";
 import { classifyContent } from "./file-content.ts";
 import { errnoOf } from "./file-source.ts";
-import type { FileContent, FileEntry, FileTree, TreeEntry } from "./file-tree.ts";
+import type { FileContent, FileEntry, FileTree, Owner, TreeEntry } from "./file-tree.ts";
 import { fileTree, type PlainTree } from "./path-resolution.ts";
 import { pooledFile } from "./pooled-file.ts";
 import { Recent } from "./recent.ts";
@@ -67,10 +67,18 @@ function unreachable(error: unknown): "EACCES" | undefined {
 
 function entryOf(path: string | Buffer, name: string, stat: Stats): TreeEntry {
 	const mode = stat.mode & 0o7777;
-	if (stat.isDirectory()) return { type: "directory", mode };
+	if (stat.isDirectory()) return { type: "directory", mode, ...ownerOf(stat) };
 	if (stat.isSymbolicLink()) return { type: "symlink", target: decodeText(readlinkSync(path, { encoding: "buffer" })) };
 	return stat.isFile() ? diskFile(path, name, stat) : { type: "special", mode };
 }
+
+/** What an ordinary user unpacked is theirs on disk, and was root's where it comes from. */
+function ownerOf({ uid, gid }: Stats): { readonly owner?: Owner } {
+	const isRoots = uid === 0 ? gid === 0 : uid === ownUser;
+	return isRoots ? {} : { owner: { uid, gid } };
+}
+
+const ownUser = process.geteuid?.() ?? 0;
 
 /** Contents of files in folders that are remembered at a time. */
 const recentContents = new Recent<ByteSource, FileContent>(256);
@@ -81,6 +89,7 @@ function diskFile(path: string | Buffer, name: string, stat: Stats): FileEntry {
 	return {
 		type: "file",
 		mode: stat.mode & 0o7777,
+		...ownerOf(stat),
 		sizeBytes: stat.size,
 		content: () => recentContents.get(source, () => classifyContent(source)),
 		bytes: () => source,

@@ -26,9 +26,17 @@ export type Lookup =
 
 export type TreeEntry = FileEntry | DirectoryEntry | SymlinkEntry | SpecialEntry;
 
+/** Whose a file or folder is, by number. */
+export interface Owner {
+	readonly uid: number;
+	readonly gid: number;
+}
+
 export interface DirectoryEntry {
 	readonly type: "directory";
 	readonly mode: number;
+	/** Absent: root's, or nobody knows. */
+	readonly owner?: Owner;
 }
 export interface SymlinkEntry {
 	readonly type: "symlink";
@@ -42,6 +50,7 @@ export interface SpecialEntry {
 export interface FileEntry {
 	readonly type: "file";
 	readonly mode: number;
+	readonly owner?: Owner;
 	readonly sizeBytes: number;
 	/** What is inside, found out on first use and remembered. */
 	content(): FileContent;

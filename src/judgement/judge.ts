@@ -1,6 +1,7 @@
 import { PT } from "../elf/constants.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
 import type { FileContent, FileTree } from "../input/file-tree.ts";
+import type { ImageUser } from "../input/permission/image-user.ts";
 import type { Load, LoadRequest } from "../loader/load.ts";
 import { loadSubject } from "../loader/load-subject.ts";
 import type { ProgramFacts, SubjectKind } from "../program/program-facts.ts";
@@ -20,6 +21,8 @@ export interface JudgedFile {
 	readonly script?: NonNullable<RuleContext["subject"]["script"]>;
 	/** Package of the image's own distribution that the file belongs to. */
 	readonly ownedBy?: string;
+	/** The image's runtime starts it, or what the runtime starts does. */
+	readonly isStarted: boolean;
 }
 
 /** A target with the file and its company in place. */
@@ -36,6 +39,8 @@ export interface Place {
 	readonly searchPath?: readonly string[];
 	/** See {@link LoadRequest.environment}. */
 	readonly environment?: NonNullable<LoadRequest["environment"]>;
+	/** As whom an image's processes run; root when not said. */
+	readonly user?: ImageUser;
 	/** See {@link RuleContext.formerOwner}. */
 	readonly formerOwner?: RuleContext["formerOwner"];
 }
@@ -83,6 +88,7 @@ function loadRequest(file: JudgedFile, place: Place): LoadRequest {
 		...(place.company === undefined ? {} : { company: place.company }),
 		...(place.environment === undefined ? {} : { environment: place.environment }),
 		...(place.x86Level === undefined ? {} : { x86Level: place.x86Level }),
+		...userOf(file, place),
 		...(file.kind === "shared-library"
 			? {
 					mode: "dlopen",
@@ -92,6 +98,13 @@ function loadRequest(file: JudgedFile, place: Place): LoadRequest {
 				}
 			: { mode: "exec" }),
 	};
+}
+
+/** A user whom nobody finds keeps the image from starting; its other files are judged as if root used them. */
+function userOf({ isStarted }: JudgedFile, { user }: Place): Pick<LoadRequest, "credentials" | "userProblem"> {
+	if (user === undefined) return {};
+	if ("uid" in user) return { credentials: user };
+	return isStarted ? { userProblem: user } : {};
 }
 
 /** What a subject is, by its content: programs are started, shared libraries opened. */

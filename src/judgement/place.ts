@@ -2,6 +2,7 @@ import type { FileTree, Lookup } from "../input/file-tree.ts";
 import type { OpenedInput } from "../input/opened-input.ts";
 import { overlayTree } from "../input/overlay-tree.ts";
 import type { LibraryOwner } from "../input/packages/library-owner.ts";
+import { imageUser } from "../input/permission/image-user.ts";
 import { libcAt } from "../target/libc-at.ts";
 import type { Target } from "../target/target.ts";
 import type { Place } from "./judge.ts";
@@ -31,6 +32,7 @@ export function placeOn(target: Target, setting: Setting): Place {
 		libcAt: libcAt(target, root),
 		workingDirectory: setting.workingDirectory,
 		...environmentOf(input),
+		...userOf(input, root),
 		...(isMoving(target, setting) ? { formerOwner: setting.formerOwner } : {}),
 		...(input.form === "file" ? { company: companyOf(setting) } : {}),
 		...(setting.x86Level === undefined ? {} : { x86Level: setting.x86Level }),
@@ -57,6 +59,12 @@ function environmentOf({ image }: OpenedInput): Pick<Place, "searchPath" | "envi
 					},
 				}),
 	};
+}
+
+/** As whom an image's processes run. Its own names of users count first: files keep the numbers that they stand for. */
+function userOf({ image, tree }: OpenedInput, root: FileTree): Pick<Place, "user"> {
+	const user = imageUser(image?.user ?? "", root === tree ? [tree] : [tree, root]);
+	return user === undefined ? {} : { user };
 }
 
 /** Whether files leave the distribution that they stand in. */

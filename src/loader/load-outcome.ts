@@ -1,4 +1,4 @@
-import type { Load, LoadedObject, LoadProblem } from "./load.ts";
+import type { Load, LoadedObject, LoadProblem, SearchStep } from "./load.ts";
 import type { LoaderRun, LoaderStart } from "./loader-model.ts";
 
 /** A load that cannot be judged. */
@@ -29,6 +29,12 @@ export function finishedLoad(run: LoaderRun, start: LoaderStart, interpreter: No
 	};
 	if (problems.some(isCertainlyFatal)) return { ...base, outcome: "refused" };
 	return unknown === undefined ? { ...base, outcome: "starts" } : { ...base, outcome: "unknown", reason: unknown };
+}
+
+/** What kept a search from a file that is there. */
+export function denialIn(steps: readonly SearchStep[]): Pick<LoadProblem, "denial"> {
+	const denial = steps.find((step) => step.denial !== undefined)?.denial;
+	return denial === undefined ? {} : { denial };
 }
 
 /** A symbol that may still come with a library that could not be judged is no certain obstacle. */

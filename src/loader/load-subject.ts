@@ -11,17 +11,27 @@ import type { LoaderStart } from "./loader-model.ts";
 import { loaderModel } from "./loader-models.ts";
 import { processFiles } from "./process-files.ts";
 import { hostLoader, rootLoader, usualGlibcLoader } from "./root-loader.ts";
+import { unlessUnreadable } from "./script-reading.ts";
+import { asExecuted } from "./set-user-id.ts";
 import { missingWithoutLoader } from "./without-loader.ts";
 
 /** What happens when a file of a root is started, or opened as a plug-in: kernel and loader, step by step.
  *  Malformed data that the answer hangs on makes the outcome `unknown`; nothing is thrown. */
 export function loadSubject(request: LoadRequest): Load {
+	if (request.userProblem !== undefined) return withoutUser(request, request.userProblem);
 	try {
 		return unlessIrregular(request.mode === "exec" ? loadProgram(request) : loadPlugin(request));
 	} catch (error) {
 		if (error instanceof ElfFormatError) return unknownLoad(error.message);
 		throw error;
 	}
+}
+
+/** The runtime looks the user up before it starts anything. */
+function withoutUser({ path }: LoadRequest, problem: NonNullable<LoadRequest["userProblem"]>): Load {
+	if ("unknown" in problem) return unknownLoad(problem.unknown);
+	const { refusal } = problem;
+	return refusedLoad([{ kind: "user-missing", fatal: true, line: refusal, object: path, because: refusal }], []);
 }
 
 function loadProgram(request: LoadRequest): Load {
@@ -31,9 +41,27 @@ function loadProgram(request: LoadRequest): Load {
 	const { program, interpreter, crash } = execution;
 	const objects = executedObjects(request, program);
 	if (crash !== undefined) return refusedLoad([crash], objects);
-	if (interpreter === undefined) return { outcome: "starts", lines: [], problems: [], behind: [], objects };
+	if (interpreter === undefined) {
+		const alone = { outcome: "starts", lines: [], problems: [], behind: [], objects } as const;
+		return unlessUnreadable(alone, request, program);
+	}
 	if (isKlibcStart(program, interpreter)) return startedByKlibc(request, objects, interpreter);
-	return loadDynamic(request, program, interpreter);
+	return unlessUnreadable(loadExecuted(request, program, interpreter), request, program);
+}
+
+/** What its loader makes of a program, which acts as its owner where its mode says so. */
+function loadExecuted(request: LoadRequest, program: Program, interpreter: Program): Load {
+	const { isSecure, ...executed } = asExecuted(request, program);
+	if (isSecure && usesOrigin(program) && request.libcAt(interpreter.realPath).kind === "glibc") {
+		return unknownLoad(
+			`${program.path} runs with its owner's rights: what its loader then makes of $ORIGIN is not known`,
+		);
+	}
+	return loadDynamic(executed, program, interpreter);
+}
+
+function usesOrigin({ elf: { dynamic } }: Program): boolean {
+	return /\$(ORIGIN|\{ORIGIN\})/.test(`${dynamic?.runpath ?? ""}${dynamic?.rpath ?? ""}`);
 }
 
 function refusedByKernel(
@@ -86,7 +114,9 @@ function scriptRequest({ company, ...request }: LoadRequest, path: string): Load
 
 /** The host program is one of the root, so its loader is the root's. */
 function loadPlugin(request: LoadRequest): Load {
-	const file = processFiles(request).open(request.path, true);
+	// Whatever its user may read: a plug-in that nobody may open is judged by what it is.
+	const { credentials: _, ...anyone } = request;
+	const file = processFiles(anyone).find(request.path, true);
 	const content = typeof file !== "string" && file.entry.type === "file" ? file.entry.content() : undefined;
 	if (content?.kind === "malformed-elf") return unknownLoad(`${request.path}: ${content.error.message}`);
 	if (content?.kind !== "elf") return unknownLoad(`${request.path} is no ELF file that could be opened as a plug-in`);

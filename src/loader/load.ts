@@ -1,5 +1,8 @@
 import type { ElfFile } from "../elf/elf-file.ts";
 import type { FileTree } from "../input/file-tree.ts";
+import type { Credentials } from "../input/permission/credentials.ts";
+import type { Denial } from "../input/permission/guarded-tree.ts";
+import type { ImageUser } from "../input/permission/image-user.ts";
 import type { LibcIdentity } from "../target/libc-identity.ts";
 
 /** What is started or opened, and how. */
@@ -24,6 +27,10 @@ export interface LoadRequest {
 	readonly machine?: number;
 	/** Working directory for relative paths. Default `/`. */
 	readonly workingDirectory?: string;
+	/** As whom the process runs; root when not said. */
+	readonly credentials?: Credentials;
+	/** The runtime does not find that user: what it says; or why nobody can tell. */
+	readonly userProblem?: Exclude<ImageUser, Credentials>;
 	/** What the environment tells the loader, as set; nothing where it is not set. */
 	readonly environment?: LoaderEnvironment;
 	/** Whose loader stands at a path of `root` (symlinks already resolved): what its file cannot tell by facts alone. */
@@ -92,6 +99,8 @@ export interface SearchStep {
 	readonly via: SearchVia;
 	readonly outcome: "found" | "absent" | "skipped";
 	readonly because?: string;
+	/** A file is there, and the process's user may not have it. */
+	readonly denial?: Denial;
 }
 
 interface Problem {
@@ -101,6 +110,8 @@ interface Problem {
 	readonly line?: string;
 	/** Loader name of the object that has the problem. */
 	readonly object: string;
+	/** The file is there, and the process's user may not have it. */
+	readonly denial?: Denial;
 }
 
 /** Everything that kernel or loader can object to, as data. */
@@ -123,6 +134,8 @@ export type LoadProblem = Problem &
 				readonly because: string;
 		  }
 		| { readonly kind: "wrong-machine"; readonly machine: number; readonly expected: number }
+		| { readonly kind: "user-missing"; readonly because: string }
+		| { readonly kind: "script-unreadable" }
 		| { readonly kind: "no-loader"; readonly because: string }
 		| { readonly kind: "library-missing"; readonly library: string; readonly steps: readonly SearchStep[] }
 		| { readonly kind: "library-unusable"; readonly library: string; readonly path: string; readonly because: string }

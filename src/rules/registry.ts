@@ -35,6 +35,7 @@ import openedLibraries from "./opened-libraries.ts";
 import packedContent from "./packed-content.ts";
 import passwordHashes from "./password-hashes.ts";
 import patternExtensions from "./pattern-extensions.ts";
+import permissionDenied from "./permission-denied.ts";
 import printfLIntegers from "./printf-l-integers.ts";
 import pythonModuleName from "./python-module-name.ts";
 import regmatchLayout from "./regmatch-layout.ts";
@@ -67,6 +68,7 @@ import tlsStaticBlock from "./tls-static-block.ts";
 import unwinderAtRunTime from "./unwinder-at-run-time.ts";
 import userDatabase from "./user-database.ts";
 import userLookUp from "./user-look-up.ts";
+import userMissing from "./user-missing.ts";
 import versionInformationMissing from "./version-information-missing.ts";
 import wrongMachine from "./wrong-machine.ts";
 
@@ -75,8 +77,10 @@ import wrongMachine from "./wrong-machine.ts";
 export const RULES: readonly Rule[] = [
 	packedContent,
 	notJudged,
+	userMissing,
 	wrongMachine,
 	execRefused,
+	permissionDenied,
 	interpreterMissing,
 	scriptInterpreterMissing,
 	interpreterUnusable,

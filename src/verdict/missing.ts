@@ -18,9 +18,9 @@ function missingInterpreter(problem: LoadProblem): readonly string[] {
 	return problem.kind === "interpreter-missing" ? [problem.interpreter] : [];
 }
 
-/** What /etc/ld.so.preload names in vain is only reported. */
+/** What /etc/ld.so.preload names in vain is only reported; what the user may not read is there. */
 function missingLibrary(problem: LoadProblem): readonly string[] {
-	return problem.kind === "library-missing" && problem.fatal ? [problem.library] : [];
+	return problem.kind === "library-missing" && problem.fatal && problem.denial === undefined ? [problem.library] : [];
 }
 
 function missingSymbol(problem: LoadProblem): readonly string[] {

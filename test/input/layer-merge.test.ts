@@ -35,6 +35,39 @@ describe("layers merge as the OCI image-spec says", () => {
 		expect(textAt(tree, "/a")).toBe("2");
 	});
 
+	test("files and folders keep their owners, by number; of a folder named again the last one counts", async () => {
+		const large = Buffer.concat([paxRecord("uid", "3000000"), paxRecord("gid", "7")]);
+		const huge = (block: Buffer): void => {
+			block.fill(0, 108, 116);
+			block[108] = 0x80;
+			block.writeUInt32BE(4_000_000_000, 112);
+		};
+		const { tree } = await merged(
+			[
+				{ ...folder("d"), owner: "5:6" },
+				{ ...file("d/file", "1"), owner: "1000:50" },
+				{ name: "d/again", type: "1", link: "d/file" },
+				{ name: "x", type: "x", data: large },
+				{ ...file("pax", "1"), owner: "1:1" },
+				{ ...file("huge", "1"), patch: huge },
+				{ ...file("none", "1"), patch: (block) => block.write("nobody!", 108) },
+			],
+			[{ ...folder("d"), owner: "7:0" }],
+		);
+		const owners = ["/d", "/d/file", "/d/again", "/pax", "/huge", "/none"].map((path) => {
+			const entry = tree.entryAt(path);
+			return entry?.type === "file" || entry?.type === "directory" ? entry.owner : undefined;
+		});
+		expect(owners).toEqual([
+			{ uid: 7, gid: 0 },
+			{ uid: 1000, gid: 50 },
+			{ uid: 1000, gid: 50 },
+			{ uid: 3_000_000, gid: 7 },
+			{ uid: 4_000_000_000, gid: 0 },
+			undefined,
+		]);
+	});
+
 	test("an opaque folder shows only what its layer and those above bring", async () => {
 		const { tree } = await merged(
 			[file("d/low", "1"), file("d/sub/low", "1")],

@@ -41,7 +41,12 @@ const someEntry: fc.Arbitrary<RawEntry[]> = fc.oneof(
 	{
 		weight: 4,
 		arbitrary: fc
-			.record({ name: somePath, data: someData, mode: fc.constantFrom(0o644, 0o755, 0o4755) })
+			.record({
+				name: somePath,
+				data: someData,
+				mode: fc.constantFrom(0o644, 0o755, 0o4755),
+				owner: fc.constantFrom("0:0", "7:9", "1000:0"),
+			})
 			.map((entry) => [entry]),
 	},
 	fc.record({ name: somePath, type: fc.constantFrom("5", "3", "6") }).map((entry) => [entry]),

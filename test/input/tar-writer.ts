@@ -4,6 +4,8 @@ export interface RawEntry {
 	readonly type?: string;
 	readonly size?: number | Buffer;
 	readonly mode?: number;
+	/** `uid:gid`. */
+	readonly owner?: string;
 	readonly link?: string;
 	readonly magic?: string;
 	readonly prefix?: string;
@@ -22,6 +24,9 @@ export function rawEntry(entry: RawEntry): Buffer {
 	const block = Buffer.alloc(512);
 	Buffer.from(entry.name ?? "file").copy(block, 0, 0, 100);
 	block.write(octal(entry.mode ?? 0o644, 7), 100, "latin1");
+	(entry.owner ?? "").split(":").forEach((id, index) => {
+		if (id !== "") block.write(octal(Number(id), 7), 108 + 8 * index, "latin1");
+	});
 	if (Buffer.isBuffer(entry.size)) entry.size.copy(block, 124, 0, 12);
 	else block.write(octal(entry.size ?? data.length, 11), 124, "latin1");
 	block.write(entry.type ?? "0", 156, "latin1");

@@ -19,10 +19,15 @@ function described(entry: TreeEntry): string {
 		case "symlink":
 			return `-> ${entry.target}`;
 		case "file":
-			return `file ${entry.mode.toString(8)} ${entry.sizeBytes} ${contentText(entry.content())}`;
+			return `file ${entry.mode.toString(8)}${ownerOf(entry)} ${entry.sizeBytes} ${contentText(entry.content())}`;
 		default:
-			return `${entry.type} ${entry.mode.toString(8)}`;
+			return `${entry.type} ${entry.mode.toString(8)}${ownerOf(entry)}`;
 	}
+}
+
+function ownerOf(entry: TreeEntry): string {
+	const owner = "owner" in entry ? entry.owner : undefined;
+	return owner === undefined ? "" : ` ${owner.uid}:${owner.gid}`;
 }
 
 function contentText(content: FileContent): string {

@@ -17,6 +17,8 @@ const tree = memoryTree([
 	["/lib64", { type: "symlink", target: "lib" }],
 	["/lib/libc.so", memoryFile("libc.so", Buffer.from("\x7fELF but not really", "latin1"))],
 	["/tmp", { type: "directory", mode: 0o1777 }],
+	["/home/app", { type: "directory", mode: 0o700, owner: { uid: 1000, gid: 4_000_000_000 } }],
+	["/home/app/key", { ...memoryFile("key", Buffer.from("x"), 0o4755), owner: { uid: 1000, gid: 50 } }],
 	["/dev/null", { type: "special", mode: 0o666 }],
 ]);
 const bytes = profileBytes(targetOfTree(tree, { name: "mine", arch: "x86_64", provenance: { source: "test" } }));
@@ -54,7 +56,14 @@ function outcome(source: Buffer): string {
 describe("a profile of the user's own", () => {
 	test("keeps what it was made of, and only the bytes that loaders read", () => {
 		const stored = readProfile(memorySource("profile", bytes)).find("mine", "x86_64")?.tree;
-		expect(stored?.list("/")).toEqual(["bin", "dev", "etc", "lib", "lib64", "tmp"]);
+		expect(stored?.list("/")).toEqual(["bin", "dev", "etc", "home", "lib", "lib64", "tmp"]);
+		expect(stored?.entry("/home/app")).toEqual({
+			type: "directory",
+			mode: 0o700,
+			owner: { uid: 1000, gid: 4_000_000_000 },
+		});
+		expect(stored?.entry("/home/app/key")).toMatchObject({ mode: 0o4755, owner: { uid: 1000, gid: 50 } });
+		expect(stored?.list("/home/app")).toEqual(["key"]);
 		expect(stored?.entry("/tmp")).toEqual({ type: "directory", mode: 0o1777 });
 		expect(stored?.entry("/dev/null")).toEqual({ type: "special", mode: 0o666 });
 		const shell = stored?.entry("/bin/sh");

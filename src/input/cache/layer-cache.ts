@@ -8,7 +8,7 @@ import { uninterrupted } from "../uninterrupted.ts";
 import { isStoredLayer, type StoredLayer } from "./stored-layer.ts";
 
 /** Changes whenever what is stored of a layer changes its form or meaning. */
-const form = 1;
+const form = 2;
 
 /** Layers that the folder keeps; the ones not used for longest go first. */
 const mostLayers = 256;

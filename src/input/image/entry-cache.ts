@@ -24,7 +24,7 @@ export class EntryCache {
 	entry(node: number, path: string): TreeEntry {
 		const { nodes } = this.#folders;
 		const type = nodes.type(node);
-		if (type === nodeType.directory) return { type: "directory", mode: nodes.mode(node) };
+		if (type === nodeType.directory) return { type: "directory", mode: nodes.mode(node), ...nodes.owned(node) };
 		if (type === nodeType.symlink) return { type: "symlink", target: this.#folders.target(node) };
 		if (type === nodeType.special) return { type: "special", mode: nodes.mode(node) };
 		if (type !== nodeType.elf && type !== nodeType.script) return this.#file(node, path);
@@ -42,6 +42,7 @@ export class EntryCache {
 		return {
 			type: "file",
 			mode: nodes.mode(node),
+			...nodes.owned(node),
 			sizeBytes,
 			bytes: () => contents?.bytes(place, sizeBytes, path),
 			content: () => {

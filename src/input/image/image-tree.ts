@@ -7,7 +7,7 @@ import { EntryCache } from "./entry-cache.ts";
 import { FolderNodes, rootNode } from "./folder-nodes.ts";
 import type { LayerContents } from "./layer-contents.ts";
 import type { FileRecord, LayerRecord } from "./layer-record.ts";
-import { type NodeType, nodeType } from "./node-table.ts";
+import { type NodeFacts, nodeType } from "./node-table.ts";
 
 /** Layers merged into one tree, lowest first, as the OCI image-spec says (layer.md, "Applying Changesets"):
  *  a folder over a folder merges, anything else replaces what is there with all that is below it; a whiteout hides
@@ -44,7 +44,7 @@ export class ImageTree implements PlainTree {
 		this.#count(record);
 		switch (record.kind) {
 			case "directory":
-				return this.#putFolder(record.path, record.mode);
+				return this.#putFolder(record);
 			case "whiteout":
 				return this.#whiteout(record.path);
 			case "opaque":
@@ -52,7 +52,7 @@ export class ImageTree implements PlainTree {
 			case "link":
 				return this.#putLink(record.path, record.target);
 			case "special":
-				return this.#put(record.path, this.#addNode(nodeType.special, record.mode));
+				return this.#put(record.path, this.#addNode({ ...record, type: nodeType.special }));
 			case "symlink":
 				return this.#putSymlink(record.path, record.target);
 			case "file":
@@ -112,11 +112,12 @@ export class ImageTree implements PlainTree {
 		return new InputError("limit", this.#name, "file tree", `more than ${value} (limit ${limit})`);
 	}
 
-	#putFolder(path: string, mode: number): undefined {
+	#putFolder(record: LayerRecord & { readonly kind: "directory" | "special" }): undefined {
+		const { path } = record;
 		const { nodes } = this.#folders;
 		const node = path === "/" ? rootNode : this.#folders.child(this.#folder(parentPath(path)), lastName(path));
-		if (node !== undefined && this.#folders.isFolder(node)) nodes.touch(node, mode, this.#layer);
-		else this.#put(path, this.#addNode(nodeType.directory, mode));
+		if (node !== undefined && this.#folders.isFolder(node)) nodes.touch(node, record, this.#layer);
+		else this.#put(path, this.#addNode({ ...record, type: nodeType.directory }));
 	}
 
 	#putLink(path: string, target: string): string | undefined {
@@ -146,18 +147,18 @@ export class ImageTree implements PlainTree {
 	}
 
 	#putSymlink(path: string, target: string): undefined {
-		const node = this.#addNode(nodeType.symlink, 0o777);
+		const node = this.#addNode({ type: nodeType.symlink, mode: 0o777 });
 		this.#folders.setTarget(node, target);
 		this.#put(path, node);
 	}
 
-	#putFile({ path, mode, sizeBytes, place, nature }: FileRecord): undefined {
-		this.#put(path, this.#addNode(nodeType[nature], mode, sizeBytes, place));
+	#putFile(record: FileRecord): undefined {
+		this.#put(record.path, this.#addNode({ ...record, type: nodeType[record.nature] }));
 	}
 
-	#addNode(type: NodeType, mode: number, sizeBytes = 0, place = -1): number {
+	#addNode(facts: Pick<NodeFacts, "type" | "mode"> & Partial<NodeFacts>): number {
 		const layer = this.#layer;
-		return this.#folders.nodes.add({ type, mode, sizeBytes, place, bearer: layer, layer });
+		return this.#folders.nodes.add({ sizeBytes: 0, place: -1, ...facts, bearer: layer, layer });
 	}
 
 	/** The folder at a path, made where it is missing. */
@@ -180,7 +181,7 @@ export class ImageTree implements PlainTree {
 		if (child !== undefined && this.#folders.isFolder(child)) return child;
 		const behind = child === undefined ? undefined : this.#behindSymlink(child, path.slice(0, end));
 		if (behind !== undefined) return behind;
-		const made = this.#addNode(nodeType.directory, 0o755);
+		const made = this.#addNode({ type: nodeType.directory, mode: 0o755 });
 		this.#folders.setChild(folder, name, made);
 		return made;
 	}

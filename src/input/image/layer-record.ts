@@ -1,3 +1,4 @@
+import type { Owner } from "../file-tree.ts";
 import type { TarEntry } from "../tar/tar-entry.ts";
 
 /** What a file starts with, as far as anybody asks: found out when its first bytes are at hand. */
@@ -6,7 +7,7 @@ export type Nature = "plain" | "elf" | "script" | "zip";
 /** One thing that a layer says about the tree. Paths are real-looking (`/a/b`): absolute, without `.`, `..` or
  *  doubled slashes; symlinks in them are still to be resolved. */
 export type LayerRecord =
-	| { readonly kind: "directory" | "special"; readonly path: string; readonly mode: number }
+	| { readonly kind: "directory" | "special"; readonly path: string; readonly mode: number; readonly owner?: Owner }
 	| { readonly kind: "symlink"; readonly path: string; readonly target: string }
 	/** A hard link to the file at `target`. */
 	| { readonly kind: "link"; readonly path: string; readonly target: string }
@@ -20,6 +21,7 @@ export interface FileRecord {
 	readonly kind: "file";
 	readonly path: string;
 	readonly mode: number;
+	readonly owner?: Owner;
 	readonly sizeBytes: number;
 	readonly nature: Nature;
 	/** Where its bytes are, in the words of its layer's contents; -1 when none were kept. */
@@ -68,7 +70,7 @@ export function recordOf(
 			return path === "/" ? { kind: "ignored", because: "a file cannot be the root" } : { kind: "file", path };
 		case "directory":
 		case "special":
-			return { kind: entry.kind, path, mode: entry.mode };
+			return { kind: entry.kind, path, mode: entry.mode, ...ownedAs(entry) };
 		case "symlink":
 			return { kind: "symlink", path, target: entry.target };
 		case "link": {
@@ -79,6 +81,11 @@ export function recordOf(
 		case "other":
 			return { kind: "ignored", because: "its type is none that container engines unpack" };
 	}
+}
+
+/** The owner, where it is not root. */
+export function ownedAs({ owner }: { readonly owner?: Owner }): { readonly owner?: Owner } {
+	return owner === undefined ? {} : { owner };
 }
 
 type Whiteout =

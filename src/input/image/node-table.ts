@@ -1,3 +1,5 @@
+import type { Owner } from "../file-tree.ts";
+
 /** What a node is. Files are told apart by what they start with. */
 export const nodeType = { directory: 0, symlink: 1, special: 2, plain: 3, elf: 4, script: 5, zip: 6 } as const;
 export type NodeType = (typeof nodeType)[keyof typeof nodeType];
@@ -6,6 +8,8 @@ export type NodeType = (typeof nodeType)[keyof typeof nodeType];
 export interface NodeFacts {
 	readonly type: NodeType;
 	readonly mode: number;
+	/** Absent: root's. */
+	readonly owner?: Owner;
 	readonly sizeBytes: number;
 	readonly place: number;
 	/** Layer whose contents hold the bytes. */
@@ -18,11 +22,16 @@ export interface NodeFacts {
 export class NodeTable {
 	#types = new Uint8Array(1024);
 	#modes = new Uint16Array(1024);
+	/** Numbers of owners. */
+	#owners = new Uint32Array(1024);
 	#sizes = new Float64Array(1024);
 	#places = new Float64Array(1024);
 	#bearers = new Uint16Array(1024);
 	#layers = new Uint16Array(1024);
 	#length = 0;
+	/** Every owner that was met; the first is root. */
+	readonly #knownOwners: (Owner | undefined)[] = [undefined];
+	readonly #ownerNumbers = new Map<string, number>();
 
 	/** Number of nodes ever made. */
 	get length(): number {
@@ -36,6 +45,7 @@ export class NodeTable {
 		this.#length += 1;
 		this.#types[node] = facts.type;
 		this.#modes[node] = facts.mode;
+		this.#owners[node] = this.#ownerNumber(facts.owner);
 		this.#sizes[node] = facts.sizeBytes;
 		this.#places[node] = facts.place;
 		this.#bearers[node] = facts.bearer;
@@ -49,6 +59,12 @@ export class NodeTable {
 
 	mode(node: number): number {
 		return this.#modes[node] ?? 0;
+	}
+
+	/** The owner, where it is not root. */
+	owned(node: number): { readonly owner?: Owner } {
+		const owner = this.#knownOwners[this.#owners[node] ?? 0];
+		return owner === undefined ? {} : { owner };
 	}
 
 	sizeBytes(node: number): number {
@@ -68,8 +84,9 @@ export class NodeTable {
 	}
 
 	/** A later layer names a folder again. */
-	touch(node: number, mode: number, layer: number): void {
+	touch(node: number, { mode, owner }: Pick<NodeFacts, "mode" | "owner">, layer: number): void {
 		this.#modes[node] = mode;
+		this.#owners[node] = this.#ownerNumber(owner);
 		this.#layers[node] = layer;
 	}
 
@@ -78,11 +95,21 @@ export class NodeTable {
 		return this.add({
 			type: this.#typeOf(node),
 			mode: this.mode(node),
+			...this.owned(node),
 			sizeBytes: this.sizeBytes(node),
 			place: this.place(node),
 			bearer: this.bearer(node),
 			layer,
 		});
+	}
+
+	/** Few users own an image's many files. */
+	#ownerNumber(owner: Owner | undefined): number {
+		if (owner === undefined) return 0;
+		const key = `${owner.uid}:${owner.gid}`;
+		const known = this.#ownerNumbers.get(key) ?? this.#knownOwners.push(owner) - 1;
+		this.#ownerNumbers.set(key, known);
+		return known;
 	}
 
 	#typeOf(node: number): NodeType {
@@ -93,6 +120,7 @@ export class NodeTable {
 		const length = Math.ceil(this.#types.length * 1.5);
 		this.#types = widened(this.#types, new Uint8Array(length));
 		this.#modes = widened(this.#modes, new Uint16Array(length));
+		this.#owners = widened(this.#owners, new Uint32Array(length));
 		this.#sizes = widened(this.#sizes, new Float64Array(length));
 		this.#places = widened(this.#places, new Float64Array(length));
 		this.#bearers = widened(this.#bearers, new Uint16Array(length));
@@ -102,7 +130,10 @@ export class NodeTable {
 
 const allTypes: readonly NodeType[] = Object.values(nodeType);
 
-function widened<Column extends Uint8Array | Uint16Array | Float64Array>(from: Column, to: Column): Column {
+function widened<Column extends Uint8Array | Uint16Array | Uint32Array | Float64Array>(
+	from: Column,
+	to: Column,
+): Column {
 	to.set(from);
 	return to;
 }

@@ -1,4 +1,5 @@
 import { decodeText, encodeText } from "../../bytes/text.ts";
+import type { Owner } from "../file-tree.ts";
 import type { LayerRecord, Nature } from "../image/layer-record.ts";
 
 const kinds = ["directory", "special", "symlink", "link", "file", "whiteout", "opaque"] as const;
@@ -17,7 +18,11 @@ export class RecordLog {
 		this.#number(kinds.indexOf(record.kind));
 		this.#path(encodeText(record.path));
 		if ("target" in record) this.#text(encodeText(record.target));
-		if ("mode" in record) this.#number(record.mode);
+		if ("mode" in record) {
+			this.#number(record.mode);
+			this.#number(record.owner?.uid ?? 0);
+			this.#number(record.owner?.gid ?? 0);
+		}
 		if (record.kind !== "file") return;
 		this.#number(natures.indexOf(record.nature));
 		this.#number(record.sizeBytes);
@@ -87,7 +92,7 @@ class LogReader {
 		switch (kind) {
 			case "directory":
 			case "special":
-				return { kind, path, mode: this.#number() };
+				return { kind, path, mode: this.#number(), ...this.#owner() };
 			case "symlink":
 			case "link":
 				return { kind, path, target: decodeText(this.#slice()) };
@@ -103,9 +108,15 @@ class LogReader {
 
 	#file(path: string): LayerRecord {
 		const mode = this.#number();
+		const owner = this.#owner();
 		const nature = natures[this.#number()] ?? "plain";
 		const sizeBytes = this.#number();
-		return { kind: "file", path, mode, nature, sizeBytes, place: this.#number() - 1 };
+		return { kind: "file", path, mode, ...owner, nature, sizeBytes, place: this.#number() - 1 };
+	}
+
+	#owner(): { readonly owner?: Owner } {
+		const owner = { uid: this.#number(), gid: this.#number() };
+		return owner.uid === 0 && owner.gid === 0 ? {} : { owner };
 	}
 
 	#path(): string {

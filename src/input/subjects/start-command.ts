@@ -1,5 +1,8 @@
 import type { FileTree } from "../file-tree.ts";
 import type { ImageFacts } from "../opened-input.ts";
+import { isGranted, isRestricted } from "../permission/credentials.ts";
+import { guardedTree } from "../permission/guarded-tree.ts";
+import { imageUser } from "../permission/image-user.ts";
 import { finalExec, handsArgumentsOn, unwrap } from "./wrappers.ts";
 
 /** A program that an image starts. */
@@ -38,11 +41,13 @@ export function startedPrograms(image: ImageFacts, tree: FileTree): readonly Sta
 }
 
 function find(word: string, role: StartedProgram["role"], image: ImageFacts, tree: FileTree): StartedProgram {
+	const user = imageUser(image.user, [tree]);
+	const who = user !== undefined && "uid" in user ? user : undefined;
+	const seen = isRestricted(who) && !word.includes("/") ? guardedTree(tree, who) : tree;
 	for (const path of candidates(word, image)) {
-		const lookup = tree.lookup(path);
-		if (lookup.found && lookup.entry.type === "file" && (word.includes("/") || (lookup.entry.mode & 0o111) !== 0)) {
-			return { role, word, path };
-		}
+		const lookup = seen.lookup(path);
+		if (!lookup.found || lookup.entry.type !== "file") continue;
+		if (word.includes("/") || isGranted(lookup.entry, who, "execute")) return { role, word, path };
 	}
 	const missing = word.includes("/")
 		? `exec: "${word}": stat ${word}: no such file or directory`

@@ -1,3 +1,4 @@
+import type { Owner } from "../file-tree.ts";
 import { paxPieces, type SparsePiece } from "./sparse-map.ts";
 import { type TarHeader, typeflag } from "./tar-header.ts";
 
@@ -10,6 +11,8 @@ export interface TarEntry {
 	/** Of a symlink or hard link; else empty. */
 	readonly target: string;
 	readonly mode: number;
+	/** Absent: root's. */
+	readonly owner?: Owner;
 	/** Size of the file as it will be on disk. */
 	readonly sizeBytes: number;
 	/** Data bytes that follow in the archive, before padding. */
@@ -42,17 +45,32 @@ export function entryOf(header: TarHeader, headerOffset: number, names: EntryNam
 	const sparse = known ?? (pax === undefined ? undefined : paxSparse(pax));
 	const path = names.longName ?? pax?.get("GNU.sparse.name") ?? text(pax, "path") ?? header.name();
 	const kind = entryKind(header.type, path);
-	const stored = hasData(kind) ? (paxSize(pax) ?? header.size) : 0;
+	const stored = hasData(kind) ? (paxNumber(pax, "size") ?? header.size) : 0;
 	return {
 		kind,
 		path,
 		target: kind === "link" || kind === "symlink" ? (names.longLink ?? text(pax, "linkpath") ?? header.linkName()) : "",
 		mode: header.mode,
+		...ownerOf(header, pax),
 		sizeBytes: sparse?.realSize ?? stored,
 		storedBytes: stored,
 		headerOffset,
 		...(sparse === undefined || kind !== "file" ? {} : { sparse }),
 	};
+}
+
+/** Numbers only: an archive's names of users are those of the machine that wrote it, and container engines pass over
+ *  them. What is no number of a user is taken for root's. */
+function ownerOf(header: TarHeader, pax: EntryNames["pax"]): Pick<TarEntry, "owner"> {
+	const uid = paxNumber(pax, "uid") ?? header.uid;
+	const gid = paxNumber(pax, "gid") ?? header.gid;
+	const owner = { uid: isId(uid) ? uid : 0, gid: isId(gid) ? gid : 0 };
+	return owner.uid === 0 && owner.gid === 0 ? {} : { owner };
+}
+
+/** Numbers of users and groups have 32 bits; the last one means none. */
+function isId(id: number): boolean {
+	return isCount(id) && id < 0xffff_ffff;
 }
 
 function entryKind(type: number, path: string): TarEntry["kind"] {
@@ -89,9 +107,9 @@ function text(pax: ReadonlyMap<string, string> | undefined, key: string): string
 	return pax?.get(key) || undefined;
 }
 
-function paxSize(pax: ReadonlyMap<string, string> | undefined): number | undefined {
-	const size = text(pax, "size");
-	return size === undefined ? undefined : decimal(size);
+function paxNumber(pax: ReadonlyMap<string, string> | undefined, key: string): number | undefined {
+	const digits = text(pax, key);
+	return digits === undefined ? undefined : decimal(digits);
 }
 
 function decimal(digits: string): number {

@@ -26,6 +26,9 @@ export const typeflag = {
 export interface TarHeader {
 	readonly type: number;
 	readonly mode: number;
+	/** The uid and gid fields; NaN or out of range where they are none. */
+	readonly uid: number;
+	readonly gid: number;
 	/** The size field; negative or NaN where it is none. */
 	readonly size: number;
 	/** Name with the ustar prefix before it. */
@@ -75,6 +78,8 @@ export function parseTarHeader(block: Buffer): TarHeader {
 	return {
 		type: block[156] ?? 0,
 		mode: parseNumber(block, 100, 8) & 0o7777,
+		uid: parseNumber(block, 108, 8),
+		gid: parseNumber(block, 116, 8),
 		size: parseNumber(block, 124, 12),
 		name: () => (hasPrefix(block, format) ? decodeText(prefixedName(block)) : text(block, 0, 100)),
 		linkName: () => text(block, 157, 100),

@@ -1,4 +1,5 @@
 import type { LoadProblem } from "../load.ts";
+import { denialIn } from "../load-outcome.ts";
 import { dynamicOf, type LinkMap } from "./link-map.ts";
 import { type Mapping, mapObject } from "./map-object.ts";
 import { assertionLine } from "./messages.ts";
@@ -167,5 +168,5 @@ export function failureProblem(
 	const common = { fatal: true, line, object } as const;
 	if (failure.executableStack) return { ...common, kind: "executable-stack", because: words };
 	if (path !== undefined) return { ...common, kind: "library-unusable", library, path, because: words };
-	return { ...common, kind: "library-missing", library, steps };
+	return { ...common, kind: "library-missing", library, steps, ...denialIn(steps) };
 }

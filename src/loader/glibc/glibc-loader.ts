@@ -94,7 +94,7 @@ function directoryOf({ request }: LoaderStart): string {
 
 /** The program as the kernel mapped it: without a name; `$ORIGIN` is the folder of /proc/self/exe. */
 function programMap(start: LoaderStart): LinkMap {
-	const opened = processFiles(start.request).open(start.request.path, true);
+	const opened = processFiles(start.request).find(start.request.path, true);
 	const realPath = typeof opened === "string" ? start.request.path : opened.realPath;
 	return {
 		name: "",

@@ -135,7 +135,7 @@ function tryDirectories(
 			const hit = tryFile(place, folder + name, directory.carried, via, progress);
 			if (hit !== undefined) return hit;
 		}
-		if (!isThere) place.lastErrno = "ENOENT";
+		if (!isThere) place.lastErrno ??= "ENOENT";
 		if (!isThere) progress.steps.push(absentFolder(directory.path + name, via));
 		// A file that is there but cannot be reached ends the search of these directories.
 		if (isThere && place.lastErrno !== "ENOENT" && place.lastErrno !== "EACCES") return undefined;
@@ -147,12 +147,16 @@ function absentFolder(tried: string, via: SearchVia): SearchStep {
 	return { tried, via, outcome: "absent", because: "there is no such folder" };
 }
 
+function denialOf({ denial }: Opening & { readonly outcome: "absent" }): Pick<SearchStep, "denial"> {
+	return denial === undefined ? {} : { denial };
+}
+
 function tryFile(place: Place, path: string, carried: boolean, via: SearchVia, progress: Progress): Hit | undefined {
 	const opening = place.open(path, carried);
 	switch (opening.outcome) {
 		case "absent":
 			place.lastErrno = opening.errno;
-			progress.steps.push({ tried: path, via, outcome: "absent" });
+			progress.steps.push({ tried: path, via, outcome: "absent", ...denialOf(opening) });
 			return undefined;
 		case "skipped":
 			place.lastErrno = "ENOENT";

@@ -2,6 +2,7 @@ import { ET, PT } from "../../elf/constants.ts";
 import { EM } from "../../elf/constants-machine.ts";
 import type { ElfFile } from "../../elf/elf-file.ts";
 import type { FileEntry } from "../../input/file-tree.ts";
+import type { Denial } from "../../input/permission/guarded-tree.ts";
 import type { OpenErrno, OpenedFile } from "../process-files.ts";
 import { matchesHost } from "./machine-rules.ts";
 import type { GlibcSettings } from "./settings.ts";
@@ -18,7 +19,7 @@ export interface LoadableFile {
 /** What opening a file leads to (open_verify in elf/dl-load.c). */
 export type Opening =
 	| { readonly outcome: "opened"; readonly file: LoadableFile }
-	| { readonly outcome: "absent"; readonly errno: OpenErrno }
+	| { readonly outcome: "absent"; readonly errno: OpenErrno; readonly denial?: Denial }
 	/** Not for this loader: the search goes on. */
 	| { readonly outcome: "skipped"; readonly because: string; readonly otherClass?: true }
 	/** The search ends here with these words. */

@@ -18,6 +18,7 @@ export interface Place {
 	lastErrno?: string;
 	/** Opens and judges a file; see {@link ProcessFiles} for `carried`. */
 	open(path: string, carried: boolean): Opening;
+	/** Whether there is a folder at a path. The first time that it is asked, `lastErrno` is what stat(2) leaves. */
 	isFolder(path: string, carried: boolean): boolean;
 	/** /etc/ld.so.cache; absent without one, and where its bytes are not to be had (see `cacheUnreadable`). */
 	cache(): LibraryCache | undefined;
@@ -51,7 +52,9 @@ export function placeOf(start: LoaderStart, settings: GlibcSettings): Place {
 		loader,
 		is64: loader.class === "ELF64",
 		open: (path, carried) => openFile(files, path, carried, loader, settings),
-		isFolder: rememberedFolders(files),
+		isFolder: rememberedFolders(files, (errno) => {
+			place.lastErrno = errno;
+		}),
 		cache: () => (cache() === "unreadable" ? undefined : cacheOf(cache())),
 		cacheUnreadable: () => cache() === "unreadable",
 		systemDirectories: settings.systemDirectories.map((path) => ({ path, carried: false })),
@@ -77,8 +80,11 @@ function openFile(
 	settings: GlibcSettings,
 ): Opening {
 	const opened = files.open(path, carried);
-	if (opened === "EACCES") return { outcome: "unknown", because: `${path} cannot be read here` };
-	if (typeof opened === "string") return { outcome: "absent", errno: opened };
+	if (opened === "EACCES" && !files.isRestricted) return { outcome: "unknown", because: `${path} cannot be read here` };
+	const denial = opened === "EACCES" ? files.denial(path, "read") : undefined;
+	if (typeof opened === "string") {
+		return { outcome: "absent", errno: opened, ...(denial === undefined ? {} : { denial }) };
+	}
 	return judgeOpened(path, opened, loader, settings);
 }
 
@@ -90,13 +96,17 @@ function remembered<T>(find: () => T): () => T {
 	};
 }
 
-function rememberedFolders(files: ProcessFiles): (path: string, carried: boolean) => boolean {
+function rememberedFolders(
+	files: ProcessFiles,
+	noteErrno: (errno: string) => void,
+): (path: string, carried: boolean) => boolean {
 	const known = new Map<string, boolean>();
 	return (path, carried) => {
 		const key = carried ? `+${path}` : path;
 		const before = known.get(key);
 		if (before !== undefined) return before;
-		const opened = files.open(path, carried);
+		const opened = files.find(path, carried);
+		if (typeof opened === "string") noteErrno(opened);
 		const isFolder = typeof opened !== "string" && opened.entry.type === "directory";
 		known.set(key, isFolder);
 		return isFolder;
@@ -121,8 +131,8 @@ function readCache(
 	{ request, interpreter }: LoaderStart,
 	settings: GlibcSettings,
 ): LibraryCache | "unreadable" | undefined {
-	const found = request.root.lookup(CACHE_PATH);
-	if (!found.found || found.entry.type !== "file") return undefined;
+	const found = processFiles(request).open(CACHE_PATH, false);
+	if (typeof found === "string" || found.entry.type !== "file") return undefined;
 	const source = found.entry.bytes();
 	if (source === undefined || source.size > MAX_CACHE_BYTES) return "unreadable";
 	const { machine, endianness } = interpreter.elf;

@@ -1,4 +1,6 @@
 import type { LoadRequest } from "../load.ts";
+import { denialIn } from "../load-outcome.ts";
+import { processFiles } from "../process-files.ts";
 import type { LinkMap } from "./link-map.ts";
 import { mapObject } from "./map-object.ts";
 import type { GlibcProcess } from "./process.ts";
@@ -20,7 +22,15 @@ export function loadPreloads(process: GlibcProcess, names: readonly string[], fr
 		const { words, steps } = mapping;
 		const line = `ERROR: ld.so: object '${name}' from ${from} cannot be preloaded (${words}): ignored.`;
 		const object = process.voice.nameOf(program.name);
-		process.problems.push({ kind: "library-missing", fatal: false, library: name, steps, object, line });
+		process.problems.push({
+			kind: "library-missing",
+			fatal: false,
+			library: name,
+			steps,
+			object,
+			line,
+			...denialIn(steps),
+		});
 		return [];
 	});
 }
@@ -31,9 +41,9 @@ export function environmentPreloads({ environment }: LoadRequest): readonly stri
 }
 
 /** The names in /etc/ld.so.preload: separated by white space or colons, `#` starts a comment. */
-export function preloadNames({ root }: LoadRequest): readonly string[] {
-	const found = root.lookup(PRELOAD_FILE);
-	if (!found.found || found.entry.type !== "file") return [];
+export function preloadNames(request: LoadRequest): readonly string[] {
+	const found = processFiles(request).open(PRELOAD_FILE, false);
+	if (typeof found === "string" || found.entry.type !== "file") return [];
 	const source = found.entry.bytes();
 	if (source === undefined || source.size > MAX_BYTES) return [];
 	const text = source.read(0, source.size).toString("utf8").replace(/#.*/g, " ");

@@ -48,7 +48,11 @@ function startInterpreted(
 ): Execution {
 	const file = openExecutable(files, path, false);
 	if (typeof file === "string") {
-		return { outcome: "refused", program, problem: interpreterClosed(request.path, path, file) };
+		return {
+			outcome: "refused",
+			program,
+			problem: interpreterClosed(request.path, path, file, files.denial(path, "execute")),
+		};
 	}
 	if (file.entry.type === "file" && isShort(file.entry, format)) {
 		return { outcome: "refused", program, problem: interpreterClosed(request.path, path, "EIO") };

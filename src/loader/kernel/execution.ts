@@ -1,4 +1,5 @@
 import type { ElfFile } from "../../elf/elf-file.ts";
+import type { Denial } from "../../input/permission/guarded-tree.ts";
 import type { LoadProblem } from "../load.ts";
 import { execLine } from "./errno-words.ts";
 
@@ -30,24 +31,35 @@ export interface Program {
 const ERRNOS = ["ENOEXEC", "EACCES", "EINVAL", "ENOENT", "ELIBBAD", "ELOOP", "ENOTDIR", "ENAMETOOLONG", "EIO"] as const;
 
 /** The file that was named cannot be executed. */
-export function refused(path: string, errno: string, because: string): Execution {
+export function refused(path: string, errno: string, because: string, denial?: Denial): Execution {
 	const known = ERRNOS.find((name) => name === errno) ?? "EINVAL";
 	const line = execLine(path, errno);
 	return {
 		outcome: "refused",
-		problem: { kind: "exec-refused", fatal: true, line, object: path, errno: known, because },
+		problem: { kind: "exec-refused", fatal: true, line, object: path, errno: known, because, ...denied(denial) },
 	};
 }
 
 /** The interpreter (of a `#!` line or PT_INTERP) cannot be opened. */
-export function interpreterClosed(path: string, interpreter: string, errno: string): LoadProblem {
+export function interpreterClosed(path: string, interpreter: string, errno: string, denial?: Denial): LoadProblem {
 	const place = { fatal: true, line: execLine(path, errno), object: path } as const;
 	if (errno === "ENOENT" || errno === "ENOTDIR") return { ...place, kind: "interpreter-missing", interpreter, errno };
-	return { ...place, kind: "interpreter-unusable", interpreter, because: closedBecause(errno) };
+	return {
+		...place,
+		kind: "interpreter-unusable",
+		interpreter,
+		because: closedBecause(errno, denial),
+		...denied(denial),
+	};
+}
+
+function denied(denial: Denial | undefined): { readonly denial?: Denial } {
+	return denial === undefined ? {} : { denial };
 }
 
 /** Why a file cannot be executed at all. */
-export function closedBecause(errno: string): string {
+export function closedBecause(errno: string, denial?: Denial): string {
+	if (denial !== undefined) return denial.because;
 	if (errno === "EACCES") return "it is not an executable file";
 	return errno === "EIO" ? "it is shorter than an ELF header" : `it cannot be opened: ${errno}`;
 }

@@ -16,7 +16,11 @@ export function execve(request: LoadRequest, files: ProcessFiles): Execution {
 	for (let rewrites = 0; rewrites <= MOST_REWRITES; rewrites += 1) {
 		const isSubject = rewrites === 0;
 		const file = openExecutable(files, path, isSubject);
-		if (typeof file === "string") return isSubject ? closed(path, file) : closedInterpreter(request, path, file);
+		if (typeof file === "string") {
+			const denial = files.denial(path, "execute");
+			if (isSubject) return refused(path, file, closedBecause(file, denial), denial);
+			return { outcome: "refused", problem: interpreterClosed(request.path, path, file, denial) };
+		}
 		const next = handle(request, files, path, file);
 		if (typeof next !== "string") return next;
 		path = next;
@@ -43,12 +47,4 @@ function malformed(request: LoadRequest, path: string, entry: OpenedFile["entry"
 	const because = entry.type === "file" ? headerRefusal(entry, request.machine) : undefined;
 	if (because === undefined) return { outcome: "unknown", reason: `${path}: ${message}` };
 	return refused(request.path, "ENOEXEC", because);
-}
-
-function closed(path: string, errno: string): Execution {
-	return refused(path, errno, closedBecause(errno));
-}
-
-function closedInterpreter(request: LoadRequest, path: string, errno: string): Execution {
-	return { outcome: "refused", problem: interpreterClosed(request.path, path, errno) };
 }

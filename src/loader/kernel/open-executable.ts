@@ -1,11 +1,11 @@
 import type { OpenErrno, OpenedFile, ProcessFiles } from "../process-files.ts";
 
-/** Opens a file for execution: it must be a regular one with an execute bit, even for root.
+/** Opens a file for execution: it must be a regular one that its user may execute; to read
+ *  it, as to read an interpreter, takes no permission.
  *  `isSubject`: the file that was asked for, not an interpreter; interpreters stand in the root unless their path is a
  *  relative one. Source: do_open_execat in fs/exec.c and may_open in fs/namei.c of Linux. */
 export function openExecutable(files: ProcessFiles, path: string, isSubject: boolean): OpenedFile | OpenErrno {
-	const file = files.open(path, isSubject || !path.startsWith("/"));
+	const file = files.find(path, isSubject || !path.startsWith("/"));
 	if (typeof file === "string") return file;
-	const executable = file.entry.type === "file" && (file.entry.mode & 0o111) !== 0;
-	return executable ? file : "EACCES";
+	return files.mayExecute(file) ? file : "EACCES";
 }

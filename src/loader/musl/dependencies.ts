@@ -1,4 +1,5 @@
 import type { LoadProblem } from "../load.ts";
+import { denialIn } from "../load-outcome.ts";
 import { errnoText, type MuslErrno } from "./errno.ts";
 import { isFailure, type LoadFailure, loadLibrary } from "./load-library.ts";
 import { type Dso, isRuntime, type MuslProcess } from "./process.ts";
@@ -43,6 +44,6 @@ function loadProblem(
 	const asker = neededBy === undefined ? "" : ` (needed by ${neededBy.name})`;
 	const line = `Error loading shared library ${library}: ${because}${asker}`;
 	const place = { fatal: true, line, object: neededBy?.name ?? library } as const;
-	if (path === undefined) return { ...place, kind: "library-missing", library, steps };
+	if (path === undefined) return { ...place, kind: "library-missing", library, steps, ...denialIn(steps) };
 	return { ...place, kind: "library-unusable", library, path, because };
 }

@@ -51,8 +51,13 @@ function openPath(process: MuslProcess, path: string, steps: SearchStep[]): Foun
 		return { file, path, via: "path" };
 	}
 	process.errno = file;
-	steps.push({ tried: path, via: "path", outcome: "absent", because: file });
+	steps.push(absence(process, path, "path", file));
 	return undefined;
+}
+
+function absence({ files }: MuslProcess, tried: string, via: SearchVia, errno: string): SearchStep {
+	const denial = errno === "EACCES" ? files.denial(tried, "read") : undefined;
+	return { tried, via, outcome: "absent", because: errno, ...(denial === undefined ? {} : { denial }) };
 }
 
 /** `inhibited`: an error that ends the whole search. */
@@ -74,7 +79,7 @@ function searchIn(
 			return { file, path, via };
 		}
 		process.errno = file;
-		steps.push({ tried: path, via, outcome: "absent", because: file });
+		steps.push(absence(process, path, via, file));
 		if (file === "ELOOP") return "inhibited";
 	}
 	return undefined;

@@ -17,7 +17,7 @@ export function theLoader({ interpreter }: LoaderStart): Dso {
 /** The program that is started. Messages name it by AT_EXECFN, or by the loader's argument. */
 export function mainProgram({ start, files }: MuslProcess): Dso {
 	const { request, subject, execName, commandPath } = start;
-	const file = files.open(request.path, true);
+	const file = files.find(request.path, true);
 	const realPath = typeof file === "string" ? request.path : file.realPath;
 	const name = commandPath ?? execName ?? request.path;
 	return {

@@ -5,12 +5,13 @@ import type { RuleContext } from "../rule.ts";
 /** The members of {@link LoadProblem} with one `kind`. */
 export type ProblemOf<Kind extends LoadProblem["kind"]> = Extract<LoadProblem, { readonly kind: Kind }>;
 
-/** Problems of one kind among those that were met, in the order met. */
+/** Problems of one kind among those that were met, in the order met; `permission-denied` speaks of those that have a
+ *  denial. */
 export function problemsMet<Kind extends LoadProblem["kind"]>(
 	context: RuleContext,
 	kind: Kind,
 ): readonly ProblemOf<Kind>[] {
-	return ofKind(context.load.problems, kind);
+	return ofKind(context.load.problems, kind).filter(({ denial }) => denial === undefined);
 }
 
 /** Problems of one kind in a list. */

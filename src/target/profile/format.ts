@@ -12,7 +12,8 @@
  *  - Blobs, everything else, each stored once however often it is referred to: folders, files, ELF facts, columns of
  *    symbol names (u24 string ids in order) and of symbol attributes (u8 or u16 indexes into a small table).
  *
- *  A folder is an array of (name id, type, reference) ordered by name id. The symbols of an ELF file are ordered by
+ *  A folder is an array of (name id, type, reference) ordered by name id, its owner behind it where that is not root; an
+ *  owner stands likewise behind a file's mode. The symbols of an ELF file are ordered by
  *  name id too, equal names as a loader's hash chain meets them: a name is found by binary search in place. */
 export const MAGIC = "elfspect";
 
@@ -29,6 +30,9 @@ export const MOST_STRINGS = 0xff_ff_ff;
 
 /** Where the (offset, count) pair of a section stands in the header. */
 export const SECTION_AT = { offsets: 20, bytes: 28, hash: 36, targets: 44, names: 52 } as const;
+
+/** Set beside a mode: an owner (uid, gid) is recorded. */
+export const WITH_OWNER = 0x1_00_00;
 
 /** Types of folder entries. */
 export const ENTRY = { directory: 0, symlink: 1, file: 2, special: 3 } as const;

@@ -1,9 +1,9 @@
 import { memorySource } from "../../bytes/memory-source.ts";
 import { lazy } from "../../elf/lazy.ts";
-import type { FileContent, FileEntry, FileTree, TreeEntry } from "../../input/file-tree.ts";
+import type { FileContent, FileEntry, FileTree, Owner, TreeEntry } from "../../input/file-tree.ts";
 import { fileTree, lastName, parentPath } from "../../input/path-resolution.ts";
 import { readElf } from "./elf-reader.ts";
-import { CONTENT, ENTRY, FOLDER_ENTRY_BYTES } from "./format.ts";
+import { CONTENT, ENTRY, FOLDER_ENTRY_BYTES, WITH_OWNER } from "./format.ts";
 import { readFormatError, readOptional, readOptionalText } from "./part-reader.ts";
 import type { Decoder, ProfileFile } from "./profile-file.ts";
 
@@ -31,8 +31,19 @@ export function readTree(file: ProfileFile, root: number): FileTree {
 
 function folderNode(file: ProfileFile, offset: number): Node {
 	const header = file.read(offset, 8);
-	const folder = file.read(offset + 8, header.readUInt32LE(4) * FOLDER_ENTRY_BYTES);
-	return { entry: { type: "directory", mode: header.readUInt32LE(0) }, folder };
+	const entryBytes = header.readUInt32LE(4) * FOLDER_ENTRY_BYTES;
+	const folder = file.read(offset + 8, entryBytes);
+	const bits = header.readUInt32LE(0);
+	return {
+		entry: { type: "directory", mode: bits & ~WITH_OWNER, ...folderOwner(file, bits, offset + 8 + entryBytes) },
+		folder,
+	};
+}
+
+function folderOwner(file: ProfileFile, bits: number, offset: number): { readonly owner?: Owner } {
+	if ((bits & WITH_OWNER) === 0) return {};
+	const owner = file.read(offset, 8);
+	return { owner: { uid: owner.readUInt32LE(0), gid: owner.readUInt32LE(4) } };
 }
 
 function childNode(file: ProfileFile, parent: Node | undefined, path: string): Node | undefined {
@@ -81,12 +92,15 @@ function* namesIn(file: ProfileFile, folder: Buffer | undefined): Iterable<strin
 
 function readFile(file: ProfileFile, path: string, offset: number): FileEntry {
 	const record = file.blob(offset);
-	const [mode, sizeBytes] = [record.varint(), record.varint()];
+	const bits = record.varint();
+	const owner = (bits & WITH_OWNER) === 0 ? undefined : { uid: record.varint(), gid: record.varint() };
+	const sizeBytes = record.varint();
 	const content = readContent(file, record);
 	const kept = readOptional(record, () => ({ offset: record.u32(), length: record.varint() }));
 	return {
 		type: "file",
-		mode,
+		mode: bits & ~WITH_OWNER,
+		...(owner === undefined ? {} : { owner }),
 		sizeBytes,
 		content,
 		bytes: () => (kept === undefined ? undefined : memorySource(path, file.read(kept.offset, kept.length))),

@@ -1,9 +1,9 @@
 import type { ElfFile } from "../../elf/elf-file.ts";
-import type { FileContent, FileEntry, FileTree, TreeEntry } from "../../input/file-tree.ts";
+import type { DirectoryEntry, FileContent, FileEntry, FileTree, TreeEntry } from "../../input/file-tree.ts";
 import { childPath } from "../../input/path-resolution.ts";
 import { Encoder } from "./blob-writer.ts";
 import { writeElf } from "./elf-writer.ts";
-import { CONTENT, ENTRY, FOLDER_ENTRY_BYTES } from "./format.ts";
+import { CONTENT, ENTRY, FOLDER_ENTRY_BYTES, WITH_OWNER } from "./format.ts";
 import { isKept, mostKeptBytes } from "./kept-files.ts";
 import { type ProfileSink, writeFormatError, writeOptional, writeOptionalText } from "./part-writer.ts";
 
@@ -25,8 +25,8 @@ export interface WrittenTree {
 export function writeTree(sink: ProfileSink, tree: FileTree, sameBytes?: SameBytes): WrittenTree {
 	const elfFiles: WrittenElf[] = [];
 	const root = tree.entry("/");
-	const mode = root?.type === "directory" ? root.mode : 0o755;
-	return { root: writeFolder({ sink, tree, elfFiles, sameBytes }, "/", mode), elfFiles };
+	const folder = root?.type === "directory" ? root : ({ type: "directory", mode: 0o755 } as const);
+	return { root: writeFolder({ sink, tree, elfFiles, sameBytes }, "/", folder), elfFiles };
 }
 
 /** What the files of a tree have in common with files written before. */
@@ -47,7 +47,7 @@ interface Walk {
 /** An entry of a folder: its name and type in one number, and what they refer to. */
 type FolderEntry = readonly [nameId: number, type: number, reference: number];
 
-function writeFolder(walk: Walk, path: string, mode: number): number {
+function writeFolder(walk: Walk, path: string, folder: DirectoryEntry): number {
 	const entries: FolderEntry[] = [];
 	for (const name of walk.tree.list(path)) {
 		const child = childPath(path, name);
@@ -56,12 +56,14 @@ function writeFolder(walk: Walk, path: string, mode: number): number {
 		entries.push([walk.sink.strings.id(name), ENTRY[entry.type], writeEntry(walk, child, entry)]);
 	}
 	entries.sort((left, right) => left[0] - right[0]);
-	return walk.sink.blobs.raw(folderBytes(entries, mode));
+	return walk.sink.blobs.raw(folderBytes(entries, folder));
 }
 
-function folderBytes(entries: readonly FolderEntry[], mode: number): Buffer {
-	const bytes = Buffer.alloc(8 + entries.length * FOLDER_ENTRY_BYTES);
-	bytes.writeUInt32LE(mode, 0);
+function folderBytes(entries: readonly FolderEntry[], { mode, owner }: DirectoryEntry): Buffer {
+	const end = 8 + entries.length * FOLDER_ENTRY_BYTES;
+	const bytes = Buffer.alloc(owner === undefined ? end : end + 8);
+	bytes.writeUInt32LE(owner === undefined ? mode : mode | WITH_OWNER, 0);
+	if (owner !== undefined) bytes.writeUInt32LE(owner.gid, bytes.writeUInt32LE(owner.uid, end));
 	bytes.writeUInt32LE(entries.length, 4);
 	entries.forEach(([nameId, type, reference], index) => {
 		bytes.writeUInt32LE(((type << 24) | nameId) >>> 0, 8 + index * FOLDER_ENTRY_BYTES);
@@ -73,7 +75,7 @@ function folderBytes(entries: readonly FolderEntry[], mode: number): Buffer {
 function writeEntry(walk: Walk, path: string, entry: TreeEntry): number {
 	switch (entry.type) {
 		case "directory":
-			return writeFolder(walk, path, entry.mode);
+			return writeFolder(walk, path, entry);
 		case "symlink":
 			return walk.sink.strings.id(entry.target);
 		case "file":
@@ -84,7 +86,10 @@ function writeEntry(walk: Walk, path: string, entry: TreeEntry): number {
 }
 
 function writeFile(walk: Walk, path: string, file: FileEntry): number {
-	const record = new Encoder().varint(file.mode).varint(file.sizeBytes);
+	const { mode, owner } = file;
+	const record = new Encoder().varint(owner === undefined ? mode : mode | WITH_OWNER);
+	if (owner !== undefined) record.varint(owner.uid).varint(owner.gid);
+	record.varint(file.sizeBytes);
 	writeContent(walk, path, record, file.content());
 	writeOptional(record, keptBytes(path, file), (bytes) => {
 		record.u32(walk.sink.blobs.raw(bytes)).varint(bytes.length);
