@@ -109,6 +109,17 @@ test("several images in one archive are several inputs", async () => {
 	);
 });
 
+test("a platform that nobody knows is refused, whatever it is asked of", async () => {
+	for (const subject of ["fixtures-bin/x86_64-glibc/hello", "fixtures-bin", specOf("multi-platform.tar")]) {
+		for (const platform of ["bogus", "linux/bogus", "amd64/linux", "plan9/amd64"]) {
+			await expect(openInput(subject, { platform })).rejects.toThrow(
+				`${platform}: platform: no such platform is known; known are linux/386, linux/amd64, linux/arm, linux/arm64`,
+			);
+		}
+	}
+	await expect(openOne("fixtures-bin/x86_64-glibc/hello", "x86_64")).resolves.toMatchObject({ form: "file" });
+});
+
 test("--platform picks from an index", async () => {
 	const arm = await openOne(specOf("multi-platform.tar"), "linux/arm64");
 	expect(arm.tree.lookup("/gone/file").found).toBe(true);
