@@ -1,6 +1,6 @@
 // Images and folders against the bare minimum, side by side in one run: the whole command, verdicts and report included.
 //   npm run bench:images -- [--large] [--runs N]
-// An image of 2 GB and 50,000 files, a tenth of it, and with --large ten times it (which takes 42 GiB of disk).
+// An image of 2 GB and 50,000 files, a tenth of it, and with --large ten times it (which takes 21 GiB of disk).
 // What was measured so is in docs/performance.md.
 // Needs Debian (it makes its image out of the files of this machine), scanelf (pax-utils) and a built dist/.
 import { spawnSync } from "node:child_process";

@@ -10,6 +10,7 @@ import {
 	renameSync,
 } from "node:fs";
 import { basename, join } from "node:path";
+import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { type Pack, pack } from "tar-stream";
@@ -35,8 +36,8 @@ const madeUpBytes = 16 * 1024 * 1024;
 const layers = 4;
 
 /** Writes an image as `docker save` does, once: a Debian system with its package database below, an application with
- *  many small files, some libraries and large data above. Layers are uncompressed or gzip.
- *  Gives the archive's path and those of its layers. */
+ *  many small files, some libraries and large data above. Layers are uncompressed or gzip; those that are compressed
+ *  stay beside the archive. Gives the archive's path and those of its compressed layers. */
 export async function makeImage(
 	folder: string,
 	name: string,
@@ -46,14 +47,20 @@ export async function makeImage(
 	mkdirSync(folder, { recursive: true });
 	const all = ingredients(recipe);
 	const share = Math.ceil(all.length / layers);
+	const parts = Array.from({ length: layers }, (_, index) => all.slice(index * share, (index + 1) * share));
 	const files: string[] = [];
-	for (let index = 0; index < layers; index += 1) {
-		const layer = join(folder, `${name}-${index}.tar`);
-		await once(layer, (part) => writeLayer(part, all.slice(index * share, (index + 1) * share)));
-		files.push(compression === "gzip" ? await gzipped(layer) : layer);
+	const blobs: Blob[] = [];
+	for (const [index, part] of parts.entries()) {
+		const open = () => layerOf(part);
+		if (compression === "none") blobs.push(await blobOf(open));
+		else {
+			const file = await gzipped(open, join(folder, `${name}-${index}.tar.gz`));
+			files.push(file);
+			blobs.push(await blobOf(() => createReadStream(file, { highWaterMark: 1 << 20 })));
+		}
 	}
 	const archive = join(folder, `${name}-${compression}.tar`);
-	await once(archive, (part) => writeArchive(part, files));
+	await once(archive, (part) => writeArchive(part, blobs));
 	return { archive, layers: files };
 }
 
@@ -63,15 +70,28 @@ async function once(file: string, write: (part: string) => Promise<void>): Promi
 	renameSync(`${file}.part`, file);
 }
 
-async function writeArchive(file: string, layerFiles: readonly string[]): Promise<void> {
+/** A layer as the archive stores it. It is made once for its digest and once more for the archive: that takes time, and
+ *  half the disk. */
+interface Blob {
+	readonly name: string;
+	readonly size: number;
+	readonly open: () => Readable;
+}
+
+async function blobOf(open: () => Readable): Promise<Blob> {
+	const hash = createHash("sha256");
+	let size = 0;
+	for await (const chunk of open()) {
+		hash.update(chunk);
+		size += chunk.length;
+	}
+	return { name: `blobs/sha256/${hash.digest("hex")}`, size, open };
+}
+
+async function writeArchive(file: string, blobs: readonly Blob[]): Promise<void> {
 	const archive = pack();
 	const written = pipeline(archive, createWriteStream(file));
-	const names: string[] = [];
-	for (const layer of layerFiles) {
-		const name = `blobs/sha256/${await sha256(layer)}`;
-		names.push(name);
-		await addFile(archive, { name, size: lstatSync(layer).size, from: layer });
-	}
+	for (const { name, size, open } of blobs) await pipeline(open(), archive.entry({ name, size, mode: 0o644 }));
 	const config = JSON.stringify({
 		os: "linux",
 		architecture: "amd64",
@@ -82,24 +102,26 @@ async function writeArchive(file: string, layerFiles: readonly string[]): Promis
 	archive.entry({ name: configName }, config);
 	archive.entry(
 		{ name: "manifest.json" },
-		JSON.stringify([{ Config: configName, RepoTags: ["bench:latest"], Layers: names }]),
+		JSON.stringify([{ Config: configName, RepoTags: ["bench:latest"], Layers: blobs.map(({ name }) => name) }]),
 	);
 	archive.finalize();
 	await written;
 }
 
-async function gzipped(layer: string): Promise<string> {
-	const file = `${layer}.gz`;
-	await once(file, (part) => pipeline(createReadStream(layer), createGzip(), createWriteStream(part)));
+async function gzipped(open: () => Readable, file: string): Promise<string> {
+	await once(file, (part) => pipeline(open(), createGzip(), createWriteStream(part)));
 	return file;
 }
 
-async function writeLayer(file: string, files: readonly Ingredient[]): Promise<void> {
+/** A tar stream of the files; what goes wrong on the way ends it with that error. */
+function layerOf(files: readonly Ingredient[]): Readable {
 	const archive = pack();
-	const written = pipeline(archive, createWriteStream(file));
-	for (const ingredient of files) await addFile(archive, ingredient);
-	archive.finalize();
-	await written;
+	const feed = async (): Promise<void> => {
+		for (const ingredient of files) await addFile(archive, ingredient);
+		archive.finalize();
+	};
+	feed().catch((error: unknown) => archive.destroy(error instanceof Error ? error : new Error(String(error))));
+	return archive;
 }
 
 async function addFile(archive: Pack, { name, size, from }: Ingredient): Promise<void> {
@@ -115,12 +137,6 @@ function* madeUp(name: string, size: number): Generator<Buffer> {
 		const hash = createHash("shake256", { outputLength: 32_768 }).update(`${name} ${block}`).digest();
 		yield Buffer.concat([hash, Buffer.alloc(32_768)]).subarray(0, size - at);
 	}
-}
-
-async function sha256(path: string): Promise<string> {
-	const hash = createHash("sha256");
-	for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);
-	return hash.digest("hex");
 }
 
 function ingredients({ files, bytes, ownElfFiles }: ImageRecipe): Ingredient[] {
