@@ -1,5 +1,6 @@
 import type { DynamicSymbol, ElfFile } from "../elf/elf-file.ts";
 import { builtInTargets } from "./built-in-targets.ts";
+import type { LibcIdentity } from "./libc-identity.ts";
 import type { Profile } from "./profile/profile-reader.ts";
 import type { TargetDescription } from "./target-description.ts";
 
@@ -10,14 +11,21 @@ export interface SymbolAnswer {
 	 *  are among them. */
 	readonly provided: readonly SymbolProvision[];
 	/** Targets that have a loader and no library with the symbol. */
-	readonly lacking: readonly { readonly target: string; readonly arch: string }[];
+	readonly lacking: readonly TargetWithLibc[];
 	/** The version nodes of glibc's own libraries under which it stands, oldest first, with the architectures. */
 	readonly glibc: readonly { readonly version: string; readonly architectures: readonly string[] }[];
 }
 
-export interface SymbolProvision {
+/** A target with its C library. */
+export interface TargetWithLibc {
 	readonly target: string;
 	readonly arch: string;
+	readonly libc: LibcIdentity["kind"];
+	/** Release of the C library. */
+	readonly version?: string;
+}
+
+export interface SymbolProvision extends TargetWithLibc {
 	/** Real path of the library. */
 	readonly library: string;
 	readonly soname: string;
@@ -44,12 +52,16 @@ export function lookupSymbol(symbol: string, arch?: string, profile: Profile = b
 	return {
 		symbol,
 		provided,
-		lacking: lacking.map(({ target }) => ({ target: target.name, arch: target.arch })),
+		lacking: lacking.map(({ target }) => withLibc(target)),
 		glibc: glibcVersions(provided),
 	};
 }
 
-type Definition = Omit<SymbolProvision, "target" | "arch" | "library">;
+function withLibc({ name, arch, libc: { kind, version } }: TargetDescription): TargetWithLibc {
+	return { target: name, arch, libc: kind, ...(version === undefined ? {} : { version }) };
+}
+
+type Definition = Omit<SymbolProvision, keyof TargetWithLibc | "library">;
 type LibraryLookup = (key: number, elf: () => ElfFile) => Definition | undefined;
 
 function remembered(look: (elf: ElfFile) => Definition | undefined): LibraryLookup {
@@ -60,14 +72,10 @@ function remembered(look: (elf: ElfFile) => Definition | undefined): LibraryLook
 	};
 }
 
-function provisions(
-	{ name, arch }: TargetDescription,
-	profile: Profile,
-	inLibrary: LibraryLookup,
-): readonly SymbolProvision[] {
-	return profile.librariesOf(name, arch).flatMap(({ path, key, elf }) => {
+function provisions(target: TargetDescription, profile: Profile, inLibrary: LibraryLookup): readonly SymbolProvision[] {
+	return profile.librariesOf(target.name, target.arch).flatMap(({ path, key, elf }) => {
 		const definition = inLibrary(key, elf);
-		return definition === undefined ? [] : [{ target: name, arch, library: path, ...definition }];
+		return definition === undefined ? [] : [{ ...withLibc(target), library: path, ...definition }];
 	});
 }
 

@@ -1,5 +1,4 @@
-import { explainSymbol, GENERAL_REMEDIES } from "../../knowledge/symbols/explain-symbol.ts";
-import type { Remedy } from "../../knowledge/symbols/symbol-family.ts";
+import { explainSymbol } from "../../knowledge/symbols/explain-symbol.ts";
 import { UsageError } from "../../policy/usage-error.ts";
 import { jsonText } from "../../report/json-text.ts";
 import { safeText } from "../../report/safe-text.ts";
@@ -7,6 +6,7 @@ import { allArchitectures, findArchitecture } from "../../target/architecture.ts
 import { lookupSymbol, type SymbolAnswer } from "../../target/symbol-lookup.ts";
 import { EXIT } from "../exit-code.ts";
 import { writeStdout } from "../write-output.ts";
+import { symbolRemedies } from "./symbol-remedies.ts";
 
 interface SymbolReport extends SymbolAnswer {
 	readonly arch: string;
@@ -36,25 +36,16 @@ function architectureNamed(text: string): string {
 	throw new UsageError(`unknown architecture ${text}; known are ${known.join(", ")}`);
 }
 
-/** No other base and no rebuild for another libc helps: no base image has it. */
-const NO_BASE_HAS_IT: Remedy = {
-	kind: "package",
-	text: "no base image has it: ship the library that exports it (`nm -D --defined-only FILE` lists what one exports), or check the spelling",
-};
-
 function symbolReport(name: string, arch: string): SymbolReport {
 	const answer = lookupSymbol(name, arch);
 	const known = explainSymbol(name);
-	const isForeign = known === undefined && answer.provided.length === 0;
-	const general = isForeign ? [NO_BASE_HAS_IT] : GENERAL_REMEDIES;
-	const remedies = answer.lacking.length === 0 ? [] : [...(known?.remedies ?? []), ...general];
 	return {
 		...answer,
 		arch,
 		...(known === undefined ? {} : { what: known.what }),
 		...(known?.note === undefined ? {} : { note: known.note }),
 		...(known?.gcompat === undefined ? {} : { gcompat: known.gcompat }),
-		remedies: remedies.filter(({ kind }) => kind !== "none").map(({ text }) => text),
+		remedies: symbolRemedies(answer),
 	};
 }
 
