@@ -42,14 +42,31 @@ export function subjectJudge(judgement: InputJudgement): (subject: Subject) => S
 		const subject = asGiven(found, judgement.input);
 		const arch = archOf(subject, judgement);
 		const kind = kindOf(subject);
-		const resultOn = resultsOf({ subject, kind, arch, places: (name) => places(name, arch), loads });
+		const resultOn = resultsOf({
+			input: judgement.input,
+			subject,
+			kind,
+			arch,
+			places: (name) => places(name, arch),
+			loads,
+		});
 		return { ...identityOf(subject, judgement.input, kind), results: judgement.targets.map(resultOn) };
 	};
 }
 
-/** A single file keeps the name that the user gave it: messages then read as they would on the user's screen. */
-function asGiven(subject: Subject, { form, path, source }: OpenedInput): Subject {
-	return form === "file" && subject.path === path ? { ...subject, path: source.replace(/^file:/, "") } : subject;
+/** A single file keeps the name that the user gave it, and so do the files in it: messages then read as they would on
+ *  the user's screen. */
+function asGiven(subject: Subject, input: OpenedInput): Subject {
+	const { form, path } = input;
+	if (form !== "file" || path === undefined) return subject;
+	const isMember = subject.path.startsWith(`${path}!/`);
+	return isMember || subject.path === path
+		? { ...subject, path: givenName(input) + subject.path.slice(path.length) }
+		: subject;
+}
+
+function givenName({ source }: OpenedInput): string {
+	return source.replace(/^file:/, "");
 }
 
 type Places = (target: string, arch: string) => Place | undefined;
@@ -206,6 +223,7 @@ function openedPath(path: string, kind: SubjectKind): string {
 
 /** One file's question. */
 interface Question {
+	readonly input: OpenedInput;
 	readonly subject: Subject;
 	readonly kind: SubjectKind;
 	readonly arch: string;
@@ -214,14 +232,14 @@ interface Question {
 }
 
 /** One file's answers, target by target. */
-function resultsOf({ subject, kind, arch, places, loads }: Question): (name: string) => TargetResult {
+function resultsOf({ input, subject, kind, arch, places, loads }: Question): (name: string) => TargetResult {
 	const answered = answeredWithoutLoad(subject, kind);
 	const judge = fileJudge(judgedFile(subject), loads(subject));
 	return (name: string): TargetResult => {
 		if (answered !== undefined) return { ...withoutLoad(name, arch), ...answered };
 		const place = places(name);
 		if (place === undefined) return noSuchImage(name, arch);
-		return judge(subject.unpacked === undefined ? place : withArchive(place, subject.unpacked));
+		return judge(subject.unpacked === undefined ? place : withArchive(place, subject.unpacked, input));
 	};
 }
 
@@ -248,13 +266,31 @@ function withoutLoad(target: string, arch: string): Omit<TargetResult, "verdict"
 }
 
 /** The members of an archive stand beside it while its library is judged, also where a remedy tries another base. */
-function withArchive(place: Place, unpacked: FileTree): Place {
+function withArchive(place: Place, unpacked: FileTree, input: OpenedInput): Place {
+	const root = overlayTree(unpacked, place.root);
+	const { form, path } = input;
 	return {
 		...place,
-		root: overlayTree(unpacked, place.root),
+		root: form === "file" && path !== undefined ? renamedFile(root, absoluteName(place, input), path) : root,
 		elsewhere: (name) => {
 			const other = place.elsewhere(name);
-			return other === undefined ? undefined : withArchive(other, unpacked);
+			return other === undefined ? undefined : withArchive(other, unpacked, input);
 		},
+	};
+}
+
+/** As a process writes a name that the user gave, `..` and doubled slashes left in it. */
+function absoluteName({ workingDirectory }: Place, input: OpenedInput): string {
+	const given = givenName(input);
+	return given.startsWith("/") ? given : `${workingDirectory}/${given}`;
+}
+
+/** A tree in which what stands in an archive is found below its name as given, too. */
+function renamedFile(tree: FileTree, given: string, path: string): FileTree {
+	const real = (asked: string): string => (asked.startsWith(`${given}!/`) ? path + asked.slice(given.length) : asked);
+	return {
+		lookup: (asked) => tree.lookup(real(asked)),
+		entry: (asked) => tree.entry(real(asked)),
+		list: (asked) => tree.list(real(asked)),
 	};
 }
