@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,14 +30,33 @@ function largeProgram(): Buffer {
 	return Buffer.concat([small.subarray(0, TABLES), Buffer.alloc(MOVED), small.subarray(TABLES)]);
 }
 
+function largeArchive(): Buffer {
+	return rawTar([
+		{ name: "usr/", type: "5" },
+		{ name: "usr/app", data: largeProgram(), mode: 0o755 },
+	]);
+}
+
+test("from a pipe it is not judged, and the user is told what to do", async () => {
+	const [archive, pipe] = [join(scratch, "piped.tar"), join(scratch, "pipe")];
+	writeFileSync(archive, largeArchive());
+	execFileSync("mkfifo", [pipe]);
+	const writer = spawn("sh", ["-c", 'exec cat "$0" > "$1"', archive, pipe]);
+	const [input] = await openInput(pipe);
+	writer.kill();
+	expect(input?.diagnostics).toEqual([]);
+	const found = input?.tree.lookup("/usr/app");
+	const content = found?.found && found.entry.type === "file" ? found.entry.content() : undefined;
+	const advice = /were not kept: name the archive as a file instead of piping it in, or unpack it/;
+	if (content?.kind === "elf") expect(() => elfFacts(content.elf)).toThrow(advice);
+	else expect(content).toMatchObject({ kind: "malformed-elf", error: { message: expect.stringMatching(advice) } });
+	input?.close();
+});
+
 test("a root file system that comes compressed is passed over again for large files", async () => {
 	const path = join(scratch, "root.tar.gz");
 	const bytes = largeProgram();
-	const archive = rawTar([
-		{ name: "usr/", type: "5" },
-		{ name: "usr/app", data: bytes, mode: 0o755 },
-	]);
-	writeFileSync(path, gzipSync(archive, { level: 0 }));
+	writeFileSync(path, gzipSync(largeArchive(), { level: 0 }));
 	const [input] = await openInput(path);
 	const found = input?.tree.lookup("/usr/app");
 	const content = found?.found && found.entry.type === "file" ? found.entry.content() : undefined;

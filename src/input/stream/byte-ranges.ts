@@ -81,7 +81,7 @@ export function keptSource(name: string, size: number, kept: readonly KeptRange[
 				"not-kept",
 				name,
 				"file",
-				`these ${wanted} bytes passed in the stream and were not kept`,
+				`these ${wanted} bytes passed in the stream and were not kept: name the archive as a file instead of piping it in, or unpack it`,
 				offset,
 			);
 		},
