@@ -71,6 +71,9 @@ export const DT = {
 	DT_RELRSZ: 35,
 	DT_RELR: 36,
 	DT_RELRENT: 37,
+	DT_ANDROID_REL: 0x6000000f,
+	DT_ANDROID_RELA: 0x60000011,
+	DT_ANDROID_RELR: 0x6fffe000,
 	DT_GNU_HASH: 0x6ffffef5,
 	DT_TLSDESC_PLT: 0x6ffffef6,
 	DT_TLSDESC_GOT: 0x6ffffef7,
@@ -83,6 +86,7 @@ export const DT = {
 	DT_VERNEED: 0x6ffffffe,
 	DT_VERNEEDNUM: 0x6fffffff,
 	DT_MIPS_SYMTABNO: 0x70000011,
+	DT_MIPS_XHASH: 0x70000036,
 	DT_AUXILIARY: 0x7ffffffd,
 	DT_FILTER: 0x7fffffff,
 } as const;

@@ -36,6 +36,9 @@ const SIZED: readonly (readonly [number, number])[] = [
 	[DT.DT_FINI_ARRAY, DT.DT_FINI_ARRAYSZ],
 ];
 
+/** Relocations that neither glibc nor musl looks at: they would leave the file unrelocated. */
+const ANDROID: readonly number[] = [DT.DT_ANDROID_REL, DT.DT_ANDROID_RELA, DT.DT_ANDROID_RELR];
+
 /** Machines whose relocations carry no addend; all others that matter use RELA. */
 const REL_MACHINES: readonly number[] = [EM.EM_386, EM.EM_ARM, EM.EM_MIPS];
 
@@ -52,18 +55,24 @@ export function* irregularTables(
 ): Generator<string> {
 	const { table } = context;
 	const has = (tag: number) => table.last(tag) !== undefined;
+	if (ANDROID.some(has)) yield "packs its relocations as only Android's loader reads them";
 	if (table.continuesBehindEnd()) yield "has entries behind the end of its dynamic section";
 	for (const tag of SINGLE) if (table.all(tag).length > 1) yield "names one table twice in its dynamic section";
 	for (const tags of TOGETHER) {
 		if (tags.some(has) && !tags.every(has)) yield "names a table without its size or kind in its dynamic section";
 	}
 	if (!has(DT.DT_SYMTAB)) yield "has a dynamic section without symbols";
-	if (!has(DT.DT_HASH) && !has(DT.DT_GNU_HASH)) yield "has no symbol hash table";
+	if (!has(DT.DT_HASH) && !has(DT.DT_GNU_HASH)) yield withoutHash(machine === EM.EM_MIPS && has(DT.DT_MIPS_XHASH));
 	const versions = has(DT.DT_VERNEED) || has(DT.DT_VERDEF);
 	if (versions !== has(DT.DT_VERSYM)) yield "has symbol versions without the table that assigns them";
 	yield* irregularEntries(table, machine, is64);
 	yield* irregularPlaces(table, segments, machine);
 	if (has(DT.DT_GNU_HASH)) yield* irregularHash(context);
+}
+
+/** glibc for MIPS may look names up in a table of its own; neither musl nor this program does. */
+function withoutHash(hasOther: boolean): string {
+	return hasOther ? "has its symbol hash table as DT_MIPS_XHASH alone" : "has no symbol hash table";
 }
 
 /** A hash table of zero buckets is no hash table, and the filter is masked, so that its size must be a power of two. */

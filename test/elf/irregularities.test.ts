@@ -60,6 +60,14 @@ function withoutRelocations(): Buffer {
 	return bytes;
 }
 
+/** A program for MIPS whose only hash table is the one that is peculiar to MIPS. */
+function mipsHashed(): Buffer {
+	const bytes = changed(dynamic(0x6ffffef5), 0x70000036);
+	bytes.writeUInt32LE(0x70000035, dynamic(4));
+	bytes.writeUInt16LE(8, 18);
+	return bytes;
+}
+
 /** A position-independent program that says that it is none. */
 function fixedAtZero(): Buffer {
 	const bytes = readFileSync("fixtures-bin/x86_64-glibc/fortified");
@@ -101,6 +109,10 @@ describe("irregularities", () => {
 		["a segment without memory", changed(code() + 40, 0), "smaller in memory than in the file"],
 		["constructors that stay at address 0", withoutRelocations(), "whose addresses nothing puts right"],
 		["code with zeros behind it", changed(segment(1) + 40, 0x3000), "has zeros behind what cannot be written"],
+		["DT_MIPS_XHASH alone", mipsHashed(), "has its symbol hash table as DT_MIPS_XHASH alone"],
+		["DT_ANDROID_RELA", changed(dynamic(0x6fffffff), 0x60000011), "as only Android's loader reads them"],
+		["DT_ANDROID_REL", changed(dynamic(0x6fffffff), 0x6000000f), "as only Android's loader reads them"],
+		["DT_ANDROID_RELR", changed(dynamic(0x6fffffff), 0x6fffe000), "as only Android's loader reads them"],
 		["a miscounted DT_VERNEED", changed(dynamic(0x6fffffff) + 8, 7), "miscounts its version needs"],
 	])("are found in %s", (_, bytes, words) => {
 		expect(irregularities(bytes)?.some((one) => one.includes(words))).toBe(true);

@@ -33,7 +33,7 @@ it("names what nobody knows", () => {
 	expect(machineName(0x1234)).toBe("EM_0x1234");
 	expect(elfTypeName(0xfe00)).toBe("ET_0xfe00");
 	expect(segmentTypeName(0x70000001)).toBe("PT_0x70000001");
-	expect(dynamicTagName(0x6000000f)).toBe("DT_0x6000000f");
+	expect(dynamicTagName(0x6000001f)).toBe("DT_0x6000001f");
 });
 
 it.each([
