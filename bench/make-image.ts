@@ -10,7 +10,6 @@ import {
 	renameSync,
 } from "node:fs";
 import { basename, join } from "node:path";
-import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { type Pack, pack } from "tar-stream";
@@ -70,15 +69,17 @@ async function once(file: string, write: (part: string) => Promise<void>): Promi
 	renameSync(`${file}.part`, file);
 }
 
+type Bytes = AsyncIterable<Buffer>;
+
 /** A layer as the archive stores it. It is made once for its digest and once more for the archive: that takes time, and
  *  half the disk. */
 interface Blob {
 	readonly name: string;
 	readonly size: number;
-	readonly open: () => Readable;
+	readonly open: () => Bytes;
 }
 
-async function blobOf(open: () => Readable): Promise<Blob> {
+async function blobOf(open: () => Bytes): Promise<Blob> {
 	const hash = createHash("sha256");
 	let size = 0;
 	for await (const chunk of open()) {
@@ -108,20 +109,20 @@ async function writeArchive(file: string, blobs: readonly Blob[]): Promise<void>
 	await written;
 }
 
-async function gzipped(open: () => Readable, file: string): Promise<string> {
+async function gzipped(open: () => Bytes, file: string): Promise<string> {
 	await once(file, (part) => pipeline(open(), createGzip(), createWriteStream(part)));
 	return file;
 }
 
 /** A tar stream of the files; what goes wrong on the way ends it with that error. */
-function layerOf(files: readonly Ingredient[]): Readable {
+function layerOf(files: readonly Ingredient[]): Bytes {
 	const archive = pack();
 	const feed = async (): Promise<void> => {
 		for (const ingredient of files) await addFile(archive, ingredient);
 		archive.finalize();
 	};
 	feed().catch((error: unknown) => archive.destroy(error instanceof Error ? error : new Error(String(error))));
-	return archive;
+	return archive as Bytes;
 }
 
 async function addFile(archive: Pack, { name, size, from }: Ingredient): Promise<void> {

@@ -4,12 +4,13 @@
 //
 // CLONE is a clone of github.com/GoogleContainerTools/distroless. Packages come from an apt that knows the suite and the
 // architecture (APT_CONFIG_bookworm and APT_CONFIG_trixie name its configurations): the locked version where it is still
-// to be had, else the suite's present one; which, is recorded. Needs dpkg-deb, tar, gzip. Lines go to ROOTS/roots.jsonl.
+// to be had, else the suite's present one; which, is recorded. Needs root, dpkg-deb, tar, gzip. Lines go to ROOTS/roots.jsonl.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
 	appendFileSync,
 	chmodSync,
+	chownSync,
 	mkdirSync,
 	mkdtempSync,
 	readdirSync,
@@ -61,11 +62,13 @@ const passwd = [
 	"nonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin",
 ];
 const group = ["root:x:0:", "nobody:x:65534:", "tty:x:5:", "staff:x:50:", "nonroot:x:65532:"];
+const NONROOT = 65532;
+/** Mode, and user and group. */
 const folders = [
-	["root", 0o700],
-	["home", 0o755],
-	["home/nonroot", 0o700],
-	["tmp", 0o1777],
+	["root", 0o700, 0],
+	["home", 0o755, 0],
+	["home/nonroot", 0o700, NONROOT],
+	["tmp", 0o1777, 0],
 ] as const;
 
 const [clone, roots, ...only] = process.argv.slice(2);
@@ -101,12 +104,7 @@ function assemble(distribution: Distribution, arch: string, image: Image, folder
 	const machine = machines[arch] ?? arch;
 	const file = `distroless-${image}-${distribution}/${machine}.tar.gz`;
 	mkdirSync(join(folder, `distroless-${image}-${distribution}`), { recursive: true });
-	run("sh", [
-		"-c",
-		'tar --sort=name --numeric-owner --owner=0 --group=0 -cf - -C "$0" . | gzip -9n > "$1"',
-		root,
-		join(folder, file),
-	]);
+	run("sh", ["-c", 'tar --sort=name --numeric-owner -cf - -C "$0" . | gzip -9n > "$1"', root, join(folder, file)]);
 	rmSync(root, { recursive: true });
 	const changes = packages
 		.filter((each) => each.version !== each.locked)
@@ -161,9 +159,10 @@ function addFiles(root: string, suite: string, version: string): void {
 		`VERSION="Debian GNU/Linux ${version} (${suite})"`,
 	];
 	write(root, "usr/lib/os-release", `${release.join("\n")}\n`);
-	for (const [path, mode] of folders) {
+	for (const [path, mode, owner] of folders) {
 		mkdirSync(join(root, path), { recursive: true });
 		chmodSync(join(root, path), mode);
+		chownSync(join(root, path), owner, owner);
 	}
 }
 

@@ -14,7 +14,7 @@ export interface LibraryPackages {
 const OPENSSL_11 = "OpenSSL 1.1: only in Alpine up to 3.16 and Debian up to 11; rebuild against OpenSSL 3";
 
 /** By soname, or by its part before `.so` for families whose number changes with each release.
- *  Source: the `so:` provides of Alpine's package index. Debian's packages are measured: data/debian-libraries.tsv. */
+ *  Source: the `so:` provides of Alpine's package index. Debian's packages are measured: data/apt-libraries.tsv. */
 const LIBRARIES: Readonly<Record<string, LibraryPackages>> = {
 	"libstdc++.so.6": { alpine: "libstdc++" },
 	"libgcc_s.so.1": { alpine: "libgcc" },

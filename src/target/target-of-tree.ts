@@ -40,13 +40,13 @@ export function targetOfTree(tree: FileTree, facts: TreeFacts): Target {
 	};
 }
 
-/** Release in the image's own words: `3.20.3`, `12.8`, else VERSION_ID of os-release. */
+/** Release in the image's own words: `3.20.3`, `12.8`, else VERSION_ID of os-release. Ubuntu's debian_version only
+ *  names the Debian release that was next (`trixie/sid`). */
 function releaseOf(tree: FileTree): string | undefined {
-	for (const path of ["/etc/alpine-release", "/etc/debian_version"]) {
-		const line = textAt(tree, path)?.trim();
-		if (line) return line;
-	}
-	return textAt(tree, "/etc/os-release")?.match(/^VERSION_ID="?([^"\n]+)"?$/m)?.[1];
+	const [alpine, debian] = ["/etc/alpine-release", "/etc/debian_version"].map((path) => textAt(tree, path)?.trim());
+	if (alpine) return alpine;
+	if (debian && /^\d/.test(debian)) return debian;
+	return textAt(tree, "/etc/os-release")?.match(/^VERSION_ID="?([^"\n]+)"?$/m)?.[1] ?? (debian || undefined);
 }
 
 function libcPackageOf(tree: FileTree, { loaders }: TreeSurvey): string | undefined {

@@ -1,5 +1,5 @@
 import { packagesOfLibrary } from "../knowledge/packages.ts";
-import { debianPackagesOf } from "../target/debian-libraries.ts";
+import { aptPackagesOf, aptReleaseNamed } from "../target/apt-libraries.ts";
 import type { NearestBase, SubjectReport, TargetResult } from "./report.ts";
 
 /** The first of the targets on which nothing is missing but libraries, each of which a package of that very release
@@ -29,7 +29,7 @@ function packagesFor(result: TargetResult | undefined): readonly string[] | unde
 }
 
 function packageOn(target: string, library: string): string | undefined {
-	const release = /^debian:(\d+)(-slim)?$/.exec(target)?.[1];
-	if (release !== undefined) return debianPackagesOf(library).get(Number(release));
+	const release = target.startsWith("distroless/") ? undefined : aptReleaseNamed(target);
+	if (release !== undefined) return aptPackagesOf(library).get(release);
 	return /^alpine:[\d.]+$/.test(target) ? packagesOfLibrary(library)?.alpine : undefined;
 }

@@ -155,6 +155,22 @@ ruleTable(rule, {
 			{ remedy: /Debian 13 has no libicuuc\.so\.72, Debian 12 \(package libicu72\) has/, noRemedy: /apt-get/ },
 		],
 		[
+			"with Ubuntu's package on Ubuntu",
+			{
+				target: "ubuntu:22.04",
+				problems: [{ kind: "library-missing", fatal: true, object: "/app", library: "libicuuc.so.70", steps: [] }],
+			},
+			{ remedy: /^`apt-get install --no-install-recommends libicu70`$/m, noRemedy: /Debian/ },
+		],
+		[
+			"with the Ubuntu that has it, where the target's has not",
+			{
+				target: "ubuntu:22.04",
+				problems: [{ kind: "library-missing", fatal: true, object: "/app", library: "libicuuc.so.74", steps: [] }],
+			},
+			{ remedy: /Ubuntu 22\.04 has no libicuuc\.so\.74, Ubuntu 24\.04 \(package libicu74\) has/, noRemedy: /Debian/ },
+		],
+		[
 			"by what RPM packages provide, on bases that are made of them",
 			{
 				target: "./rockylinux",

@@ -5,7 +5,7 @@ import {
 	packagesOfLibrary,
 	packagesOfProgram,
 } from "../../knowledge/packages.ts";
-import { debianPackagesOf, knownDebianReleases } from "../../target/debian-libraries.ts";
+import { aptPackagesOf, aptReleaseNamed, knownRelease } from "../../target/apt-libraries.ts";
 import { builtFor, loaderOf } from "../context/libc.ts";
 import { isGlibcLoader, isMuslLibc } from "../context/objects.ts";
 import type { RuleContext } from "../rule.ts";
@@ -38,7 +38,7 @@ export function libraryAdvice(context: RuleContext, soname: string): readonly st
 
 /** Whether a package is known that brings a library. */
 export function isKnownLibrary(soname: string): boolean {
-	return packagesOfLibrary(soname) !== undefined || debianPackagesOf(soname).size > 0;
+	return packagesOfLibrary(soname) !== undefined || aptPackagesOf(soname).size > 0;
 }
 
 function notesOn(context: RuleContext, { note, onAlpine }: LibraryPackages = {}): readonly string[] {
@@ -69,22 +69,31 @@ function installLibraryAdvice(context: RuleContext, soname: string): readonly st
 	if (manager === "apk") return alpine === undefined ? [] : [`\`apk add ${alpine}\``];
 	if (manager === "dnf") return [`\`dnf install '${soname}${is64Bit(context) ? "()(64bit)" : ""}'\``];
 	if (manager === "none" && loaderOf(context) !== "glibc") return [];
-	const packages = debianPackagesOf(soname);
-	const release = debianRelease(context);
+	const release = aptRelease(context);
+	const packages = packagesInFamily(soname, release ?? "debian");
 	const own = release === undefined ? [...packages.values()].at(-1) : packages.get(release);
 	if (own !== undefined) return [debianAdvice(manager, own, release === undefined ? [...packages.values()] : [])];
-	if (packages.size > 0) return [otherReleaseAdvice(soname, packages, release)];
+	if (packages.size > 0 && release !== undefined) return [otherReleaseAdvice(soname, packages, release)];
 	return installAdvice(context, packagesOfLibrary(soname));
 }
 
-/** Debian has the library, but not in the release of the target. */
-function otherReleaseAdvice(
-	soname: string,
-	packages: ReadonlyMap<number, string>,
-	release: number | undefined,
-): string {
-	const places = [...packages].map(([number, name]) => `Debian ${number} (package ${name})`);
-	return `Debian ${release} has no ${soname}, ${places.join(" and ")} has: take that release as the base, or build against what Debian ${release} has`;
+/** The packages of the releases of one distribution: of `ubuntu:24.04`'s, or of Debian's. */
+function packagesInFamily(soname: string, release: string): ReadonlyMap<string, string> {
+	const family = release.replace(/:.*/, ":");
+	return new Map([...aptPackagesOf(soname)].filter(([each]) => each.startsWith(family)));
+}
+
+/** The distribution has the library, but not in the release of the target. */
+function otherReleaseAdvice(soname: string, packages: ReadonlyMap<string, string>, release: string): string {
+	const places = [...packages].map(([each, name]) => `${releaseWords(each)} (package ${name})`);
+	const own = releaseWords(release);
+	return `${own} has no ${soname}, ${places.join(" and ")} has: take that release as the base, or build against what ${own} has`;
+}
+
+/** `Debian 12` */
+function releaseWords(release: string): string {
+	const [family = "", number = ""] = release.split(":");
+	return `${family.slice(0, 1).toUpperCase()}${family.slice(1)} ${number}`;
 }
 
 function installAdvice(context: RuleContext, packages: LibraryPackages | undefined): readonly string[] {
@@ -110,19 +119,22 @@ function is64Bit(context: RuleContext): boolean {
 }
 
 /** Releases by their glibc: busybox images carry it without saying whose it is. Source: Debian's packages of libc6. */
-const DEBIAN_WITH_GLIBC: Readonly<Record<string, number>> = { "2.31": 11, "2.36": 12, "2.41": 13 };
+const DEBIAN_WITH_GLIBC: Readonly<Record<string, string>> = {
+	"2.31": "debian:11",
+	"2.36": "debian:12",
+	"2.41": "debian:13",
+};
 
-/** 12 for Debian 12 and what is made from it; absent where nothing says so, and for releases of which nothing is known. */
-function debianRelease(context: RuleContext): number | undefined {
-	const { name, provenance, libc } = context.target;
-	const named =
-		/debian:?(\d+)/.exec(name)?.[1] ??
-		(name.startsWith("busybox:") && libc.kind === "glibc" ? DEBIAN_WITH_GLIBC[libc.version ?? ""] : undefined);
-	const own = context.target.tree.lookup("/etc/debian_version").found
-		? /^\d+/.exec(provenance.release ?? "")?.[0]
-		: undefined;
-	const release = Number(named ?? own);
-	return knownDebianReleases().includes(release) ? release : undefined;
+/** `debian:12` for Debian 12 and what is made from it; absent where nothing says so, and for releases of which nothing is
+ *  known. */
+function aptRelease(context: RuleContext): string | undefined {
+	const { name, provenance, libc, tree } = context.target;
+	const named = aptReleaseNamed(name);
+	if (named !== undefined) return named;
+	if (name.startsWith("busybox:")) return libc.kind === "glibc" ? DEBIAN_WITH_GLIBC[libc.version ?? ""] : undefined;
+	if (!tree.lookup("/etc/debian_version").found) return undefined;
+	const own = provenance.release ?? "";
+	return knownRelease(`ubuntu:${own}`) ?? knownRelease(`debian:${/^\d+/.exec(own)?.[0]}`);
 }
 
 /** Run-time libraries of compilers can be linked in; other libraries are the program's own affair. */

@@ -1,38 +1,50 @@
-// Makes data/debian-libraries.tsv: which package of which Debian release brings a library into the loader's default
-// directories, out of the distribution's own lists of files (main, amd64; decompressed):
+// Makes data/apt-libraries.tsv: which package of which release of Debian and Ubuntu brings a library into the loader's
+// default directories, out of the distributions' own lists of files (amd64; Debian's main, all of Ubuntu; decompressed):
 //   /usr/lib/apt/apt-helper cat-file .../dists_bookworm_main_Contents-amd64.lz4 > contents-12
-//   node scripts/run-typescript.js scripts/debian-libraries.ts 11=contents-11 12=contents-12 13=contents-13
+//   node scripts/run-typescript.js scripts/apt-libraries.ts debian:12=contents-12 ... ubuntu:24.04=contents-noble ...
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 
-const OUTPUT = "data/debian-libraries.tsv";
+const OUTPUT = "data/apt-libraries.tsv";
 /** A file in a default directory and the packages that have it: `section/package`, several with commas. */
 const LINE = /^(?:usr\/)?lib\/(?:x86_64-linux-gnu\/)?([^/\s]+\.so(?:\.[0-9.]+)?)\s+(\S+)$/;
 
 interface Release {
-	readonly number: string;
+	/** `debian:12`, `ubuntu:24.04` */
+	readonly name: string;
 	readonly sha256: string;
 	readonly packages: ReadonlyMap<string, string>;
 }
 
 function readRelease(argument: string): Release {
-	const [number = "", path] = argument.split("=");
-	if (!/^\d+$/.test(number) || path === undefined)
-		throw new Error("usage: debian-libraries.ts RELEASE=CONTENTS-FILE ...");
+	const [name = "", path] = argument.split("=");
+	if (!/^(debian|ubuntu):[\d.]+$/.test(name) || path === undefined) {
+		throw new Error("usage: apt-libraries.ts RELEASE=CONTENTS-FILE ...");
+	}
 	const bytes = readFileSync(path);
 	const sha256 = createHash("sha256").update(bytes).digest("hex");
-	const owners = ownersIn(bytes.toString("latin1"));
+	const owners = ownersIn(linesOf(bytes));
 	if (owners.size === 0) throw new Error(`${path} names no library`);
-	const packages = [...owners].flatMap(([name, all]) => {
-		const owner = ownerOf(name, all, owners);
-		return owner === undefined ? [] : [[name, owner] as const];
+	const packages = [...owners].flatMap(([soname, all]) => {
+		const owner = ownerOf(soname, all, owners);
+		return owner === undefined ? [] : [[soname, owner] as const];
 	});
-	return { number, sha256, packages: new Map(packages) };
+	return { name, sha256, packages: new Map(packages) };
 }
 
-function ownersIn(contents: string): ReadonlyMap<string, ReadonlySet<string>> {
+/** The lines of a list that may be longer than a string can be. */
+function* linesOf(bytes: Buffer): Generator<string> {
+	for (let start = 0; start < bytes.length; ) {
+		const newline = bytes.indexOf(10, start);
+		const end = newline === -1 ? bytes.length : newline;
+		yield bytes.toString("latin1", start, end);
+		start = end + 1;
+	}
+}
+
+function ownersIn(lines: Iterable<string>): ReadonlyMap<string, ReadonlySet<string>> {
 	const owners = new Map<string, Set<string>>();
-	for (const line of contents.split("\n")) {
+	for (const line of lines) {
 		const [, name, packages] = LINE.exec(line) ?? [];
 		if (name === undefined || packages === undefined) continue;
 		const known = owners.get(name) ?? new Set();
@@ -76,9 +88,9 @@ const rows = names.map((name) => {
 	];
 });
 const header = [
-	"# Made by scripts/debian-libraries.ts out of Debian's Contents-amd64; `=`: as in the release before.",
-	...releases.map(({ number, sha256 }) => `# Debian ${number}: sha256 ${sha256}`),
-	["soname", ...releases.map(({ number }) => number)].join("\t"),
+	"# Made by scripts/apt-libraries.ts out of Contents-amd64; `=`: as in the column before.",
+	...releases.map(({ name, sha256 }) => `# ${name}: sha256 ${sha256}`),
+	["soname", ...releases.map(({ name }) => name)].join("\t"),
 ];
 writeFileSync(OUTPUT, `${[...header, ...rows.map((row) => row.join("\t"))].join("\n")}\n`);
 console.log(`${OUTPUT}: ${names.length} libraries of ${releases.length} releases`);
