@@ -3,6 +3,7 @@ import type { OpenedInput } from "../input/opened-input.ts";
 import { overlayTree } from "../input/overlay-tree.ts";
 import type { LibraryOwner } from "../input/packages/library-owner.ts";
 import { imageUser } from "../input/permission/image-user.ts";
+import type { LoaderEnvironment } from "../loader/load.ts";
 import { libcAt } from "../target/libc-at.ts";
 import type { Target } from "../target/target.ts";
 import type { Place } from "./judge.ts";
@@ -43,21 +44,25 @@ export function placeOn(target: Target, setting: Setting): Place {
 	};
 }
 
+const LOADER_VARIABLES = [
+	["libraryPath", "LD_LIBRARY_PATH"],
+	["preload", "LD_PRELOAD"],
+	["bindNow", "LD_BIND_NOW"],
+	["tunables", "GLIBC_TUNABLES"],
+] as const satisfies readonly (readonly [keyof LoaderEnvironment, string])[];
+
 /** What an image sets for every process in it, on whatever base: PATH, and what loaders look at. */
 function environmentOf({ image }: OpenedInput): Pick<Place, "searchPath" | "environment"> {
-	const [path, libraryPath, preload] = ["PATH", "LD_LIBRARY_PATH", "LD_PRELOAD"].map((name) =>
-		image?.environment.findLast((entry) => entry.startsWith(`${name}=`))?.slice(name.length + 1),
-	);
+	const variable = (name: string) =>
+		image?.environment.findLast((entry) => entry.startsWith(`${name}=`))?.slice(name.length + 1);
+	const path = variable("PATH");
+	const forLoaders = LOADER_VARIABLES.flatMap(([key, name]) => {
+		const value = variable(name);
+		return value === undefined ? [] : [[key, value] as const];
+	});
 	return {
 		...(path === undefined ? {} : { searchPath: path.split(":").filter((folder) => folder.startsWith("/")) }),
-		...(libraryPath === undefined && preload === undefined
-			? {}
-			: {
-					environment: {
-						...(libraryPath === undefined ? {} : { libraryPath }),
-						...(preload === undefined ? {} : { preload }),
-					},
-				}),
+		...(forLoaders.length === 0 ? {} : { environment: Object.fromEntries(forLoaders) }),
 	};
 }
 

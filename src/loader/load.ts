@@ -39,12 +39,16 @@ export interface LoadRequest {
 	readonly x86Level?: 1 | 2 | 3 | 4;
 }
 
-/** Variables that both loaders obey, unless the program has more rights than its user. */
+/** Variables that loaders obey, unless the program has more rights than its user. */
 export interface LoaderEnvironment {
 	/** LD_LIBRARY_PATH. */
 	readonly libraryPath?: string;
 	/** LD_PRELOAD. */
 	readonly preload?: string;
+	/** LD_BIND_NOW; only glibc's loader reads it. */
+	readonly bindNow?: string;
+	/** GLIBC_TUNABLES. */
+	readonly tunables?: string;
 }
 
 /** What happens, step by step. */

@@ -8,7 +8,7 @@ import { failureProblem, loadDependencies } from "./dependencies.ts";
 import { dependencyOrder } from "./dependency-order.ts";
 import { isaLevelProblems } from "./isa-level.ts";
 import { dynamicOf, type LinkMap } from "./link-map.ts";
-import { mapObject } from "./map-object.ts";
+import { mapObject, needsExecutableStack } from "./map-object.ts";
 import { dlopenVoice, startVoice } from "./messages.ts";
 import { placeOf } from "./place.ts";
 import { environmentPreloads, loadPreloads, preloadNames } from "./preload.ts";
@@ -38,7 +38,7 @@ function startProgram(start: LoaderStart, settings: GlibcSettings): LoaderRun {
 	const program = programMap(start);
 	const process = newProcess(placeOf(start, settings), startVoice(request.path), program, directoryOf(start));
 	process.add(loaderMap(start));
-	process.problems.push(...placeProblems(start));
+	process.problems.push(...placeProblems(start), ...stackProblems(start, settings));
 	if (start.subject.dynamic === undefined) process.unknown.push("it has an interpreter, but nothing for it to do");
 	const preloads = [
 		...loadPreloads(process, [...start.preload, ...environmentPreloads(request)], "LD_PRELOAD"),
@@ -86,6 +86,14 @@ function placeProblems({ request, subject }: LoaderStart): readonly LoadProblem[
 	if (type !== ET.ET_DYN || segments.some((segment) => segment.type === PT.PT_PHDR)) return [];
 	const because = "without PT_PHDR the loader takes it to stand at address 0";
 	return [{ kind: "crash", fatal: true, object: request.path, because }];
+}
+
+/** A tunable forbids what the kernel has granted. Source: elf/rtld.c of 2.41, elf/dl-execstack-tunable.c of 2.42. */
+function stackProblems({ request, subject }: LoaderStart, settings: GlibcSettings): readonly LoadProblem[] {
+	if (settings.tunables.executableStack !== 0 || !needsExecutableStack(subject, settings.machine)) return [];
+	const line = "Fatal glibc error: executable stack is not allowed";
+	const because = "GLIBC_TUNABLES forbids it";
+	return [{ kind: "executable-stack", fatal: true, object: request.path, because, line }];
 }
 
 function directoryOf({ request }: LoaderStart): string {
@@ -178,7 +186,8 @@ function finish(process: GlibcProcess, { request }: LoaderStart, work: Relocatio
 	process.problems.push(...isaLevelProblems(process, work.fresh, request.x86Level));
 	const everything = [...work.scope, ...work.local];
 	const scope = new Scope(everything);
-	const lazy = request.mode === "exec" || request.binding === "lazy";
+	const bindsNow = (request.environment?.bindNow ?? "") !== "";
+	const lazy = !bindsNow && (request.mode === "exec" || request.binding === "lazy");
 	const deferred: LoadProblem[] = [];
 	for (const map of relocationOrder(process, work.fresh, request.mode)) {
 		const isSymbolic = map.role !== "program" && ((dynamicOf(map)?.flags ?? 0) & DF.DF_SYMBOLIC) !== 0;

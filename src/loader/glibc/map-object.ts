@@ -4,6 +4,7 @@ import { parentPath } from "../../input/path-resolution.ts";
 import type { SearchStep, SearchVia } from "../load.ts";
 import { searchLibrary } from "./library-search.ts";
 import type { LinkMap } from "./link-map.ts";
+import type { MachineRules } from "./machine-rules.ts";
 import type { LoadableFile } from "./open-file.ts";
 import type { GlibcProcess } from "./process.ts";
 
@@ -144,10 +145,15 @@ function flagRefusal(process: GlibcProcess, { role }: MapRequest, { dynamic }: E
 	return isRefused ? { words: "shared object cannot be dlopen()ed" } : undefined;
 }
 
-/** From 2.41 dlopen does not make the stack executable any more. */
+/** From 2.41 dlopen does not make the stack executable any more; by a tunable it is so from the start, or never. */
 function stackRefusal(process: GlibcProcess, { role }: MapRequest, elf: ElfFile): Refusal | undefined {
-	if (role !== "opened" || process.place.settings.release < 41) return undefined;
-	const executable = elf.gnuStack?.executable ?? process.place.settings.machine.executableStackByDefault;
-	if (!executable) return undefined;
+	const { release, tunables, machine } = process.place.settings;
+	const isAllowed = role === "opened" ? tunables.executableStack === 2 : tunables.executableStack !== 0;
+	if (release < 41 || isAllowed || !needsExecutableStack(elf, machine)) return undefined;
 	return { words: "cannot enable executable stack as shared object requires", errno: "EINVAL", executableStack: true };
+}
+
+/** PT_GNU_STACK asks for it, or is not there to say otherwise. */
+export function needsExecutableStack({ gnuStack }: ElfFile, machine: MachineRules): boolean {
+	return gnuStack?.executable ?? machine.executableStackByDefault;
 }

@@ -40,12 +40,23 @@ export function environmentPreloads({ environment }: LoadRequest): readonly stri
 	return (environment?.preload ?? "").split(/[ :]+/).filter((name) => name !== "");
 }
 
-/** The names in /etc/ld.so.preload: separated by white space or colons, `#` starts a comment. */
+/** The names in /etc/ld.so.preload: separated by blanks, tabs, line feeds or colons (a carriage return belongs to the
+ *  name), `#` starts a comment. All but a name that ends with the file end with the first NUL (do_preload's caller in
+ *  elf/rtld.c). */
 export function preloadNames(request: LoadRequest): readonly string[] {
 	const found = processFiles(request).open(PRELOAD_FILE, false);
 	if (typeof found === "string" || found.entry.type !== "file") return [];
 	const source = found.entry.bytes();
 	if (source === undefined || source.size > MAX_BYTES) return [];
-	const text = source.read(0, source.size).toString("utf8").replace(/#.*/g, " ");
-	return text.split(/[:\s]+/).filter((name) => name !== "");
+	const text = source
+		.read(0, source.size)
+		.toString("utf8")
+		.replace(/#[^\n]*/g, " ");
+	const last = /[^: \t\n]*$/.exec(text)?.[0] ?? "";
+	const others = beforeNul(text.slice(0, text.length - last.length)).split(/[: \t\n]+/);
+	return [...others, beforeNul(last)].filter((name) => name !== "");
+}
+
+function beforeNul(text: string): string {
+	return text.split("\0", 1)[0] ?? "";
 }

@@ -2,6 +2,7 @@ import { EM } from "../../elf/constants-machine.ts";
 import type { LoaderStart } from "../loader-model.ts";
 import { type MachineRules, machineRules } from "./machine-rules.ts";
 import { searchSubdirectories } from "./search-subdirectories.ts";
+import { readTunables, type Tunables } from "./tunables.ts";
 
 /** One glibc loader: everything about it that does not depend on the subject. */
 export interface GlibcSettings {
@@ -16,6 +17,7 @@ export interface GlibcSettings {
 	readonly subdirectories: readonly string[];
 	/** CPU level that searches assume (1 to 4), x86 only. */
 	readonly x86Level: number;
+	readonly tunables: Tunables;
 	/** What `$LIB` and `$PLATFORM` stand for. */
 	readonly tokens: { readonly LIB: string; readonly PLATFORM: string | undefined };
 }
@@ -39,6 +41,7 @@ export function glibcSettings(start: LoaderStart): GlibcSettings | undefined {
 		systemDirectories,
 		subdirectories: searchSubdirectories(elf.machine, release, x86Level),
 		x86Level,
+		tunables: readTunables(start.request.environment?.tunables, release),
 		tokens: { LIB: libToken(systemDirectories, machine), PLATFORM: platform(elf.machine, machine, x86Level) },
 	};
 }

@@ -2,10 +2,10 @@ import { PT } from "../../elf/constants.ts";
 import type { LinkMap } from "./link-map.ts";
 import type { GlibcSettings } from "./settings.ts";
 
-/** Room that every thread has for the TLS of libraries opened later (the surplus): the same in all releases. */
-const SURPLUS_BYTES = 1664;
-/** What TLS descriptors may take of it from 2.32 on (glibc.rtld.optional_static_tls). */
-const OPTIONAL_BYTES = 512;
+/** Room that every thread has for the TLS of libraries opened later (the surplus): the same in all releases, unless
+ *  tunables change it. */
+const SURPLUS_BYTES = { usual: 1664, optional: 512, namespaces: 4, perNamespace: 288 } as const;
+/** First release that lets TLS descriptors take but a part of it (glibc.rtld.optional_static_tls). */
 const OPTIONAL_FROM = 32;
 
 /** The static TLS block of a running program, as libraries with initial-exec TLS use it up. */
@@ -41,8 +41,9 @@ export function staticTlsOf(started: readonly LinkMap[], settings: GlibcSettings
 	const alignment = Math.max(tcbAlignmentBytes, ...blocks.map((block) => block.alignment));
 	let used = 0;
 	for (const block of blocks) used = tlsBeforePointer ? endBefore(used, block) : endBehind(used, block);
-	const size = roundUp(used + SURPLUS_BYTES, tlsBeforePointer ? alignment : tcbAlignmentBytes);
-	let optionalLeft = settings.release >= OPTIONAL_FROM ? OPTIONAL_BYTES : Number.POSITIVE_INFINITY;
+	const size = roundUp(used + surplusBytes(settings.tunables), tlsBeforePointer ? alignment : tcbAlignmentBytes);
+	const optional = settings.tunables.optionalStaticTls;
+	let optionalLeft = settings.release >= OPTIONAL_FROM ? optional : Number.POSITIVE_INFINITY;
 	return {
 		allocate(map, optional) {
 			const block = blockOf(map);
@@ -55,6 +56,12 @@ export function staticTlsOf(started: readonly LinkMap[], settings: GlibcSettings
 			return true;
 		},
 	};
+}
+
+/** _dl_tls_static_surplus_init. */
+function surplusBytes({ optionalStaticTls, namespaces }: GlibcSettings["tunables"]): number {
+	const { usual, optional, namespaces: usualNamespaces, perNamespace } = SURPLUS_BYTES;
+	return usual + (namespaces - usualNamespaces) * perNamespace + optionalStaticTls - optional;
 }
 
 /** End of a block that grows away from the thread pointer (TLS_TCB_AT_TP). */

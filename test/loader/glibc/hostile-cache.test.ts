@@ -5,6 +5,7 @@ import { parseElf } from "../../../src/elf/parse-elf.ts";
 import { readLibraryCache } from "../../../src/loader/glibc/ld-so-cache.ts";
 import { machineRules } from "../../../src/loader/glibc/machine-rules.ts";
 import type { GlibcSettings } from "../../../src/loader/glibc/settings.ts";
+import { readTunables } from "../../../src/loader/glibc/tunables.ts";
 import { writeElf } from "../../elf/elf-writer.ts";
 
 const loader = parseElf(memorySource("ld.so", writeElf({ machine: 62 }, { is64: true, littleEndian: true }).bytes));
@@ -13,7 +14,9 @@ const machine = machineRules(loader);
 function settingsOf(release: number): GlibcSettings {
 	if (machine === undefined) throw new Error("x86-64 is known");
 	const tokens = { LIB: "lib", PLATFORM: "haswell" };
-	return { release, isDebian: true, machine, systemDirectories: ["/lib/"], subdirectories: [""], x86Level: 3, tokens };
+	const tunables = readTunables(undefined, release);
+	const folders = { systemDirectories: ["/lib/"], subdirectories: [""] };
+	return { release, isDebian: true, machine, ...folders, x86Level: 3, tunables, tokens };
 }
 
 const magic = fc.constantFrom("ld.so-1.7.0\0", "glibc-ld.so.cache1.1", "");

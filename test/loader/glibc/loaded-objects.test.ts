@@ -1,5 +1,16 @@
 import { describe, expect } from "vitest";
-import { expectExec, file, lacks, library, link, lookupError, program, removed, scenario } from "./glibc-scene.ts";
+import {
+	expectExec,
+	file,
+	lacks,
+	library,
+	link,
+	lookupError,
+	program,
+	reality,
+	removed,
+	scenario,
+} from "./glibc-scene.ts";
 
 const f = "int f(void) { return 1; }";
 
@@ -108,4 +119,30 @@ describe("/etc/ld.so.preload", () => {
 			expect(load.objects[1]).toMatchObject({ name: "/t/first.so", via: "preload" });
 		},
 	);
+	const texts = [
+		"/t/first.so\r\n",
+		"/t/first.so",
+		"/none.so\0\n/t/first.so",
+		"/t/first.so\0x",
+		"# \r /none.so\n/t/first.so\n",
+		"/t/first.so\v\n",
+		"/none.so\t/t/first.so:",
+		"/t/first.so\0:/none.so:",
+	];
+	for (const text of texts) {
+		scenario(
+			`names are found in ${JSON.stringify(text)} as the loader finds them`,
+			{
+				"/t/first.so": library("int from_preload(void) { return 1; }"),
+				"/etc/ld.so.preload": file(text),
+				"/t/app": program("int from_preload(void); int (*p)(void) = from_preload;", "p"),
+			},
+			(stage) => {
+				const ours = stage.exec("/t/app");
+				const real = reality(stage, ["/t/app"]);
+				expect(ours.outcome).toBe(real.outcome);
+				expect(ours.lines).toEqual(real.lines);
+			},
+		);
+	}
 });
