@@ -139,6 +139,7 @@ export const VER_NDX = { VER_NDX_LOCAL: 0, VER_NDX_GLOBAL: 1, VERSYM_HIDDEN: 0x8
  *  and https://uapi-group.org/specifications/specs/elf_package_metadata/. */
 export const NT = {
 	NT_GNU_ABI_TAG: 1,
+	NT_BSD_IDENT: 1,
 	NT_GNU_BUILD_ID: 3,
 	NT_GO_BUILD_ID: 4,
 	NT_GNU_PROPERTY_TYPE_0: 5,

@@ -169,6 +169,8 @@ export interface NoteFacts {
 	readonly abiTag?: { readonly os: number; readonly kernel: readonly [number, number, number] };
 	/** NT_GNU_BUILD_ID, hex. */
 	readonly buildId?: string;
+	/** The system whose note of itself is there (owner `OpenBSD`, `NetBSD`, `FreeBSD` or `DragonFly`, type 1). */
+	readonly system?: string;
 	/** Go's build id note. */
 	readonly goBuildId?: string;
 	/** GNU_PROPERTY_X86_ISA_1_NEEDED bits: 1 baseline, 2 v2, 4 v3, 8 v4. */

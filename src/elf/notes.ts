@@ -13,6 +13,9 @@ const MAX_DESCRIPTION_BYTES = 1 << 16;
 /** Notes that are looked at per file; core files have more. */
 const MAX_NOTES = 4096;
 
+/** Systems whose start files leave a note with their name. */
+const SYSTEMS: readonly string[] = ["OpenBSD", "NetBSD", "FreeBSD", "DragonFly"];
+
 /** One note. */
 interface Note {
 	readonly owner: string;
@@ -67,6 +70,7 @@ function padded(length: number, alignment: number): number {
 
 function noteFacts({ owner, type, description }: Note, facts: Mutable<NoteFacts>): void {
 	if (owner === "GNU") gnuNote(type, description, facts);
+	if (SYSTEMS.includes(owner) && type === NT.NT_BSD_IDENT) facts.system ??= owner;
 	if (owner === "Go" && type === NT.NT_GO_BUILD_ID) facts.goBuildId ??= text(description);
 	if (owner === "FDO" && type === NT.NT_FDO_DLOPEN) {
 		facts.dlopen = [...(facts.dlopen ?? []), ...dlopenNote(text(description))];

@@ -1,5 +1,6 @@
 import { PT } from "../elf/constants.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
+import { markedSystem } from "../elf/marked-system.ts";
 import type { FileContent, FileTree } from "../input/file-tree.ts";
 import type { ImageUser } from "../input/permission/image-user.ts";
 import type { Load, LoadRequest } from "../loader/load.ts";
@@ -129,8 +130,11 @@ function elfKind(elf: ElfFile): SubjectKind {
 	return isStaticPie(elf) ? "static-executable" : "shared-library";
 }
 
-/** Static programs linked as ET_DYN without DF_1_PIE (old tool chains): nothing needed, no SONAME, something to start. */
+/** Static programs linked as ET_DYN without DF_1_PIE: those of old tool chains have no dynamic data at all; those of
+ *  OpenBSD, whose libraries all have a name, need nothing and have none. */
 function isStaticPie(elf: ElfFile): boolean {
-	const loads = elf.segments.some(({ type }) => type === PT.PT_LOAD);
-	return loads && elf.dynamic === undefined;
+	const { segments, dynamic } = elf;
+	if (dynamic === undefined) return segments.some(({ type }) => type === PT.PT_LOAD);
+	const stands = dynamic.needed.length === 0 && dynamic.soname === undefined && elf.interpreter === undefined;
+	return stands && markedSystem(elf) === "OpenBSD";
 }

@@ -1,3 +1,4 @@
+import { markedSystem } from "../elf/marked-system.ts";
 import type { Finding } from "./finding.ts";
 import { defineRule } from "./rule.ts";
 
@@ -24,8 +25,10 @@ export default defineRule({
 		const { kind, elf, program } = subject;
 		if (elf === undefined || load.outcome !== "starts" || !/executable$/.test(kind)) return [];
 		const { goos } = program.details;
-		// What Go's own record says is certain; a header may be marked by mistake, and Linux does not look.
+		// What Go's own record or start files say is certain; a header may be marked by mistake, and Linux does not look.
 		if (goos !== undefined && !LINUX.includes(goos)) return [finding(subject.path, goos, "error")];
+		const linkedFor = goos === undefined ? markedSystem(elf) : undefined;
+		if (linkedFor !== undefined) return [finding(subject.path, linkedFor, "error")];
 		const system = SYSTEMS.get(elf.osAbi);
 		return system === undefined || goos !== undefined ? [] : [finding(subject.path, system, "warning")];
 	},

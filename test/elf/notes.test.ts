@@ -74,6 +74,20 @@ describe.each(LAYOUTS)("GNU properties ($is64 $littleEndian)", (layout) => {
 	});
 });
 
+describe("notes of a system about itself", () => {
+	it.each(["OpenBSD", "NetBSD", "FreeBSD", "DragonFly"])("%s", (owner) => {
+		expect(notes([{ owner, type: 1, words: [0] }])).toEqual({ system: owner });
+	});
+
+	it.each([
+		["FreeBSD", 2],
+		["PaX", 1],
+		["GNU", 9],
+	])("%s %i says nothing of it", (owner, type) => {
+		expect(notes([{ owner, type, words: [0] }]).system).toBeUndefined();
+	});
+});
+
 describe("malformed notes are passed over", () => {
 	it("a description that passes the end of its segment", () => {
 		const { bytes, offsets } = writeElf({ dynamic: false, notes: [{ owner: "GNU", type: 3, text: "abcd" }] }, LAYOUT);

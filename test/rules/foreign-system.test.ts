@@ -21,6 +21,21 @@ ruleTable(rule, {
 	],
 });
 
+test("what start files and linkers leave is certain, where Go does not say otherwise", () => {
+	const context = contextOf({ kind: "static-executable" });
+	const { elf } = context.subject;
+	if (elf === undefined) throw new Error("no facts");
+	const segment = { flags: 4, offset: 0, address: 0n, fileSizeBytes: 0, memorySizeBytes: 0n, alignment: 1n };
+	const check = (facts: Partial<typeof elf>, program = context.subject.program) =>
+		rule.check({ ...context, subject: { ...context.subject, program, elf: { ...elf, ...facts } } });
+	expect(check({ notes: { system: "NetBSD" } })).toMatchObject([{ severity: "error", about: ["NetBSD"] }]);
+	expect(check({ segments: [{ ...segment, type: 0x65a3dbe6 }] })).toMatchObject([
+		{ severity: "error", about: ["OpenBSD"] },
+	]);
+	const go = { ...context.subject.program, details: { goos: "linux" } };
+	expect(check({ notes: { system: "NetBSD" } }, go)).toEqual([]);
+});
+
 test("the header's mark alone is a risk", () => {
 	const context = contextOf({ kind: "static-executable" });
 	const { elf } = context.subject;
