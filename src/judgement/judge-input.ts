@@ -243,13 +243,15 @@ function resultsOf({ input, subject, kind, arch, places, loads }: Question): (na
 	};
 }
 
-/** What needs no target to be answered. */
+/** What needs no target to be answered. What an image starts is asked of the kernel, however malformed it is: a file
+ *  that is cut short in its headers is refused. */
 function answeredWithoutLoad(
-	{ content, missing }: Subject,
+	{ content, missing, role }: Subject,
 	kind: SubjectKind,
 ): Pick<TargetResult, "verdict" | "message"> | undefined {
 	if (missing !== undefined) return { verdict: "fails", message: missing };
-	if (content?.kind === "malformed-elf") return { verdict: "unknown", message: content.error.message };
+	const isStarted = role === "entrypoint" || role === "command";
+	if (content?.kind === "malformed-elf" && !isStarted) return { verdict: "unknown", message: content.error.message };
 	return kind === "other-elf"
 		? { verdict: "unknown", message: "it is neither a program nor a shared library" }
 		: undefined;

@@ -26,6 +26,7 @@ const tree = memoryTree([
 	["/either.sh", text("#!/bin/sh\nif true; then\n\texec java\nfi\n", 0o755)],
 	["/start.sh", text("#!/bin/sh\necho hello\n", 0o755)],
 	["/plain.txt", text("hello")],
+	["/loop", link("loop")],
 ]);
 
 function started(entrypoint: readonly string[], command: readonly string[] = [], more = {}): string[] {
@@ -83,6 +84,14 @@ describe("what an image starts", () => {
 		["a missing program in a shell text", ["sh", "-c", "nothing"], [], ["entrypoint /bin/sh"]],
 		["a shell text that is a program", ["sh", "-c", "if true; then app; fi"], [], ["entrypoint /bin/sh"]],
 		["a missing path", ["/nothing"], [], ['entrypoint exec: "/nothing": stat /nothing: no such file or directory']],
+		["a folder", ["/srv"], [], ['entrypoint exec: "/srv": is a directory']],
+		[
+			"a path behind a file",
+			["/plain.txt/x"],
+			[],
+			['entrypoint exec: "/plain.txt/x": stat /plain.txt/x: not a directory'],
+		],
+		["a link that loops", ["/loop"], [], ['entrypoint exec: "/loop": stat /loop: too many levels of symbolic links']],
 		[
 			"a file that may not be started, by name",
 			[],

@@ -49,11 +49,25 @@ function find(word: string, role: StartedProgram["role"], image: ImageFacts, tre
 		if (!lookup.found || lookup.entry.type !== "file") continue;
 		if (word.includes("/") || isGranted(lookup.entry, who, "execute")) return { role, word, path };
 	}
-	const missing = word.includes("/")
-		? `exec: "${word}": stat ${word}: no such file or directory`
-		: `exec: "${word}": executable file not found in $PATH`;
-	return { role, word, missing };
+	return { role, word, missing: `exec: "${word}": ${whyNotFound(word, image, tree)}` };
 }
+
+/** runc looks a program up as Go's exec.LookPath does, and says what stat(2) told it. */
+function whyNotFound(word: string, image: ImageFacts, tree: FileTree): string {
+	if (!word.includes("/")) return "executable file not found in $PATH";
+	const [path = word] = candidates(word, image);
+	const lookup = tree.lookup(path);
+	if (!lookup.found) return `stat ${word}: ${STAT_WORDS[lookup.errno] ?? STAT_WORDS.ENOENT}`;
+	return lookup.entry.type === "directory" ? "is a directory" : "permission denied";
+}
+
+const STAT_WORDS: Readonly<Record<string, string>> & { readonly ENOENT: string } = {
+	ENOENT: "no such file or directory",
+	ENOTDIR: "not a directory",
+	ELOOP: "too many levels of symbolic links",
+	ENAMETOOLONG: "file name too long",
+	EACCES: "permission denied",
+};
 
 function candidates(word: string, { environment, workingDirectory }: ImageFacts): readonly string[] {
 	const folder = workingDirectory === "" ? "/" : workingDirectory;

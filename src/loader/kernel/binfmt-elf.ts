@@ -9,6 +9,7 @@ import { execLine } from "./errno-words.ts";
 import { crash, type Execution, interpreterBad, interpreterClosed, type Program, refused } from "./execution.ts";
 import { accepts, type BinaryFormat, binaryFormats } from "./machines.ts";
 import { openExecutable } from "./open-executable.ts";
+import { interpreterRefusal } from "./raw-header.ts";
 
 /** Executes an ELF file: its header, its interpreter, its segments.
  *  Source: load_elf_binary in fs/binfmt_elf.c of Linux 6.18. */
@@ -58,7 +59,9 @@ function startInterpreted(
 		return { outcome: "refused", program, problem: interpreterClosed(request.path, path, "EIO") };
 	}
 	const content = contentOf(file);
-	if (content?.kind === "malformed-elf") return { outcome: "unknown", reason: `${path}: ${content.error.message}` };
+	if (content?.kind === "malformed-elf" && file.entry.type === "file") {
+		return malformedInterpreter(request, program, path, file.entry, content.error.message);
+	}
 	if (content?.kind !== "elf") {
 		return { outcome: "refused", program, problem: interpreterBad(request.path, path, "it is not an ELF file") };
 	}
@@ -72,6 +75,18 @@ function startInterpreted(
 		mappingCrash(request.path, program.elf) ?? interpreterCrash(request.path, interpreter),
 		interpreter,
 	);
+}
+
+function malformedInterpreter(
+	request: LoadRequest,
+	program: Program,
+	path: string,
+	entry: FileEntry,
+	message: string,
+): Execution {
+	const because = interpreterRefusal(entry, request.machine ?? program.elf.machine);
+	if (because === undefined) return { outcome: "unknown", reason: `${path}: ${message}` };
+	return { outcome: "refused", program, problem: interpreterBad(request.path, path, because) };
 }
 
 /** A file whose ELF facts are known has its header, whatever size a stored what-if gives. */

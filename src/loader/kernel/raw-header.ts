@@ -19,16 +19,35 @@ const MOST_TABLE_BYTES = 65536;
  *  go further. What a short file lacks is zero in the kernel's buffer.
  *  Source: load_elf_binary and load_elf_phdrs in fs/binfmt_elf.c of Linux. */
 export function headerRefusal(entry: FileEntry, kernelMachine: number | undefined): string | undefined {
+	const header = headerOf(entry, kernelMachine);
+	if (header === undefined) return undefined;
+	const type = header.readUInt16LE(16);
+	if (type !== ET.ET_EXEC && type !== ET.ET_DYN) return "it is an ELF file, but no program";
+	return machineRefusal(header, entry, kernelMachine);
+}
+
+/** The same for the interpreter of a program, whose type plays no part yet. */
+export function interpreterRefusal(entry: FileEntry, kernelMachine: number | undefined): string | undefined {
+	const header = headerOf(entry, kernelMachine);
+	return header && machineRefusal(header, entry, kernelMachine);
+}
+
+/** The first 64 bytes, for a kernel that reads them as they are read here. */
+function headerOf(entry: FileEntry, kernelMachine: number | undefined): Buffer | undefined {
 	const source = entry.bytes();
 	if (source === undefined) return undefined;
 	const header = Buffer.alloc(HEADER_BYTES);
 	source.read(0, HEADER_BYTES).copy(header);
-	const machine = header.readUInt16LE(18);
-	const kernel = kernelMachine ?? machine;
-	if (!LITTLE_ENDIAN.has(kernel)) return undefined;
-	const type = header.readUInt16LE(16);
-	if (type !== ET.ET_EXEC && type !== ET.ET_DYN) return "it is an ELF file, but no program";
-	const format = binaryFormats(kernel).find(({ machines }) => machines.includes(machine));
+	return LITTLE_ENDIAN.has(kernelMachine ?? machineOf(header)) ? header : undefined;
+}
+
+function machineOf(header: Buffer): number {
+	return header.readUInt16LE(18);
+}
+
+function machineRefusal(header: Buffer, entry: FileEntry, kernelMachine: number | undefined): string | undefined {
+	const machine = machineOf(header);
+	const format = binaryFormats(kernelMachine ?? machine).find(({ machines }) => machines.includes(machine));
 	if (format === undefined) return "it is for another machine";
 	return format.class === undefined ? undefined : tableRefusal(header, format.class === "ELF64", entry.sizeBytes);
 }

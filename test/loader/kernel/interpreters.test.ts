@@ -1,9 +1,19 @@
+import { truncateSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect } from "vitest";
 import { expectExec, file, folder, type Item, library, link, patched, program, scenario } from "../support/scene.ts";
 
 const bare = program("", "0", { flags: ["-static"] });
 const app = (interpreter: string) => program("", "0", { interpreter });
 const exec = (words: string) => [`exec /t/app: ${words}`];
+
+/** The first bytes of a file. */
+function cut(item: Item, bytes: number): Item {
+	return (place, path) => {
+		item(place, path);
+		truncateSync(join(place, path), bytes);
+	};
+}
 
 describe("the file that PT_INTERP names", () => {
 	const odd: Readonly<Record<string, readonly [Item, string]>> = {
@@ -16,6 +26,7 @@ describe("the file that PT_INTERP names", () => {
 		"a symlink to nothing": [link("nothing"), "no such file or directory"],
 		"a symlink that loops": [link("odd"), "too many levels of symbolic links"],
 		"for aarch64": [patched(bare, (bytes) => bytes.writeUInt16LE(183, 18)), "accessing a corrupted shared library"],
+		"cut short in its program headers": [cut(bare, 64), "accessing a corrupted shared library"],
 		"for i386": [library("", { flags: ["-m32"] }), "accessing a corrupted shared library"],
 	};
 	for (const [what, [item, words]] of Object.entries(odd)) {
