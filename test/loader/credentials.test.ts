@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, chownSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { directoryTree } from "../../src/input/directory-tree.ts";
 import type { Credentials } from "../../src/input/permission/credentials.ts";
@@ -187,6 +188,50 @@ function same(name: string, stage: Stage, real: string, expected: string, { path
 	else expect([name, culprit]).toEqual([name, how.culprit]);
 }
 
+const places = (loader: string): readonly string[] => [
+	...["/t", "/own", "/usr", "/usr/lib", "/s", "/s/inner", "/lib"],
+	...["/t/app", "/t/far", "/t/script", "/t/alone", "/s/inner/app", "/own/libo.so", "/usr/lib/libw.so", loader],
+];
+const someMode = fc.oneof(
+	{ weight: 3, arbitrary: fc.constantFrom(0o755, 0o711, 0o750, 0o705, 0o555) },
+	fc.nat({ max: 0o777 }),
+);
+const someId = fc.constantFrom(0, 50, 1000);
+const someWho = fc.record({
+	uid: fc.constantFrom(0, 1000, 1000, 1001),
+	gid: someId,
+	groups: fc.subarray([7, 50, 1000]),
+});
+const somePath = fc.constantFrom("/t/app", "/t/far", "/t/script", "/t/link", "/s/inner/../inner/app", "/t/./lost");
+
+/** Any few modes and owners, any user. */
+function someTry(loader: string): fc.Arbitrary<Try> {
+	const change = fc.tuple(fc.constantFrom(...places(loader)), someMode, someId, someId);
+	const changes = fc.array(change, { minLength: 1, maxLength: 4 });
+	return fc
+		.record({ changes, who: someWho, path: somePath, libraryPath: fc.constantFrom(undefined, "/own") })
+		.map(({ changes, who, path, libraryPath }) => ({
+			name: "any",
+			modes: Object.fromEntries(changes.map(([place, mode, uid, gid]) => [place, [mode, uid, gid] as const])),
+			who,
+			path,
+			expected: "",
+			...(libraryPath === undefined ? {} : { libraryPath }),
+		}));
+}
+
+/** Our answer is the real one, whatever it is. A script that starts and cannot be read is its interpreter's affair. */
+function sameAnyhow(stage: Stage, each: Try): void {
+	give(stage.root, each.modes);
+	const { path = "/t/app", who = user, libraryPath } = each;
+	const environment = libraryPath === undefined ? {} : { environment: { libraryPath } };
+	const ours = stage.exec(path, { root: directoryTree(stage.root), credentials: who, ...environment });
+	if (ours.problems[0]?.kind === "script-unreadable") return;
+	expect(seen(ours)).toBe(seen(reality(stage, path, ...command(each))));
+}
+
+const runs = { numRuns: Number(process.env.ELFSPECT_RUNS ?? 40), seed: 1000 };
+
 if (process.geteuid?.() !== 0) {
 	console.warn("SKIPPED: other users than root: only root can become them");
 	it.skip("other users than root", () => {});
@@ -199,6 +244,13 @@ if (process.geteuid?.() !== 0) {
 				same(each.name, stage, seen(real), each.expected, each);
 			}
 		});
+
+		scenario("any files with any modes", items(program), (stage) => {
+			fc.assert(
+				fc.property(someTry(LOADER.musl), (each) => sameAnyhow(stage, each)),
+				runs,
+			);
+		});
 	});
 
 	describe("glibc", () => {
@@ -209,6 +261,14 @@ if (process.geteuid?.() !== 0) {
 				const real = reality(stage, each.path ?? "/t/app", ...command(each));
 				same(each.name, stage, seen(real), each.glibc ?? each.expected, each);
 			}
+		});
+
+		glibc.scenario("any files with any modes", items(glibc.program), (stage) => {
+			// What stands behind the link is the loader's own file.
+			fc.assert(
+				fc.property(someTry(LOADER.glibc), (each) => sameAnyhow(stage, each)),
+				runs,
+			);
 		});
 	});
 }
