@@ -30,7 +30,7 @@ function findingFor({ problem, denial: { path, because, mode } }: Denied): Findi
 		evidence: { path, because, ...lineOf(problem) },
 		remedies: [
 			`let the user have it: \`RUN chmod ${mode} ${path}\`, or \`COPY --chown=\` or \`COPY --chmod=\` where it is copied`,
-			"take another `USER`, or a numeric group of the image that owns the file",
+			"name a user or group that has the right (`USER user:group`, numbers will do)",
 		],
 	};
 }
