@@ -9,11 +9,12 @@ import { nodeType } from "./node-table.ts";
 /** Files whose facts are remembered at a time. Facts of a file are read again when they are asked for much later. */
 const mostRemembered = 256;
 
-/** Tree entries for nodes: made when asked for; those with facts are remembered, the latest used longest. */
+/** Tree entries for nodes, made when asked for. What files hold is remembered here and not by the entries, of which an
+ *  image's judgement keeps one for every file that is to be judged; the latest used is remembered longest. */
 export class EntryCache {
 	readonly #folders: FolderNodes;
 	readonly #contents: readonly LayerContents[];
-	readonly #recent = new Recent<number, FileEntry>(mostRemembered);
+	readonly #recent = new Recent<number, FileContent>(mostRemembered);
 
 	constructor(folders: FolderNodes, contents: readonly LayerContents[]) {
 		this.#folders = folders;
@@ -27,8 +28,7 @@ export class EntryCache {
 		if (type === nodeType.directory) return { type: "directory", mode: nodes.mode(node), ...nodes.owned(node) };
 		if (type === nodeType.symlink) return { type: "symlink", target: this.#folders.target(node) };
 		if (type === nodeType.special) return { type: "special", mode: nodes.mode(node) };
-		if (type !== nodeType.elf && type !== nodeType.script) return this.#file(node, path);
-		return this.#recent.get(node, () => this.#file(node, path));
+		return this.#file(node, path);
 	}
 
 	#file(node: number, path: string): FileEntry {
@@ -38,23 +38,20 @@ export class EntryCache {
 		const place = nodes.place(node);
 		const contents = this.#contents[nodes.bearer(node)];
 		const facts = (): ByteSource | undefined => contents?.facts(place, sizeBytes, path);
-		let content: FileContent | undefined;
+		const hasFacts = type === nodeType.elf || type === nodeType.script;
 		return {
 			type: "file",
 			mode: nodes.mode(node),
 			...nodes.owned(node),
 			sizeBytes,
 			bytes: () => contents?.bytes(place, sizeBytes, path),
-			content: () => {
-				content ??= contentOf(type, sizeBytes, facts);
-				return content;
-			},
+			content: () =>
+				hasFacts ? this.#recent.get(node, () => contentOf(type, facts)) : { kind: sizeBytes === 0 ? "empty" : "other" },
 		};
 	}
 }
 
-function contentOf(type: number, sizeBytes: number, facts: () => ByteSource | undefined): FileContent {
-	if (type !== nodeType.elf && type !== nodeType.script) return { kind: sizeBytes === 0 ? "empty" : "other" };
+function contentOf(type: number, facts: () => ByteSource | undefined): FileContent {
 	const source = facts();
 	if (source === undefined) return unreadableContent("not kept when it passed (limit keptBytes)");
 	return type === nodeType.elf ? elfContent(source) : scriptContent(source);
