@@ -93,6 +93,8 @@ export class Region {
 	/** The text at `at` up to its NUL (or to the zeros behind the file bytes).
 	 *  Errors: ElfFormatError "bad-string" when it is longer than `limit` bytes or has no end. */
 	text(at: number, limit: number): string {
+		const plain = this.#plainText(at, limit);
+		if (plain !== undefined) return plain;
 		if (at >= this.fileBytes && at < this.length) return "";
 		this.#checkBounds(at, 1);
 		const { bytes, offset } = this.#reader.window(this.#offset + at, 1, this.#structure);
@@ -100,6 +102,26 @@ export class Region {
 		const end = bytes.indexOf(0, start);
 		const inside = end >= 0 && end - start <= limit && end - start < this.fileBytes - at;
 		return inside ? decodeText(bytes, start, end) : this.#longText(at, limit);
+	}
+
+	/** Text of plain ASCII in a file that is in memory: what nearly all names are. */
+	#plainText(at: number, limit: number): string | undefined {
+		const { bytes } = this.#residence;
+		if (bytes === undefined || !(at >= 0)) return undefined;
+		const start = this.#offset + at;
+		const stop = Math.min(this.#offset + this.fileBytes, bytes.length, start + limit + 1);
+		for (let end = start; end < stop; end += 1) {
+			const byte = bytes[end] ?? 0;
+			if (byte === 0) return bytes.toString("latin1", start, end);
+			if (byte > 0x7f) return undefined;
+		}
+		return undefined;
+	}
+
+	/** The whole file's numbers where it is in memory and holds all of [at, at + length); positions in it are those in
+	 *  the file. Good until another file is read. */
+	numbersAt(at: number, length: number): DataView | undefined {
+		return this.#resident(at, length);
 	}
 
 	/** An error about this region. */

@@ -1,17 +1,19 @@
 /** A value that is found out when first asked for, then remembered; so is the error when that fails. */
 export function lazy<T>(find: () => T): () => T {
-	let outcome: { readonly value: T } | { readonly error: unknown } | undefined;
+	let state: "open" | "found" | "failed" = "open";
+	let value: T | undefined;
+	let failure: unknown;
 	return () => {
-		outcome ??= attempt(find);
-		if ("error" in outcome) throw outcome.error;
-		return outcome.value;
+		if (state === "open") {
+			try {
+				value = find();
+				state = "found";
+			} catch (error) {
+				failure = error;
+				state = "failed";
+			}
+		}
+		if (state === "failed") throw failure;
+		return value as T;
 	};
-}
-
-function attempt<T>(find: () => T): { readonly value: T } | { readonly error: unknown } {
-	try {
-		return { value: find() };
-	} catch (error) {
-		return { error };
-	}
 }

@@ -85,7 +85,8 @@ function enter(memory: Memory, length: number): void {
 		remembered -= oldest.slots.length;
 		oldest.slots = [];
 	}
-	memory.slots = Array.from({ length });
+	memory.slots = [];
+	memory.slots.length = length;
 	memories.add(memory);
 	remembered += length;
 }
@@ -118,6 +119,8 @@ export function readRawSymbol(region: Region, index: number): RawSymbol {
 }
 
 function readSymbol64(region: Region, at: number): RawSymbol {
+	const numbers = region.numbersAt(at, 24);
+	if (numbers !== undefined) return decodeSymbol64(numbers, region.fileOffset + at, region.layout.littleEndian);
 	return {
 		nameOffset: region.u32(at),
 		info: region.u8(at + 4),
@@ -125,6 +128,19 @@ function readSymbol64(region: Region, at: number): RawSymbol {
 		sectionIndex: region.u16(at + 6),
 		hasValue: region.u64(at + 8) !== 0,
 		sizeBytes: region.u64(at + 16),
+	};
+}
+
+function decodeSymbol64(numbers: DataView, at: number, littleEndian: boolean): RawSymbol {
+	const size = numbers.getUint32(littleEndian ? at + 16 : at + 20, littleEndian);
+	const sizeAbove = numbers.getUint32(littleEndian ? at + 20 : at + 16, littleEndian);
+	return {
+		nameOffset: numbers.getUint32(at, littleEndian),
+		info: numbers.getUint8(at + 4),
+		other: numbers.getUint8(at + 5),
+		sectionIndex: numbers.getUint16(at + 6, littleEndian),
+		hasValue: numbers.getUint32(at + 8, littleEndian) !== 0 || numbers.getUint32(at + 12, littleEndian) !== 0,
+		sizeBytes: sizeAbove * 0x100000000 + size,
 	};
 }
 

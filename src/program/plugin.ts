@@ -3,6 +3,7 @@ import type { DynamicFacts, DynamicSymbol, ElfFile } from "../elf/elf-file.ts";
 import { lazy } from "../elf/lazy.ts";
 import { LANGUAGE_HOSTS } from "./language-hosts.ts";
 import { lateMuslNames } from "./late-musl-names.ts";
+import { type NameFilter, nameFilter } from "./name-filter.ts";
 import type { PluginHost } from "./plugin-host.ts";
 import { SERVER_HOSTS } from "./server-hosts.ts";
 import { tolerant } from "./tolerant.ts";
@@ -61,18 +62,14 @@ interface RelevantNames {
 	readonly imported: readonly string[];
 }
 
-let patterns: { readonly exports: RegExp; readonly imports: RegExp } | undefined;
+let filters: { readonly exports: NameFilter; readonly imports: NameFilter } | undefined;
 
-function anyHost(): { readonly exports: RegExp; readonly imports: RegExp } {
-	patterns ??= {
-		exports: union(hosts().map(({ exports }) => exports)),
-		imports: union(hosts().map(({ imports }) => imports)),
+function anyHost(): { readonly exports: NameFilter; readonly imports: NameFilter } {
+	filters ??= {
+		exports: nameFilter(hosts().flatMap(({ exports }) => exports ?? [])),
+		imports: nameFilter(hosts().flatMap(({ imports }) => imports ?? [])),
 	};
-	return patterns;
-}
-
-function union(all: readonly (RegExp | undefined)[]): RegExp {
-	return new RegExp(all.flatMap((pattern) => (pattern === undefined ? [] : [`(?:${pattern.source})`])).join("|"));
+	return filters;
 }
 
 function relevantNames({ symbols }: DynamicFacts): RelevantNames {
@@ -84,8 +81,8 @@ function relevantNames({ symbols }: DynamicFacts): RelevantNames {
 		if (symbol.binding === STB.STB_LOCAL) continue;
 		// Hosts give their names no versions, and ask for none that C++ mangles: that leaves few names to match.
 		if (symbol.sectionIndex !== SHN.SHN_UNDEF) {
-			if (!symbol.name.startsWith("_Z") && exports.test(symbol.name)) exported.push(symbol.name);
-		} else if (symbol.version === undefined && imports.test(symbol.name)) imported.push(symbol.name);
+			if (!symbol.name.startsWith("_Z") && exports(symbol.name)) exported.push(symbol.name);
+		} else if (symbol.version === undefined && imports(symbol.name)) imported.push(symbol.name);
 	}
 	return { exported, imported };
 }

@@ -77,7 +77,7 @@ export const SERVER_HOSTS: readonly PluginHost[] = [
 	},
 	{
 		name: "dovecot",
-		exports: /_(init|deinit)$/,
+		exports: /_(de)?init$/,
 		imports:
 			/^(mail_storage_hooks_add|mail_user_plugin_getenv|auth_request_\w+|doveadm_\w+|passdb_\w+|userdb_\w+|i_panic|i_stream_\w+|dcrypt_\w+)$/,
 		bringsUnversioned: true,

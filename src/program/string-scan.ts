@@ -5,7 +5,7 @@ import { readRange } from "./file-range.ts";
 import { programText } from "./program-text.ts";
 import { EXACT_STRINGS, LIBRARY_NAME, PRINTF_L_INTEGER, STRFTIME_GNU } from "./strings-of-interest.ts";
 import { tolerant } from "./tolerant.ts";
-import { type WordAutomaton, wordAutomaton } from "./word-automaton.ts";
+import { type WordSearch, wordSearch } from "./word-search.ts";
 
 /** Most of a program's text that is looked through for strings of interest, in bytes. */
 export const STRING_SCAN_BYTES = 32 * 1024 * 1024;
@@ -25,7 +25,7 @@ export interface StringScan {
 }
 
 /** A scan that has read nothing yet. `marks` are further strings to look for.
- *  Cost: one pass over the bytes, each read once; the automaton is built on first use and shared. */
+ *  Cost: each byte is read once; the search is prepared on first use and shared. */
 export function stringScan(elf: ElfFile, source: ByteSource, marks: readonly string[]): StringScan {
 	const found = new Set<string>();
 	const known = lazy(() => tolerant(() => knownNames(elf)) ?? new Set<string>());
@@ -42,7 +42,7 @@ export function stringScan(elf: ElfFile, source: ByteSource, marks: readonly str
 				const add = (text: string): void => {
 					if (found.size < MOST_FOUND && !known().has(text)) found.add(text);
 				};
-				position = scanChunk(source, range, position, automatonFor(marks), { mayLook, add });
+				position = scanChunk(source, range, position, searchFor(marks), { mayLook, add });
 			}
 			return found;
 		},
@@ -53,8 +53,6 @@ interface Position {
 	readonly range: number;
 	/** Bytes of the range that have been looked at. */
 	readonly done: number;
-	/** State of the automaton; absent at the start of a range. */
-	readonly state?: number;
 	/** Bytes of all ranges that have been looked at. */
 	readonly total: number;
 }
@@ -66,58 +64,96 @@ function knownNames({ dynamic }: ElfFile): ReadonlySet<string> {
 	return new Set([...dynamic.needed, ...soname, ...dynamic.versionNeeds.map(({ file }) => file)]);
 }
 
-let shared: { readonly marks: readonly string[]; readonly automaton: WordAutomaton } | undefined;
+let shared: { readonly marks: readonly string[]; readonly search: WordSearch } | undefined;
 
-function automatonFor(marks: readonly string[]): WordAutomaton {
-	if (shared?.marks !== marks) shared = { marks, automaton: wordAutomaton([...TRIGGERS, ...EXACT_STRINGS, ...marks]) };
-	return shared.automaton;
+function searchFor(marks: readonly string[]): WordSearch {
+	if (shared?.marks !== marks) shared = { marks, search: wordSearch([...EXACT_STRINGS, ...marks]) };
+	return shared.search;
 }
 
+interface Finder {
+	readonly mayLook: () => boolean;
+	readonly add: (text: string) => void;
+}
+
+/** What is looked for ends in the chunk; bytes around it are read with it. */
 function scanChunk(
 	source: ByteSource,
 	range: FileRange,
 	position: Position,
-	automaton: WordAutomaton,
-	{ mayLook, add }: { readonly mayLook: () => boolean; readonly add: (text: string) => void },
+	search: WordSearch,
+	finder: Finder,
 ): Position {
 	const before = Math.min(AROUND_BYTES, position.done);
 	const wanted = { offset: range.offset + position.done - before, length: range.length - position.done + before };
 	const bytes = readRange(source, wanted, before + CHUNK_BYTES + AROUND_BYTES);
 	const end = Math.min(bytes.length, before + CHUNK_BYTES);
-	const state = automaton.run(position.state ?? automaton.start, bytes, before, end, (word, wordEnd) => {
-		const text = automaton.words[word] ?? "";
-		if (word >= TRIGGERS.length) add(text);
-		else if (mayLook()) addMatch(text, bytes, wordEnd, add);
-	});
+	search.find(bytes, before, end, (word) => finder.add(search.words[word] ?? ""));
+	findLibraryNames(bytes, before, end, finder);
+	findConversions(bytes, before, end, finder);
 	const read = end - before;
 	const done = position.done + read;
 	if (read < CHUNK_BYTES || done >= range.length)
 		return { range: position.range + 1, done: 0, total: position.total + read };
-	return { range: position.range, done, state, total: position.total + read };
+	return { range: position.range, done, total: position.total + read };
 }
 
-/** Short words that call for a look at the text around them. */
-const TRIGGERS: readonly string[] = [
-	".so",
-	...["Ld", "Li", "Lo", "Lu", "Lx", "LX"],
-	...["%P", "%k", "%l", "%^", "%_k", "%_l", "%-k", "%-l", "%_P"],
-];
+const SUFFIX = Buffer.from(".so");
+
+function findLibraryNames(bytes: Buffer, from: number, to: number, { mayLook, add }: Finder): void {
+	const first = Math.max(0, from - SUFFIX.length + 1);
+	for (let at = bytes.indexOf(SUFFIX, first); at !== -1; at = bytes.indexOf(SUFFIX, at + 1)) {
+		const end = at + SUFFIX.length;
+		if (end > to) return;
+		if (!mayLook()) continue;
+		const text = textAround(bytes, at, end);
+		if (LIBRARY_NAME.test(text)) add(text);
+	}
+}
+
+const PER_CENT = 0x25;
+
+/** Conversions of printf and strftime, told apart by what follows the per cent sign. */
+function findConversions(bytes: Buffer, from: number, to: number, { mayLook, add }: Finder): void {
+	for (let at = bytes.indexOf(PER_CENT); at !== -1 && at < to; at = bytes.indexOf(PER_CENT, at + 1)) {
+		const timeEnd = timeConversionEnd(bytes, at);
+		if (timeEnd > from && timeEnd <= to && mayLook()) {
+			const text = textAround(bytes, at, timeEnd);
+			if (TIME_CONVERSION.test(text)) for (const match of text.match(GLOBAL_STRFTIME) ?? []) add(match);
+		}
+		const integerEnd = longIntegerEnd(bytes, at);
+		if (integerEnd > from && integerEnd <= to && mayLook()) {
+			const text = textAround(bytes, integerEnd - 2, integerEnd);
+			for (const match of text.match(GLOBAL_L_INTEGER) ?? []) add(match);
+		}
+	}
+}
+
+/** Behind what may be a conversion of a time that only glibc knows; -1 where there is none. */
+function timeConversionEnd(bytes: Buffer, perCent: number): number {
+	const next = LETTERS[bytes[perCent + 1] ?? 0];
+	if (next === "P" || next === "k" || next === "l" || next === "^") return perCent + 2;
+	if (next !== "_" && next !== "-") return -1;
+	const last = LETTERS[bytes[perCent + 2] ?? 0];
+	return last === "k" || last === "l" || (last === "P" && next === "_") ? perCent + 3 : -1;
+}
+
+/** Behind what may be printf's `%Ld` and the like, flags and width before the `L` included; -1 where there is none. */
+function longIntegerEnd(bytes: Buffer, perCent: number): number {
+	let at = perCent + 1;
+	while (FLAGS_AND_WIDTH.has(bytes[at] ?? 0)) at += 1;
+	return bytes[at] === LONG && INTEGERS.has(bytes[at + 1] ?? 0) ? at + 2 : -1;
+}
+
+const LETTERS: readonly string[] = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code));
+const FLAGS_AND_WIDTH: ReadonlySet<number> = new Set(Buffer.from("-+#'.0123456789"));
+const LONG = 0x4c;
+const INTEGERS: ReadonlySet<number> = new Set(Buffer.from("dioxXu"));
 
 /** Another conversion of a time in the same text: `%l` alone may be anything. */
 const TIME_CONVERSION = /%[-_0^#EO]?[aAbBdDeFHIjmMRSTyYZ]/;
 const GLOBAL_L_INTEGER = new RegExp(PRINTF_L_INTEGER, "g");
 const GLOBAL_STRFTIME = new RegExp(STRFTIME_GNU, "g");
-
-function addMatch(trigger: string, bytes: Buffer, end: number, add: (text: string) => void): void {
-	const text = textAround(bytes, end - trigger.length, end);
-	if (trigger === ".so") {
-		if (LIBRARY_NAME.test(text)) add(text);
-	} else if (trigger.startsWith("L")) {
-		for (const match of text.match(GLOBAL_L_INTEGER) ?? []) add(match);
-	} else if (TIME_CONVERSION.test(text)) {
-		for (const match of text.match(GLOBAL_STRFTIME) ?? []) add(match);
-	}
-}
 
 /** The text between two NULs around a place, cut short at a fixed distance. */
 function textAround(bytes: Buffer, start: number, end: number): string {

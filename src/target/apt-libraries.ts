@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { lazy } from "../elf/lazy.ts";
+import { Recent } from "../input/recent.ts";
 import { dataFile } from "./data-file.ts";
 
 /** Which releases of Debian and Ubuntu have a library in the loader's default directories, by which package; oldest
@@ -7,6 +8,13 @@ import { dataFile } from "./data-file.ts";
  *  lists of files (amd64), by scripts/apt-libraries.ts.
  *  Errors: Error when the installation lacks its data. */
 export function aptPackagesOf(soname: string): ReadonlyMap<string, string> {
+	return recentAnswers.get(soname, () => lookUp(soname));
+}
+
+/** The same few libraries are missing for one file after the other, and each is looked for in all of the text. */
+const recentAnswers = new Recent<string, ReadonlyMap<string, string>>(1024);
+
+function lookUp(soname: string): ReadonlyMap<string, string> {
 	const { text, releases } = table();
 	const isName = soname.includes(".so") && !/[\t\n]/.test(soname);
 	const start = isName ? text.indexOf(`\n${soname}\t`) : -1;

@@ -4,26 +4,27 @@ import type { ByteSource } from "../../src/bytes/byte-source.ts";
 import { memorySource } from "../../src/bytes/memory-source.ts";
 import { parseElf } from "../../src/elf/parse-elf.ts";
 import { stringScan } from "../../src/program/string-scan.ts";
-import { wordAutomaton } from "../../src/program/word-automaton.ts";
+import { wordSearch } from "../../src/program/word-search.ts";
 import { fixtureBytes, identified } from "./sources.ts";
 
 const NO_MARKS: readonly string[] = [];
 
 describe("words are found in one pass", () => {
 	test("wherever a search for each would find them, however the bytes are cut", () => {
-		const words = fc.uniqueArray(fc.string({ unit: fc.constantFrom("a", "b", "c"), minLength: 1, maxLength: 4 }), {
+		const words = fc.uniqueArray(fc.string({ unit: fc.constantFrom("a", "b", "c"), minLength: 2, maxLength: 7 }), {
 			minLength: 1,
 			maxLength: 8,
 		});
 		const text = fc.string({ unit: fc.constantFrom("a", "b", "c", "d"), maxLength: 60 });
 		fc.assert(
 			fc.property(words, text, fc.nat(60), (list, haystack, cut) => {
-				const automaton = wordAutomaton(list);
+				const search = wordSearch(list);
 				const bytes = Buffer.from(haystack);
 				const found: string[] = [];
 				const note = (word: number, end: number): void => void found.push(`${list[word]}@${end}`);
 				const middle = Math.min(cut, bytes.length);
-				automaton.run(automaton.run(automaton.start, bytes, 0, middle, note), bytes, middle, bytes.length, note);
+				search.find(bytes, 0, middle, note);
+				search.find(bytes, middle, bytes.length, note);
 				const expected = list.flatMap((word) =>
 					[...haystack].flatMap((_, at) => (haystack.startsWith(word, at) ? [`${word}@${at + word.length}`] : [])),
 				);
@@ -80,6 +81,9 @@ describe("patterns", () => {
 		["\0%k:%M %^a\0", ["%^a", "%k"]],
 		["\x080%P\0", []],
 		["\0%ld %lu\0", []],
+		["\0%%Ld\0", ["%Ld"]],
+		["\0%-'+08.3Li\0", ["%-'+08.3Li"]],
+		["\0%H %_k %-l %_P %0k\0", ["%-l", "%0k", "%_P", "%_k"]],
 		["\0libfoo.so.1\0", ["libfoo.so.1"]],
 		["\0/usr/lib/libfoo.so.1\0", []],
 		["\0libfoo.so.1 is missing\0", []],
