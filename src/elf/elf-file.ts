@@ -122,6 +122,19 @@ export interface SymbolTable {
 	 *  them: other tables than DT_GNU_HASH, stored facts, tables of a million names.
 	 *  Errors: ElfFormatError. */
 	readonly nameHashes?: () => Uint32Array | undefined;
+	/** Entries by parts. Absent where only stored facts are at hand. */
+	readonly fields?: SymbolFields;
+}
+
+/** What entries of a symbol table say, each by itself, for those who look at all entries and at little of each.
+ *  Errors: ElfFormatError past the end, on a bad name or on version records that cannot be read. */
+export interface SymbolFields {
+	name(index: number): string;
+	/** STB_* number. */
+	binding(index: number): number;
+	sectionIndex(index: number): number;
+	/** See {@link DynamicSymbol.version}. */
+	hasVersion(index: number): boolean;
 }
 
 export interface DynamicSymbol {

@@ -1,7 +1,7 @@
 import type { Region } from "../bytes/region.ts";
 import { DT, SHN, STB, STT } from "./constants.ts";
 import type { DynamicContext } from "./dynamic-context.ts";
-import type { DynamicSymbol, SymbolTable } from "./elf-file.ts";
+import type { DynamicSymbol, SymbolFields, SymbolTable } from "./elf-file.ts";
 import { lazy } from "./lazy.ts";
 import type { StringTable } from "./string-table.ts";
 import type { VersionName } from "./versions.ts";
@@ -30,6 +30,7 @@ export function symbolTable(parts: SymbolTableParts): SymbolTable {
 	const read = rememberingReader(parts);
 	return {
 		...(parts.nameHashes === undefined ? {} : { nameHashes: parts.nameHashes }),
+		fields: symbolFields(parts),
 		get length() {
 			return parts.length();
 		},
@@ -44,7 +45,12 @@ export function symbolTable(parts: SymbolTableParts): SymbolTable {
 		named(name) {
 			const candidates = parts.candidates(name);
 			if (candidates.length === 0) return NO_SYMBOLS;
-			return candidates.map((index) => readSymbol(parts, index)).filter((symbol) => symbol.name === name);
+			const found: DynamicSymbol[] = [];
+			for (const index of candidates) {
+				const symbol = readSymbol(parts, index);
+				if (symbol.name === name) found.push(symbol);
+			}
+			return found;
 		},
 	};
 }
@@ -172,25 +178,46 @@ function findUndefined(parts: SymbolTableParts): readonly number[] {
 	return found;
 }
 
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-
 function readSymbol(parts: SymbolTableParts, index: number): DynamicSymbol {
-	const raw = readRawSymbol(parts.symbols(), index);
-	const symbol: Mutable<DynamicSymbol> = {
-		index,
-		name: parts.strings().text(raw.nameOffset),
-		binding: raw.info >> 4,
-		type: raw.info & 0xf,
-		visibility: raw.other & 3,
-		sectionIndex: raw.sectionIndex,
-		hasValue: raw.hasValue,
-		sizeBytes: raw.sizeBytes,
+	const { nameOffset, info, other, sectionIndex, hasValue, sizeBytes } = readRawSymbol(parts.symbols(), index);
+	const name = parts.strings().text(nameOffset);
+	const binding = info >> 4;
+	const type = info & 0xf;
+	const visibility = other & 3;
+	if (parts.versionEntries === undefined) {
+		return { index, name, binding, type, visibility, sectionIndex, hasValue, sizeBytes };
+	}
+	const versionEntry = parts.versionEntries().u16(index * 2);
+	const version = versionOf(parts, versionEntry);
+	if (version === undefined) {
+		return { index, name, binding, type, visibility, sectionIndex, hasValue, sizeBytes, versionEntry };
+	}
+	return { index, name, binding, type, visibility, sectionIndex, hasValue, sizeBytes, versionEntry, version };
+}
+
+function versionOf({ versionNames }: SymbolTableParts, versionEntry: number): VersionName | undefined {
+	return versionEntry < 2 ? undefined : versionNames().get(versionEntry & 0x7fff);
+}
+
+function symbolFields(parts: SymbolTableParts): SymbolFields {
+	return {
+		name(index) {
+			const region = parts.symbols();
+			return parts.strings().text(region.u32(index * symbolBytes(region)));
+		},
+		binding(index) {
+			const region = parts.symbols();
+			return region.u8(index * symbolBytes(region) + (region.layout.is64 ? 4 : 12)) >> 4;
+		},
+		sectionIndex(index) {
+			const region = parts.symbols();
+			return region.u16(index * symbolBytes(region) + (region.layout.is64 ? 6 : 14));
+		},
+		hasVersion(index) {
+			const { versionEntries } = parts;
+			return versionEntries !== undefined && versionOf(parts, versionEntries().u16(index * 2)) !== undefined;
+		},
 	};
-	if (parts.versionEntries === undefined) return symbol;
-	symbol.versionEntry = parts.versionEntries().u16(index * 2);
-	const version = symbol.versionEntry < 2 ? undefined : parts.versionNames().get(symbol.versionEntry & 0x7fff);
-	if (version !== undefined) symbol.version = version;
-	return symbol;
 }
 
 /** Whether an entry past the last one known for sure still looks like what linkers put into a table that has nothing

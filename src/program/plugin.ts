@@ -1,5 +1,5 @@
 import { ET, SHN, STB } from "../elf/constants.ts";
-import type { DynamicFacts, DynamicSymbol, ElfFile } from "../elf/elf-file.ts";
+import type { DynamicFacts, DynamicSymbol, ElfFile, SymbolFields, SymbolTable } from "../elf/elf-file.ts";
 import { lazy } from "../elf/lazy.ts";
 import { LANGUAGE_HOSTS } from "./language-hosts.ts";
 import { lateMuslNames } from "./late-musl-names.ts";
@@ -74,17 +74,32 @@ function anyHost(): { readonly exports: NameFilter; readonly imports: NameFilter
 
 function relevantNames({ symbols }: DynamicFacts): RelevantNames {
 	const { exports, imports } = anyHost();
+	const fields = symbols.fields ?? fieldsOf(symbols);
 	const exported: string[] = [];
 	const imported: string[] = [];
-	for (let index = 1; index < Math.min(symbols.length, MOST_SYMBOLS); index += 1) {
-		const symbol = symbols.at(index);
-		if (symbol.binding === STB.STB_LOCAL) continue;
+	const count = Math.min(symbols.length, MOST_SYMBOLS);
+	for (let index = 1; index < count; index += 1) {
+		if (fields.binding(index) === STB.STB_LOCAL) continue;
 		// Hosts give their names no versions, and ask for none that C++ mangles: that leaves few names to match.
-		if (symbol.sectionIndex !== SHN.SHN_UNDEF) {
-			if (!symbol.name.startsWith("_Z") && exports(symbol.name)) exported.push(symbol.name);
-		} else if (symbol.version === undefined && imports(symbol.name)) imported.push(symbol.name);
+		const versioned = fields.hasVersion(index);
+		if (fields.sectionIndex(index) !== SHN.SHN_UNDEF) {
+			const name = fields.name(index);
+			if (!name.startsWith("_Z") && exports(name)) exported.push(name);
+		} else if (!versioned) {
+			const name = fields.name(index);
+			if (imports(name)) imported.push(name);
+		}
 	}
 	return { exported, imported };
+}
+
+function fieldsOf(symbols: SymbolTable): SymbolFields {
+	return {
+		name: (index) => symbols.at(index).name,
+		binding: (index) => symbols.at(index).binding,
+		sectionIndex: (index) => symbols.at(index).sectionIndex,
+		hasVersion: (index) => symbols.at(index).version !== undefined,
+	};
 }
 
 function matchByExport(host: PluginHost, names: RelevantNames): Match | undefined {

@@ -46,3 +46,14 @@ export function textHash(bytes: Buffer): number {
 	for (let at = 0; at < bytes.length; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
 	return hash >>> 0;
 }
+
+/** The same of a text; absent where that has to be encoded, because it is not plain ASCII. */
+export function plainTextHash(text: string): number | undefined {
+	let hash = 0x811c9dc5;
+	for (let at = 0; at < text.length; at += 1) {
+		const code = text.charCodeAt(at);
+		if (code > 0x7f) return undefined;
+		hash = Math.imul(hash ^ code, 0x01000193);
+	}
+	return hash >>> 0;
+}

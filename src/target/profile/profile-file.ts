@@ -1,7 +1,7 @@
 import type { ByteSource } from "../../bytes/byte-source.ts";
 import { decodeText, encodeText } from "../../bytes/text.ts";
 import { lazy } from "../../elf/lazy.ts";
-import { FORMAT_VERSION, HEADER_BYTES, MAGIC, SECTION_AT, textHash } from "./format.ts";
+import { FORMAT_VERSION, HEADER_BYTES, MAGIC, plainTextHash, SECTION_AT, textHash } from "./format.ts";
 import { PageCache } from "./page-cache.ts";
 import { ProfileError } from "./profile-error.ts";
 
@@ -24,8 +24,6 @@ export class ProfileFile {
 	readonly #ends: () => Buffer;
 	readonly #slots: () => Buffer;
 	readonly #texts = new Map<number, string>();
-	/** -1: no target knows the text. */
-	readonly #ids = new Map<string, number>();
 
 	/** Errors: ProfileError "not-a-profile", "other-version", "damaged". */
 	constructor(source: ByteSource) {
@@ -80,12 +78,17 @@ export class ProfileFile {
 
 	/** The id of a text; absent when no target knows the text at all. */
 	id(text: string): number | undefined {
-		const known = this.#ids.get(text);
-		if (known !== undefined) return known === -1 ? undefined : known;
-		if (this.#ids.size >= MOST_REMEMBERED) this.#ids.clear();
-		const id = this.#find(encodeText(text));
-		this.#ids.set(text, id ?? -1);
-		return id;
+		const slots = this.#slots();
+		const count = slots.length / 4;
+		const hash = plainTextHash(text) ?? textHash(encodeText(text));
+		for (let probe = hash % count, probes = 0; probes < count; probes += 1) {
+			const slot = slots.readUInt32LE(probe * 4);
+			if (slot === 0) return undefined;
+			const id = (slot & 0xffffff) - 1;
+			if (slot >>> 24 === hash >>> 24 && this.text(id) === text) return id;
+			probe = probe + 1 === count ? 0 : probe + 1;
+		}
+		return undefined;
 	}
 
 	damaged(detail: string): ProfileError {
@@ -99,19 +102,6 @@ export class ProfileFile {
 		const end = ends.readUInt32LE(id * 4 + 4);
 		if (start > end || end > this.#bytes.count) throw this.damaged(`string ${id} has no place`);
 		return this.read(this.#bytes.offset + start, end - start);
-	}
-
-	#find(bytes: Buffer): number | undefined {
-		const slots = this.#slots();
-		const count = slots.length / 4;
-		const hash = textHash(bytes);
-		for (let probe = 0; probe < count; probe += 1) {
-			const slot = slots.readUInt32LE(((hash + probe) % count) * 4);
-			if (slot === 0) return undefined;
-			const id = (slot & 0xffffff) - 1;
-			if (slot >>> 24 === hash >>> 24 && this.#textBytes(id).equals(bytes)) return id;
-		}
-		return undefined;
 	}
 }
 
