@@ -4,6 +4,7 @@ import type { DynamicContext } from "./dynamic-context.ts";
 import type { DynamicTable } from "./dynamic-table.ts";
 import type { DynamicFacts, RelocationFacts, Segment, SymbolTable } from "./elf-file.ts";
 import { lazy } from "./lazy.ts";
+import { withLazyParts } from "./lazy-parts.ts";
 import { dynamicRelocationTables } from "./relocation-tables.ts";
 import { readRelocations } from "./relocations.ts";
 import { symbolCandidates } from "./symbol-candidates.ts";
@@ -24,29 +25,27 @@ export function readDynamicFacts(context: DynamicContext, segments: readonly Seg
 	const names = lazy(() => versionNames(needs(), definitions()));
 	const table = symbols(context, names);
 	const ranges = lazy(() => findTableRanges(context, table));
-	return {
-		...nameFacts(context),
+	const { needed, soname, rpath, runpath, auxiliary, filter } = nameFacts(context);
+	const facts = {
+		needed,
+		soname,
+		rpath,
+		runpath,
+		auxiliary,
+		filter,
 		flags: dynamicFlags(context.table),
 		flags1: Number(context.table.last(DT.DT_FLAGS_1) ?? 0n),
 		hash: { gnu: has(context.table, DT.DT_GNU_HASH), sysv: has(context.table, DT.DT_HASH) },
 		hasVersionTable: has(context.table, DT.DT_VERSYM),
-		get versionNeeds() {
-			return needs();
-		},
-		get versionDefinitions() {
-			return definitions();
-		},
 		symbols: table,
-		get writesReadOnly() {
-			return textRelocations();
-		},
-		get relocations() {
-			return relocations();
-		},
-		get tableRanges() {
-			return ranges();
-		},
-	};
+	} as const;
+	return withLazyParts(facts, {
+		versionNeeds: needs,
+		versionDefinitions: definitions,
+		writesReadOnly: textRelocations,
+		relocations,
+		tableRanges: ranges,
+	});
 }
 
 function has(table: DynamicTable, tag: number): boolean {
@@ -71,9 +70,9 @@ function nameFacts({ table, strings }: DynamicContext): NameFacts {
 		needed: texts(DT.DT_NEEDED),
 		auxiliary: texts(DT.DT_AUXILIARY),
 		filter: texts(DT.DT_FILTER),
-		...(soname === undefined ? {} : { soname }),
-		...(rpath === undefined ? {} : { rpath }),
-		...(runpath === undefined ? {} : { runpath }),
+		soname,
+		rpath,
+		runpath,
 	};
 }
 

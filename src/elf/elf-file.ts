@@ -8,7 +8,7 @@ export interface ElfFile {
 	readonly endianness: "little" | "big";
 	/** EI_CLASS, EI_DATA and EI_VERSION as they stand in the file. The kernel does not look at them, glibc does: a
 	 *  hand-made file may have anything there, `class` and `endianness` then say how the kernel reads it. */
-	readonly identification?: { readonly class: number; readonly data: number; readonly version: number };
+	readonly identification?: { readonly class: number; readonly data: number; readonly version: number } | undefined;
 	readonly osAbi: number;
 	readonly abiVersion: number;
 	/** e_type; named by {@link elfTypeName}. */
@@ -20,22 +20,22 @@ export interface ElfFile {
 	readonly segments: readonly Segment[];
 	/** What the kernel refuses about the program header table; starts with the errno's name (`ENOEXEC: ...`).
 	 *  `segments` is empty where the table cannot be read for that reason. */
-	readonly headerProblem?: string;
+	readonly headerProblem?: string | undefined;
 	/** PT_INTERP up to its NUL; absent when the file has none. */
-	readonly interpreter?: string;
+	readonly interpreter?: string | undefined;
 	/** What the kernel would refuse about the PT_INTERP that is there (for example no NUL at its end); starts with
 	 *  the errno's name (`ENOEXEC: ...`, `EIO: ...`). */
-	readonly interpreterProblem?: string;
+	readonly interpreterProblem?: string | undefined;
 	/** PT_GNU_STACK; absent when the file has none (which asks for an executable stack). */
-	readonly gnuStack?: { readonly executable: boolean; readonly sizeBytes: number };
+	readonly gnuStack?: { readonly executable: boolean; readonly sizeBytes: number } | undefined;
 	/** PT_TLS. */
-	readonly tls?: { readonly sizeBytes: number; readonly alignment: number };
+	readonly tls?: { readonly sizeBytes: number; readonly alignment: number } | undefined;
 	/** PT_DYNAMIC; absent in a classic static program and in object files. */
-	readonly dynamic?: DynamicFacts;
+	readonly dynamic?: DynamicFacts | undefined;
 	readonly notes: NoteFacts;
 	/** What no linker writes and loaders follow without a check, in words that complete "the file ..."; found when asked
 	 *  for. Absent where a stored target tells nothing about it. Errors: ElfFormatError. */
-	readonly irregularities?: readonly string[];
+	readonly irregularities?: readonly string[] | undefined;
 }
 
 /** One program header. Units: bytes; addresses are virtual. */
@@ -52,16 +52,16 @@ export interface Segment {
 /** What PT_DYNAMIC says. Lists are in file order. */
 export interface DynamicFacts {
 	readonly needed: readonly string[];
-	readonly soname?: string;
-	readonly rpath?: string;
-	readonly runpath?: string;
+	readonly soname?: string | undefined;
+	readonly rpath?: string | undefined;
+	readonly runpath?: string | undefined;
 	/** DT_FLAGS, with DT_SYMBOLIC, DT_TEXTREL and DT_BIND_NOW folded in as their DF_ bits. */
 	readonly flags: number;
 	/** DT_FLAGS_1. */
 	readonly flags1: number;
 	/** Whether a relocation writes to a segment that is mapped read-only; DF_TEXTREL alone need not mean it. Absent
 	 *  where only stored facts are at hand. */
-	readonly writesReadOnly?: boolean;
+	readonly writesReadOnly?: boolean | undefined;
 	/** DT_AUXILIARY and DT_FILTER names. */
 	readonly auxiliary: readonly string[];
 	readonly filter: readonly string[];
@@ -121,7 +121,7 @@ export interface SymbolTable {
 	/** gnuHash, without its lowest bit, of every name that `named` may find, in no order. Undefined where nobody lists
 	 *  them: other tables than DT_GNU_HASH, stored facts, tables of a million names.
 	 *  Errors: ElfFormatError. */
-	readonly nameHashes?: () => Uint32Array | undefined;
+	readonly nameHashes?: (() => Uint32Array | undefined) | undefined;
 	/** Entries by parts. Absent where only stored facts are at hand. */
 	readonly fields?: SymbolFields;
 }

@@ -8,6 +8,7 @@ import { type FileHeader, readFileHeader } from "./file-header.ts";
 import { readInterpreter } from "./interpreter.ts";
 import { findIrregularities, type IrregularityParts } from "./irregularities.ts";
 import { lazy } from "./lazy.ts";
+import { withLazyParts } from "./lazy-parts.ts";
 import { readNotes } from "./notes.ts";
 import { readProgramHeaders, tableProblem } from "./program-headers.ts";
 
@@ -26,26 +27,9 @@ export function parseElf(source: ByteSource): ElfFile {
 	const notes = lazy(() => readNotes(header.reader, segments));
 	const part = dynamicPart(header, segments);
 	const irregularities = lazy(() => findIrregularities(irregularityParts(header, segments, part)));
-	return {
-		...headerFacts(header),
-		segments,
-		...readInterpreter(header.reader, segments),
-		...stackFacts(segments),
-		...tlsFacts(segments),
-		...(part === undefined ? {} : { dynamic: part.facts }),
-		get notes() {
-			return notes();
-		},
-		get irregularities() {
-			return irregularities();
-		},
-	};
-}
-
-function headerFacts(header: FileHeader): Omit<ElfFile, "segments" | "notes"> {
 	const { layout, osAbi, abiVersion, type, machine, flags, identification } = header;
-	const headerProblem = tableProblem(header);
-	return {
+	const { interpreter, interpreterProblem } = readInterpreter(header.reader, segments);
+	const facts = {
 		class: layout.is64 ? "ELF64" : "ELF32",
 		endianness: layout.littleEndian ? "little" : "big",
 		identification,
@@ -54,8 +38,15 @@ function headerFacts(header: FileHeader): Omit<ElfFile, "segments" | "notes"> {
 		type,
 		machine,
 		flags,
-		...(headerProblem === undefined ? {} : { headerProblem }),
-	};
+		headerProblem: tableProblem(header),
+		segments,
+		interpreter,
+		interpreterProblem,
+		gnuStack: stackFacts(segments),
+		tls: tlsFacts(segments),
+		dynamic: part?.facts,
+	} as const;
+	return withLazyParts(facts, { notes, irregularities });
 }
 
 /** The last segment of a type: the one that kernel and loaders keep. */
@@ -63,16 +54,16 @@ function lastOf(segments: readonly Segment[], wanted: number): Segment | undefin
 	return segments.findLast(({ type }) => type === wanted);
 }
 
-function stackFacts(segments: readonly Segment[]): Pick<ElfFile, "gnuStack"> {
+function stackFacts(segments: readonly Segment[]): ElfFile["gnuStack"] {
 	const segment = lastOf(segments, PT.PT_GNU_STACK);
-	if (segment === undefined) return {};
-	return { gnuStack: { executable: (segment.flags & PF.PF_X) !== 0, sizeBytes: Number(segment.memorySizeBytes) } };
+	if (segment === undefined) return undefined;
+	return { executable: (segment.flags & PF.PF_X) !== 0, sizeBytes: Number(segment.memorySizeBytes) };
 }
 
-function tlsFacts(segments: readonly Segment[]): Pick<ElfFile, "tls"> {
+function tlsFacts(segments: readonly Segment[]): ElfFile["tls"] {
 	const segment = lastOf(segments, PT.PT_TLS);
-	if (segment === undefined) return {};
-	return { tls: { sizeBytes: Number(segment.memorySizeBytes), alignment: Number(segment.alignment) } };
+	if (segment === undefined) return undefined;
+	return { sizeBytes: Number(segment.memorySizeBytes), alignment: Number(segment.alignment) };
 }
 
 interface DynamicPart {

@@ -19,8 +19,7 @@ export function readProgramHeaders(header: FileHeader): Segment[] {
 	const count = programHeaderCount(header);
 	const view = header.reader.view(header.phoff, count * entryBytes, "Elf_Phdr");
 	return decodeWithElfy(header, view, count).map(({ offset, filesz }, index) => {
-		const at = index * entryBytes;
-		return { ...ownFields(view, at), offset, fileSizeBytes: filesz };
+		return segmentAt(view, index * entryBytes, offset, filesz);
 	});
 }
 
@@ -60,13 +59,15 @@ function decoder(header: FileHeader): Parser {
 	return parser;
 }
 
-/** What elfy loses: p_type and p_flags as numbers, 64-bit values above 2^53. */
-function ownFields(view: ByteView, at: number): Omit<Segment, "offset" | "fileSizeBytes"> {
+/** With what elfy loses: p_type and p_flags as numbers, 64-bit values above 2^53. */
+function segmentAt(view: ByteView, at: number, offset: number, fileSizeBytes: number): Segment {
 	const { is64 } = view.layout;
 	return {
 		type: view.u32(at),
 		flags: view.u32(at + (is64 ? 4 : 24)),
+		offset,
 		address: view.word(at + (is64 ? 16 : 8)),
+		fileSizeBytes,
 		memorySizeBytes: view.word(at + (is64 ? 40 : 20)),
 		alignment: view.word(at + (is64 ? 48 : 28)),
 	};

@@ -3,6 +3,7 @@ import { DT, SHN, STB, STT } from "./constants.ts";
 import type { DynamicContext } from "./dynamic-context.ts";
 import type { DynamicSymbol, SymbolFields, SymbolTable } from "./elf-file.ts";
 import { lazy } from "./lazy.ts";
+import { withLazyParts } from "./lazy-parts.ts";
 import type { StringTable } from "./string-table.ts";
 import type { VersionName } from "./versions.ts";
 
@@ -28,21 +29,15 @@ export interface SymbolTableParts {
 export function symbolTable(parts: SymbolTableParts): SymbolTable {
 	const undefinedSymbols = lazy(() => findUndefined(parts));
 	const read = rememberingReader(parts);
-	return {
-		...(parts.nameHashes === undefined ? {} : { nameHashes: parts.nameHashes }),
+	const table = {
+		nameHashes: parts.nameHashes,
 		fields: symbolFields(parts),
-		get length() {
-			return parts.length();
-		},
-		get undefinedIndexes() {
-			return undefinedSymbols();
-		},
-		at(index) {
+		at(index: number): DynamicSymbol {
 			const inside = Number.isInteger(index) && index >= 0 && index < parts.length();
 			if (inside) return read(index);
 			throw parts.symbols().error("out-of-bounds", 0, `there is no symbol ${index}`);
 		},
-		named(name) {
+		named(name: string): readonly DynamicSymbol[] {
 			const candidates = parts.candidates(name);
 			if (candidates.length === 0) return NO_SYMBOLS;
 			const found: DynamicSymbol[] = [];
@@ -53,6 +48,7 @@ export function symbolTable(parts: SymbolTableParts): SymbolTable {
 			return found;
 		},
 	};
+	return withLazyParts(table, { length: parts.length, undefinedIndexes: undefinedSymbols });
 }
 
 const NO_SYMBOLS: readonly DynamicSymbol[] = [];

@@ -1,6 +1,7 @@
 import type { ByteSource } from "../bytes/byte-source.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
 import { lazy } from "../elf/lazy.ts";
+import { withLazyParts } from "../elf/lazy-parts.ts";
 import type { FileTree } from "../input/file-tree.ts";
 import { BUNDLE_MARKS, findBundle } from "./bundle.ts";
 import { claimedLibc } from "./claimed-libc.ts";
@@ -49,33 +50,24 @@ interface Lazies {
 	readonly claim: () => ProgramFacts["claimedLibc"];
 }
 
-/** Optional properties are there only where there is something to say, and that is found out by asking; so they are
- *  getters that may give `undefined`, which a reader cannot tell from absence. */
+/** Optional properties are there only where there is something to say, and that is found out by asking; so each is
+ *  there and may be `undefined`, which a reader cannot tell from absence. */
 function facts({ nature, plugin, strings, claim }: Lazies): ProgramFacts {
-	return {
-		get kind() {
-			return nature().kind;
+	return withLazyParts(
+		{},
+		{
+			kind: () => nature().kind,
+			evidence: () => nature().evidence,
+			details: () => nature().details,
+			opaque: () => nature().opaque,
+			host: () => {
+				const found = plugin();
+				return found === undefined ? undefined : hostFacts(found);
+			},
+			strings,
+			claimedLibc: claim,
 		},
-		get evidence() {
-			return nature().evidence;
-		},
-		get details() {
-			return nature().details;
-		},
-		get opaque() {
-			return nature().opaque;
-		},
-		get host() {
-			const found = plugin();
-			return found === undefined ? undefined : hostFacts(found);
-		},
-		get strings() {
-			return strings();
-		},
-		get claimedLibc() {
-			return claim();
-		},
-	};
+	);
 }
 
 function hostFacts({ host, provides }: Plugin): ProgramHost {

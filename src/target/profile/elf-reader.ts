@@ -8,6 +8,7 @@ import type {
 	VersionNeed,
 } from "../../elf/elf-file.ts";
 import { lazy } from "../../elf/lazy.ts";
+import { withLazyParts } from "../../elf/lazy-parts.ts";
 import { readNotes } from "./note-reader.ts";
 import { openPart, readOptional, readOptionalText } from "./part-reader.ts";
 import type { Decoder, ProfileFile } from "./profile-file.ts";
@@ -36,19 +37,9 @@ function readElfAt(file: ProfileFile, offset: number): ElfFile {
 	const irregularities = lazy(() => readTexts(file, irregularitiesAt));
 	const segments = lazy(() => readSegments(openPart(file, segmentsAt)));
 	const notes = lazy(() => readNotes(file, openPart(file, notesAt)));
-	const facts: ElfFile = {
-		...head,
-		...(dynamic === undefined ? {} : { dynamic }),
-		get segments() {
-			return segments();
-		},
-		get notes() {
-			return notes();
-		},
-	};
-	if (irregularitiesAt === undefined) return facts;
-	// Not by spreading: that would read everything that is meant to be read when asked for.
-	return Object.defineProperty(facts, "irregularities", { get: irregularities, enumerable: true });
+	const facts = { ...head, dynamic };
+	if (irregularitiesAt === undefined) return withLazyParts(facts, { segments, notes });
+	return withLazyParts(facts, { segments, notes, irregularities });
 }
 
 function readTexts(file: ProfileFile, offset: number | undefined): readonly string[] {
@@ -67,7 +58,7 @@ function readHead(file: ProfileFile, record: Decoder): Omit<ElfFile, "segments" 
 	return {
 		class: is64 ? "ELF64" : "ELF32",
 		endianness: big ? "big" : "little",
-		...(identification === undefined ? {} : { identification }),
+		identification,
 		osAbi: record.varint(),
 		abiVersion: record.varint(),
 		type: record.varint(),
@@ -86,11 +77,11 @@ function readStartFacts(file: ProfileFile, record: Decoder): StartFacts {
 	const gnuStack = readOptional(record, () => ({ executable: record.u8() === 1, sizeBytes: record.varint() }));
 	const tls = readOptional(record, () => ({ sizeBytes: record.varint(), alignment: record.varint() }));
 	return {
-		...(headerProblem === undefined ? {} : { headerProblem }),
-		...(interpreter === undefined ? {} : { interpreter }),
-		...(interpreterProblem === undefined ? {} : { interpreterProblem }),
-		...(gnuStack === undefined ? {} : { gnuStack }),
-		...(tls === undefined ? {} : { tls }),
+		headerProblem,
+		interpreter,
+		interpreterProblem,
+		gnuStack,
+		tls,
 	};
 }
 
@@ -114,22 +105,14 @@ function readDynamic(file: ProfileFile, record: Decoder): DynamicFacts {
 	const needs = lazy(() => readNeeds(openPart(file, needsAt)));
 	const definitions = lazy(() => readDefinitions(openPart(file, definitionsAt)));
 	const relocations = lazy(() => readRelocations(openPart(file, relocationsAt)));
-	return {
+	const facts = {
 		...names,
 		hash: { gnu: (bits & 1) !== 0, sysv: (bits & 2) !== 0 },
 		hasVersionTable: (bits & 4) !== 0,
-		...((bits & 8) === 0 ? {} : { writesReadOnly: (bits & 16) !== 0 }),
+		writesReadOnly: (bits & 8) === 0 ? undefined : (bits & 16) !== 0,
 		symbols,
-		get versionNeeds() {
-			return needs();
-		},
-		get versionDefinitions() {
-			return definitions();
-		},
-		get relocations() {
-			return relocations();
-		},
 	};
+	return withLazyParts(facts, { versionNeeds: needs, versionDefinitions: definitions, relocations });
 }
 
 type NameFacts = Pick<
@@ -145,9 +128,9 @@ function readNames(file: ProfileFile, record: Decoder): NameFacts {
 	const runpath = readOptionalText(file, record);
 	return {
 		needed,
-		...(soname === undefined ? {} : { soname }),
-		...(rpath === undefined ? {} : { rpath }),
-		...(runpath === undefined ? {} : { runpath }),
+		soname,
+		rpath,
+		runpath,
 		flags: record.varint(),
 		flags1: record.varint(),
 		auxiliary: texts(),

@@ -1,6 +1,7 @@
 import { ElfFormatError } from "../../bytes/elf-format-error.ts";
 import type { DynamicSymbol, SymbolTable } from "../../elf/elf-file.ts";
 import { lazy } from "../../elf/lazy.ts";
+import { withLazyParts } from "../../elf/lazy-parts.ts";
 import { openPart } from "./part-reader.ts";
 import type { Decoder, ProfileFile } from "./profile-file.ts";
 
@@ -55,19 +56,13 @@ export function readSymbols(file: ProfileFile, offset: number): SymbolTable {
 		const rows = rowsNamed(names(), id);
 		return rows.filter((row) => attributesAt(row).hashed).map((row) => symbol(row, name));
 	};
-	return {
-		get length() {
-			return columns().length;
-		},
-		get undefinedIndexes() {
-			return undefinedRows();
-		},
-		at(index) {
+	const symbols = {
+		at(index: number): DynamicSymbol {
 			const inside = Number.isInteger(index) && index >= 0 && index < columns().length;
 			if (inside) return symbol(index, file.text(names().readUIntLE(index * NAME_BYTES, NAME_BYTES)));
 			throw new ElfFormatError("out-of-bounds", "Elf_Sym", 0, `there is no symbol ${index}`);
 		},
-		named(name) {
+		named(name: string): readonly DynamicSymbol[] {
 			const id = file.id(name);
 			if (id === undefined) return NO_SYMBOLS;
 			const known = asked.get(id);
@@ -78,6 +73,7 @@ export function readSymbols(file: ProfileFile, offset: number): SymbolTable {
 			return answer;
 		},
 	};
+	return withLazyParts(symbols, { length: () => columns().length, undefinedIndexes: undefinedRows });
 }
 
 function readColumns(part: Decoder): Columns {
