@@ -12,6 +12,7 @@ import { loaderModel } from "./loader-models.ts";
 import { processFiles } from "./process-files.ts";
 import { hostLoader, rootLoader, usualGlibcLoader } from "./root-loader.ts";
 import { unlessUnreadable } from "./script-reading.ts";
+import { runOfScript } from "./script-runs.ts";
 import { asExecuted } from "./set-user-id.ts";
 import { missingWithoutLoader } from "./without-loader.ts";
 
@@ -95,7 +96,8 @@ function loadDynamic(request: LoadRequest, program: Program, { path, realPath, e
 	if ("kind" in start) return refusedLoad([start], executedObjects(request, program), { path, libc });
 	const model = loaderModel(start.interpreter.libc.kind);
 	if (model === undefined) return unknownLoad(`the loader at ${path} is none whose behaviour is known`);
-	const run = model(start);
+	const { execName } = start;
+	const run = execName === undefined ? model(start) : runOfScript(start, execName, model);
 	const objects =
 		program.path === request.path ? run.objects : [scriptObject(request), ...run.objects.map(asInterpreter)];
 	return finishedLoad({ ...run, objects }, start, { path, libc });

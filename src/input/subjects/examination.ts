@@ -1,5 +1,6 @@
 import type { ByteSource } from "../../bytes/byte-source.ts";
 import type { ElfFile } from "../../elf/elf-file.ts";
+import { withLazyParts } from "../../elf/lazy-parts.ts";
 import { identifyProgram } from "../../program/identify.ts";
 import type { ProgramFacts, ProgramKind } from "../../program/program-facts.ts";
 import type { FileTree } from "../file-tree.ts";
@@ -76,20 +77,11 @@ export function programAgain(
 	tree: FileTree | undefined,
 ): ProgramFacts {
 	const around = identifyProgram(elf, { path, source: NOTHING, tree });
-	const strings = new Set(examined.strings);
-	return {
-		kind: examined.kind,
-		evidence: examined.evidence,
-		details: examined.details,
-		opaque: examined.opaque,
-		strings,
-		get host() {
-			return around.host;
-		},
-		get claimedLibc() {
-			return around.claimedLibc;
-		},
-	};
+	const { kind, evidence, details, opaque } = examined;
+	return withLazyParts(
+		{ kind, evidence, details, opaque, strings: new Set(examined.strings) },
+		{ host: () => around.host, claimedLibc: () => around.claimedLibc },
+	);
 }
 
 /** A source without bytes, for facts that need none. */
