@@ -12,7 +12,12 @@ export const DEFAULT_TARGETS = [
 ] as const;
 
 /** Asked, too, when nothing of the matrix runs a program: it may only be too new for them. */
-export const NEWER_TARGETS = ["distroless/base-debian13", "distroless/cc-debian13", "debian:13-slim"] as const;
+export const NEWER_TARGETS = [
+	"distroless/base-debian13",
+	"distroless/cc-debian13",
+	"debian:13-slim",
+	"ubuntu:26.04",
+] as const;
 
 /** Targets by name and architecture, each opened once; `undefined` where a target has no such architecture. */
 export type TargetSource = (name: string, arch: string) => Target | undefined;

@@ -35,6 +35,28 @@ ruleTable(rule, {
 			{ severity: "error", about: ["GLIBC_2.38", "GLIBC_2.4"], remedy: /debian:13-slim[\s\S]*older than 2\.38/ },
 		],
 		[
+			"for a glibc that only the newest base has",
+			{
+				elf: {
+					interpreter: "/lib64/ld-linux-x86-64.so.2",
+					needed: ["libc.so.6"],
+					versions: { "libc.so.6": ["GLIBC_2.34"] },
+				},
+				outcomeOn: (name) => (name === "ubuntu:26.04" ? "starts" : "refused"),
+				problems: [
+					{
+						kind: "version-missing",
+						fatal: true,
+						object: "/app",
+						version: "GLIBC_2.43",
+						library: "libc.so.6",
+						weak: false,
+					},
+				],
+			},
+			{ about: ["GLIBC_2.43"], remedy: /ship it on `ubuntu:26\.04`/ },
+		],
+		[
 			"for a newer libstdc++",
 			{
 				problems: [

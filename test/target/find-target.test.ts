@@ -123,7 +123,12 @@ describe("what stands in the images", () => {
 		["debian:12-slim", "2.36"],
 		["distroless/base-debian12", "2.36"],
 		["debian:13-slim", "2.41"],
+		["debian:testing-slim", "2.43"],
 		["busybox:glibc", "2.41"],
+		["ubuntu:16.04", "2.23"],
+		["ubuntu:jammy", "2.35"],
+		["ubuntu:24.04", "2.39"],
+		["ubuntu", "2.43"],
 	])("%s has glibc %s, searching Debian's folders", (name, version) => {
 		const systemDirectories = ["/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib", "/usr/lib"];
 		expect(target(name).libc).toEqual({ kind: "glibc", version, systemDirectories });

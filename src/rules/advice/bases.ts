@@ -11,6 +11,7 @@ const BASES = {
 		"distroless/base-debian13",
 		"distroless/cc-debian13",
 		"debian:13-slim",
+		"ubuntu:26.04",
 	],
 	musl: ["alpine"],
 	other: [],
