@@ -76,21 +76,22 @@ function placesOf(judgement: InputJudgement): Places {
 	const moving = movingTree(judgement.input);
 	const targetNamed = (name: string, arch: string): Target | undefined =>
 		name === "self" ? selfTarget(judgement.input, arch) : judgement.targetSource(name, arch);
-	return (name, arch) => {
+	const places: Places = (name, arch) => {
 		const key = `${name}\n${arch}`;
 		if (known.has(key)) return known.get(key);
 		const target = targetNamed(name, arch);
-		const setting = settingOf(judgement, moving(), (other) => knownTarget(judgement, other, arch));
+		const setting = settingOf(judgement, moving(), (other) => placeIfKnown(places, other, arch));
 		const place = target === undefined ? undefined : placeOn(target, setting);
 		known.set(key, place);
 		return place;
 	};
+	return places;
 }
 
-/** A target that a remedy would like to name; there need not be one. */
-function knownTarget({ targetSource }: InputJudgement, name: string, arch: string): Target | undefined {
+/** The place on a target that a remedy would like to name; there need not be one. */
+function placeIfKnown(places: Places, name: string, arch: string): Place | undefined {
 	try {
-		return targetSource(name, arch);
+		return places(name, arch);
 	} catch (error) {
 		if (error instanceof UnknownTargetError) return undefined;
 		throw error;
@@ -100,7 +101,7 @@ function knownTarget({ targetSource }: InputJudgement, name: string, arch: strin
 function settingOf(
 	{ input, alone, x86Level, workingDirectory }: InputJudgement,
 	moving: FileTree,
-	otherTarget: Setting["otherTarget"],
+	elsewhere: Setting["elsewhere"],
 ): Setting {
 	return {
 		input,
@@ -109,7 +110,7 @@ function settingOf(
 		alone,
 		workingDirectory: input.form === "file" ? workingDirectory : input.image?.workingDirectory || "/",
 		...(x86Level === undefined ? {} : { x86Level }),
-		otherTarget,
+		elsewhere,
 	};
 }
 

@@ -19,8 +19,8 @@ export interface Setting {
 	readonly alone: boolean;
 	readonly workingDirectory: string;
 	readonly x86Level?: 1 | 2 | 3 | 4;
-	/** Other targets, for remedies that name another base. */
-	readonly otherTarget: (name: string) => Target | undefined;
+	/** The same files on another target, for remedies that name another base. */
+	readonly elsewhere: (targetName: string) => Place | undefined;
 }
 
 /** The place in which an input's files are judged on a target. `self` stands as it is. */
@@ -37,10 +37,7 @@ export function placeOn(target: Target, setting: Setting): Place {
 		...(isMoving(target, setting) ? { formerOwner: setting.formerOwner } : {}),
 		...(input.form === "file" ? { company: companyOf(setting) } : {}),
 		...(setting.x86Level === undefined ? {} : { x86Level: setting.x86Level }),
-		elsewhere: (name) => {
-			const other = setting.otherTarget(name);
-			return other === undefined ? undefined : placeOn(other, setting);
-		},
+		elsewhere: setting.elsewhere,
 	};
 }
 
