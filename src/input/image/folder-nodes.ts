@@ -1,4 +1,5 @@
 import { compareNames } from "../path-name.ts";
+import { NameTable } from "./name-table.ts";
 import { NodeTable, nodeType } from "./node-table.ts";
 
 /** Number of the root folder's node. */
@@ -7,7 +8,7 @@ export const rootNode = 0;
 /** Nodes with their names in folders: the bare structure of a tree that is being put together. */
 export class FolderNodes {
 	readonly nodes = new NodeTable();
-	readonly #children = new Map<number, Map<string, number>>();
+	readonly #children = new NameTable();
 	readonly #targets = new Map<number, string>();
 
 	constructor() {
@@ -20,23 +21,21 @@ export class FolderNodes {
 
 	/** The node of a name in a folder. */
 	child(folder: number, name: string): number | undefined {
-		return this.#children.get(folder)?.get(name);
+		return this.#children.get(folder, name);
 	}
 
 	/** Puts a node under a name; what was there is gone. */
 	setChild(folder: number, name: string, node: number): void {
-		const names = this.#children.get(folder);
-		if (names === undefined) this.#children.set(folder, new Map([[flat(name), node]]));
-		else names.set(names.has(name) ? name : flat(name), node);
+		this.#children.set(folder, name, node);
 	}
 
 	removeChild(folder: number, name: string): void {
-		this.#children.get(folder)?.delete(name);
+		this.#children.delete(folder, name);
 	}
 
 	/** Names in a folder, in no order. */
 	names(folder: number): IterableIterator<string> {
-		return (this.#children.get(folder) ?? empty).keys();
+		return this.#children.names(folder);
 	}
 
 	/** Names in a folder, in byte order. */
@@ -64,8 +63,6 @@ export class FolderNodes {
 		return node;
 	}
 }
-
-const empty: ReadonlyMap<string, number> = new Map<string, number>();
 
 /** A copy that does not keep the longer text alive that it was cut from (V8 cuts from 13 units up by reference). */
 function flat(name: string): string {
