@@ -6,6 +6,9 @@ import { type LoaderFile, textAt } from "./loader-file.ts";
 /** Folders in a row, each with its closing slash and NUL: how ld.so holds its `system_dirs`. */
 const foldersInRow = /(?:\/(?:[\x21-\x2e\x30-\x7e]+\/)+\0)+/g;
 
+/** What a failed assertion prints (__assert_fail in elf/dl-minimal.c). */
+const assertionMessage = "Inconsistency detected by ld.so";
+
 /** glibc's loader: recognised by its banner or by what only it contains; absent for anything else.
  *  The directories are those compiled into this very file (elf/dl-load.c, system_dirs). */
 export function identifyGlibc(tree: FileTree, loader: LoaderFile): LibcIdentity | undefined {
@@ -15,7 +18,12 @@ export function identifyGlibc(tree: FileTree, loader: LoaderFile): LibcIdentity 
 	const systemDirectories = compiledDirectories(text);
 	if (systemDirectories.length === 0) return undefined;
 	const version = glibcBanner(tree, loader, systemDirectories)?.version ?? highestVersion(loader);
-	return { kind: "glibc", ...(version === undefined ? {} : { version }), systemDirectories };
+	return {
+		kind: "glibc",
+		...(version === undefined ? {} : { version }),
+		systemDirectories,
+		...(text.includes(assertionMessage) ? {} : { assertions: false as const }),
+	};
 }
 
 /** What a glibc says of itself: `GNU C Library (Debian GLIBC 2.36-9+deb12u10) stable release version 2.36.` */
@@ -39,9 +47,11 @@ export function glibcBanner(
 }
 
 function bannerIn(text: string | undefined): GlibcBanner | undefined {
-	const match = text?.match(/(?:GNU C Library|ld\.so) \(([^)\0]{1,80})\) \w+ release version (\d+\.\d+(?:\.\d+)?)/);
-	if (match?.[1] === undefined || match[2] === undefined) return undefined;
-	const packageVersion = /GLIBC (\S+)$/.exec(match[1])?.[1];
+	const match = text?.match(
+		/(?:GNU C Library|ld\.so)(?: \(([^)\0]{1,80})\))? \w+ release version (\d+\.\d+(?:\.\d+)?)/,
+	);
+	if (match?.[2] === undefined) return undefined;
+	const packageVersion = /GLIBC (\S+)$/.exec(match[1] ?? "")?.[1];
 	return { version: match[2], ...(packageVersion === undefined ? {} : { packageVersion }) };
 }
 

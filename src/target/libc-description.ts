@@ -10,7 +10,12 @@ export function parseLibc(value: unknown): LibcIdentity {
 		case "musl":
 			return { kind: "musl", ...known, features: parseFeatures(value.features) };
 		case "glibc":
-			return { kind: "glibc", ...known, systemDirectories: texts(value, "systemDirectories") };
+			return {
+				kind: "glibc",
+				...known,
+				systemDirectories: texts(value, "systemDirectories"),
+				...(value.assertions === false ? { assertions: false } : {}),
+			};
 		case "gcompat":
 			return { kind: "gcompat", ...known, loader: text(value, "loader"), preload: texts(value, "preload") };
 		case "uclibc":

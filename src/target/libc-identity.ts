@@ -12,6 +12,8 @@ export type LibcIdentity =
 			readonly version?: string;
 			/** The directories compiled into this ld.so, in search order, for example `/lib/x86_64-linux-gnu`. */
 			readonly systemDirectories: readonly string[];
+			/** False where it was built without its assertions (NDEBUG), as Fedora's once were. */
+			readonly assertions?: false;
 	  }
 	| {
 			/** gcompat's stub: it executes musl's loader with its own library preloaded. */

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { directoryTree } from "../../src/input/directory-tree.ts";
 import { memoryFile, memoryTree } from "../../src/input/memory-tree.ts";
@@ -28,6 +28,19 @@ describe("identifyLibc", () => {
 			version: expect.stringMatching(/^2\.\d+/),
 			systemDirectories: expect.arrayContaining([expect.stringMatching(/lib/)]),
 		});
+	});
+
+	test.skipIf(glibc === undefined)("a glibc without a packager's name, built without assertions", () => {
+		const bytes = readFileSync(glibc ?? "").toString("latin1");
+		const silent = bytes.replace("Inconsistency detected by ld.so", "x".repeat(31));
+		const banner = "\0GNU C Library stable release version 2.12.2, by Roland McGrath et al.\n";
+		const tree = memoryTree([
+			["/lib64/ld.so", memoryFile("ld.so", Buffer.from(silent, "latin1"))],
+			["/lib64/libc.so.6", memoryFile("libc", Buffer.from(banner))],
+			["/lib/ld.so", memoryFile("ld.so", Buffer.from(bytes, "latin1"))],
+		]);
+		expect(identifyLibc(tree, "/lib64/ld.so")).toMatchObject({ kind: "glibc", version: "2.12.2", assertions: false });
+		expect(identifyLibc(tree, "/lib/ld.so")).not.toHaveProperty("assertions");
 	});
 
 	if (!existsSync(muslOfDebian)) console.warn("SKIPPED: Debian's musl: package musl is not installed");

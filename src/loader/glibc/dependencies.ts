@@ -56,22 +56,27 @@ const DEPENDENCIES_LINES = [
 	[32, undefined],
 	[28, 553],
 	[27, 549],
-	[0, 574],
+	[20, 574],
+	[18, 586],
+	[16, 590],
+	[15, 591],
+	[14, 584],
+	[0, 580],
 ] as const;
 
 /** An object with filtees does not stand first in its own search list: the loader insisted on that before it told of
  *  anything that it did not find. Where the object's own needs are not found, it does not come to its filtees. */
 function noteDisplaced(process: GlibcProcess, root: LinkMap, before: number): void {
-	const { release } = process.place.settings;
+	const { release, asserts } = process.place.settings;
 	const line = DEPENDENCIES_LINES.find(([from]) => release >= from)?.[1];
-	if (line === undefined) return;
+	if (line === undefined || !asserts) return;
 	const place = `dl-deps.c: ${line}: _dl_map_object_deps`;
 	process.problems.splice(before, 0, {
 		kind: "crash",
 		fatal: true,
 		object: spokenName(process, root),
 		because: "the objects that it is a filter for come before it",
-		line: assertionLine(place, "map->l_searchlist.r_list[0] == map"),
+		line: assertionLine(release, place, "map->l_searchlist.r_list[0] == map"),
 	});
 }
 

@@ -1,5 +1,7 @@
 import type { LinkMap } from "./link-map.ts";
 
+/** Up to here objects were relocated in the reverse order in which they were loaded: at start, and in dlopen. */
+export const SORTED_FROM = { exec: 15, dlopen: 16 } as const;
 /** First release whose default is the depth-first sort (glibc.rtld.dynamic_sort = 2). */
 const DEPTH_FIRST_FROM = 35;
 /** The older sort takes cubic time: longer lists get the newer one's order. */

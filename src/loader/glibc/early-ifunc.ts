@@ -7,6 +7,8 @@ import type { Definition } from "./symbol-lookup.ts";
 
 /** First release that refuses an IFUNC symbol of the program; Debian's 2.31 has it, too. */
 const PROGRAM_REFUSED_FROM = 33;
+/** First release that looks whether the owner is relocated. */
+const LOOKED_AT_FROM = 25;
 /** Resolvers of these look at CPU features through addresses that are not relocated yet, and die. */
 const DEADLY: ReadonlySet<string | undefined> = new Set(["libc.so.6", "libm.so.6"]);
 
@@ -15,7 +17,7 @@ const DEADLY: ReadonlySet<string | undefined> = new Set(["libc.so.6", "libm.so.6
  *  the resolver. Source: elf_machine_rela in sysdeps/x86_64/dl-machine.h and sysdeps/i386/dl-machine.h of glibc. */
 export function isEarlyIfunc({ place }: GlibcProcess, user: LinkMap, { map, symbol }: Definition): boolean {
 	const isIfunc = symbol?.type === STT.STT_GNU_IFUNC && symbol.sectionIndex !== SHN.SHN_UNDEF;
-	if (!isIfunc || map === user || map.isRelocated) return false;
+	if (!isIfunc || map === user || map.isRelocated || place.settings.release < LOOKED_AT_FROM) return false;
 	return place.loader.machine === EM.EM_X86_64 || place.loader.machine === EM.EM_386;
 }
 

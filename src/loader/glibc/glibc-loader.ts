@@ -5,7 +5,7 @@ import type { LoadedObject, LoadProblem } from "../load.ts";
 import type { LoaderModel, LoaderRun, LoaderStart } from "../loader-model.ts";
 import { processFiles } from "../process-files.ts";
 import { failureProblem, loadDependencies } from "./dependencies.ts";
-import { dependencyOrder } from "./dependency-order.ts";
+import { dependencyOrder, SORTED_FROM } from "./dependency-order.ts";
 import { isaLevelProblems } from "./isa-level.ts";
 import { dynamicOf, type LinkMap } from "./link-map.ts";
 import { mapObject, needsExecutableStack } from "./map-object.ts";
@@ -46,7 +46,7 @@ function startProgram(start: LoaderStart, settings: GlibcSettings): LoaderRun {
 	];
 	const searchList = loadDependencies(process, program, preloads, "library");
 	for (const map of searchList) guarded(process, map, () => checkVersions(process, map, true));
-	const order = dependencyOrder(searchList, program, settings.release);
+	const order = relocationList(searchList, program, settings, "exec");
 	finish(process, start, { fresh: order, scope: searchList, local: [] });
 	return result(process, searchList);
 }
@@ -74,10 +74,20 @@ function openLibrary(start: LoaderStart, settings: GlibcSettings): LoaderRun {
 	const searchList = loadDependencies(process, subject, [], "opened");
 	const fresh = (maps: readonly LinkMap[]): readonly LinkMap[] => maps.filter((map) => !hosted.has(map));
 	for (const map of fresh(searchList)) guarded(process, map, () => checkVersions(process, map, false));
-	const order = fresh(dependencyOrder(searchList, subject, settings.release));
+	const order = fresh(relocationList(searchList, subject, settings, "dlopen"));
 	const staticTls = staticTlsOf(global, settings);
 	finish(process, start, { fresh: order, scope: global, local: searchList, staticTls });
 	return result(process, searchList);
+}
+
+/** What is relocated, from the last to the first. */
+function relocationList(
+	searchList: readonly LinkMap[],
+	first: LinkMap,
+	{ release }: GlibcSettings,
+	mode: "exec" | "dlopen",
+): readonly LinkMap[] {
+	return release < SORTED_FROM[mode] ? searchList : dependencyOrder(searchList, first, release);
 }
 
 /** The loader learns from PT_PHDR where the kernel put the program. Source: rtld_setup_main_map in elf/rtld.c. */

@@ -64,7 +64,11 @@ export const dlopenVoice: Voice = {
 	nameOf: (object) => object,
 };
 
+/** First release whose assertions are printed as they are written: macros in them stay. */
+const UNEXPANDED_FROM = 23;
+
 /** What an assertion in ld.so prints before it ends the process. */
-export function assertionLine(place: string, assertion: string): string {
-	return `Inconsistency detected by ld.so: ${place}: Assertion \`${assertion}' failed!`;
+export function assertionLine(release: number, place: string, assertion: string): string {
+	const text = release < UNEXPANDED_FROM ? assertion.replace("NULL", "((void *)0)") : assertion;
+	return `Inconsistency detected by ld.so: ${place}: Assertion \`${text}' failed!`;
 }

@@ -35,10 +35,14 @@ export function missingSymbolProblem(process: GlibcProcess, missing: MissingSymb
 	};
 }
 
-function missingLine({ voice }: GlibcProcess, { map, symbol, endedAtFile }: MissingSymbol): string {
+/** First release that writes `symbol NAME version V` without a comma. */
+const COMMA_BEFORE = 27;
+
+function missingLine({ voice, place }: GlibcProcess, { map, symbol, endedAtFile }: MissingSymbol): string {
 	const { name, version } = symbol;
 	if (endedAtFile && version !== undefined) {
-		const words = `symbol ${name} version ${version.name} not defined in file ${version.file} with link time reference`;
+		const comma = place.settings.release < COMMA_BEFORE ? "," : "";
+		const words = `symbol ${name}${comma} version ${version.name} not defined in file ${version.file} with link time reference`;
 		return voice.lookupError("relocation error", map.name, words);
 	}
 	const words = `undefined symbol: ${name}${version === undefined ? "" : `, version ${version.name}`}`;

@@ -61,7 +61,7 @@ function headerRefusal(elf: ElfFile, loader: ElfFile, { release, isDebian }: Gli
 		classRefusal(elf, loader) ??
 		// Debian's loader passes over files for other machines before it looks at the rest of the identification.
 		(isDebian ? machineRefusal(elf, loader) : undefined) ??
-		identificationRefusal(elf, loader) ??
+		identificationRefusal(elf, loader, release) ??
 		machineRefusal(elf, loader) ??
 		typeRefusal(elf, release) ??
 		abiTagRefusal(elf, release)
@@ -78,14 +78,14 @@ function classRefusal(elf: ElfFile, loader: ElfFile): Opening | undefined {
 	return { outcome: "skipped", because: `it is ${elf.class}, the loader is ${loader.class}`, otherClass: true };
 }
 
-function identificationRefusal(elf: ElfFile, loader: ElfFile): Opening | undefined {
+function identificationRefusal(elf: ElfFile, loader: ElfFile, release: number): Opening | undefined {
 	const named = elf.identification ?? identificationOf(elf);
 	if (named.data !== (loader.endianness === "little" ? 1 : 2)) {
 		return refused(`ELF file data encoding not ${loader.endianness}-endian`);
 	}
 	if (named.version !== 1) return refused("ELF file version ident does not match current one");
 	if (!isKnownOsAbi(elf.osAbi, loader)) return refused("ELF file OS ABI invalid");
-	return isKnownAbiVersion(elf) ? undefined : refused("ELF file ABI version invalid");
+	return isKnownAbiVersion(elf, release) ? undefined : refused("ELF file ABI version invalid");
 }
 
 function identificationOf(elf: ElfFile): { class: number; data: number; version: number } {
@@ -98,11 +98,15 @@ function isKnownOsAbi(osAbi: number, loader: ElfFile): boolean {
 	);
 }
 
-/** LIBC_ABI_MAX: the default, UNIQUE, ABSOLUTE and, where the machine has it, IFUNC. */
-function isKnownAbiVersion({ osAbi, abiVersion, machine }: ElfFile): boolean {
+/** First release that knows absolute symbols as an extension. */
+const ABSOLUTE_FROM = 28;
+
+/** LIBC_ABI_MAX: the default, UNIQUE, ABSOLUTE and, where the machine has it, IFUNC (libc-abis of glibc). */
+function isKnownAbiVersion({ osAbi, abiVersion, machine }: ElfFile, release: number): boolean {
 	if (abiVersion === 0) return true;
 	const withIfunc: readonly number[] = [EM.EM_X86_64, EM.EM_386, EM.EM_PPC64, EM.EM_RISCV];
-	return osAbi === ELFOSABI_GNU && abiVersion < (withIfunc.includes(machine) ? 4 : 3);
+	const most = 2 + Number(withIfunc.includes(machine)) + Number(release >= ABSOLUTE_FROM);
+	return osAbi === ELFOSABI_GNU && abiVersion < most;
 }
 
 function machineRefusal(elf: ElfFile, loader: ElfFile): Opening | undefined {

@@ -5,6 +5,8 @@ import type { LinkMap } from "./link-map.ts";
 import { mapObject } from "./map-object.ts";
 import type { GlibcProcess } from "./process.ts";
 
+/** First release that says why. */
+const REASON_FROM = 19;
 const PRELOAD_FILE = "/etc/ld.so.preload";
 /** A larger file is not read. */
 const MAX_BYTES = 1 << 16;
@@ -20,7 +22,8 @@ export function loadPreloads(process: GlibcProcess, names: readonly string[], fr
 			return [];
 		}
 		const { words, steps } = mapping;
-		const line = `ERROR: ld.so: object '${name}' from ${from} cannot be preloaded (${words}): ignored.`;
+		const reason = process.place.settings.release < REASON_FROM ? "" : ` (${words})`;
+		const line = `ERROR: ld.so: object '${name}' from ${from} cannot be preloaded${reason}: ignored.`;
 		const object = process.voice.nameOf(program.name);
 		process.problems.push({
 			kind: "library-missing",

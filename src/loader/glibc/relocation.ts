@@ -28,7 +28,12 @@ const CHECK_MATCH_LINES = [
 	[30, 111],
 	[28, 112],
 	[27, 111],
-	[0, 128],
+	[20, 128],
+	[18, 167],
+	[17, 168],
+	[16, 167],
+	[14, 168],
+	[0, 169],
 ] as const;
 
 /** How an object is relocated. */
@@ -178,7 +183,8 @@ class ObjectRelocation {
 	}
 
 	#mayBreak(likely: LinkMap | undefined): boolean {
-		if (likely === undefined || this.#process.place.settings.release >= ASSERTION_BEFORE) return false;
+		const { release, asserts } = this.#process.place.settings;
+		if (likely === undefined || !asserts || release >= ASSERTION_BEFORE) return false;
 		return likely !== this.#map && dynamicOf(likely)?.versionDefinitions.length === 0;
 	}
 
@@ -233,7 +239,7 @@ class ObjectRelocation {
 			fatal: !lazy,
 			object: this.#object,
 			because: `${map.name} defines ${wish.name} without the version that was asked for`,
-			line: assertionLine(`dl-lookup.c: ${line}: check_match`, assertion),
+			line: assertionLine(release, `dl-lookup.c: ${line}: check_match`, assertion),
 		});
 	}
 

@@ -8,6 +8,8 @@ import { readTunables, type Tunables } from "./tunables.ts";
 export interface GlibcSettings {
 	/** 36 for glibc 2.36. */
 	readonly release: number;
+	/** It was built with its assertions. */
+	readonly asserts: boolean;
 	/** It has Debian's patches: told by its multiarch folders. */
 	readonly isDebian: boolean;
 	readonly machine: MachineRules;
@@ -36,6 +38,7 @@ export function glibcSettings(start: LoaderStart): GlibcSettings | undefined {
 	const isDebian = systemDirectories.some((directory) => directory.includes(`/${machine.multiarch}/`));
 	return {
 		release,
+		asserts: libc.assertions !== false,
 		isDebian,
 		machine,
 		systemDirectories,

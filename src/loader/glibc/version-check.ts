@@ -50,14 +50,26 @@ function checkDefinitions(
 	}
 }
 
+/** Where the assertion stands in elf/dl-version.c, by first release. */
+const NEEDED_LINES = [
+	[35, 204],
+	[27, 205],
+	[17, 224],
+	[16, 229],
+	[0, 230],
+] as const;
+
+/** Built without assertions, the loader follows a null pointer. */
 function noteAssertion(process: GlibcProcess, map: LinkMap, need: VersionNeed): void {
-	const place = `dl-version.c: ${process.place.settings.release >= 35 ? 204 : 205}: _dl_check_map_versions`;
+	const { release, asserts } = process.place.settings;
+	const line = NEEDED_LINES.find(([from]) => release >= from)?.[1];
+	const place = `dl-version.c: ${line}: _dl_check_map_versions`;
 	process.problems.push({
 		kind: "crash",
 		fatal: true,
 		object: spokenName(process, map),
 		because: `it needs versions from ${need.file}, which nothing loads`,
-		line: assertionLine(place, "needed != NULL"),
+		...(asserts ? { line: assertionLine(release, place, "needed != NULL") } : {}),
 	});
 }
 

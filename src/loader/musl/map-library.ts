@@ -1,5 +1,6 @@
 import { ET, PT } from "../../elf/constants.ts";
 import type { DynamicFacts, ElfFile, Segment } from "../../elf/elf-file.ts";
+import type { FileEntry } from "../../input/file-tree.ts";
 import type { OpenedFile } from "../process-files.ts";
 import type { MuslErrno } from "./errno.ts";
 import type { MuslProcess } from "./process.ts";
@@ -20,9 +21,27 @@ export function mapLibrary(process: MuslProcess, { entry, realPath }: OpenedFile
 	if (entry.type === "directory") return { errno: "EISDIR" };
 	if (entry.type !== "file") return { unknown: `${realPath} is a special file` };
 	const content = entry.content();
+	if (content.kind === "malformed-elf" && isCutShort(entry, process.start.interpreter.elf)) return { errno: "ENOEXEC" };
 	if (content.kind === "malformed-elf") return { unknown: `${realPath}: ${content.error.message}` };
 	if (content.kind !== "elf") return { errno: "ENOEXEC" };
 	return mapElf(process, content.elf);
+}
+
+/** What the loader reads first, and refuses when it gets less: the header, then the program headers.
+ *  `most`: bytes of program headers beyond which it reports another error. */
+const LAYOUTS = {
+	ELF64: { header: 64, offset: (bytes: Buffer) => Number(bytes.readBigUInt64LE(32)), entry: 54, count: 56, most: 832 },
+	ELF32: { header: 52, offset: (bytes: Buffer) => bytes.readUInt32LE(28), entry: 42, count: 44, most: 844 },
+} as const;
+
+/** Whether a file ends before its program headers do, on little-endian machines. */
+function isCutShort(entry: FileEntry, { class: elfClass, endianness }: ElfFile): boolean {
+	const { header, offset, entry: size, count, most } = LAYOUTS[elfClass];
+	if (entry.sizeBytes < header) return true;
+	const bytes = entry.bytes()?.read(0, header);
+	if (bytes === undefined || bytes.length < header || endianness !== "little") return false;
+	const tableBytes = bytes.readUInt16LE(size) * bytes.readUInt16LE(count);
+	return tableBytes <= most && offset(bytes) + tableBytes > entry.sizeBytes;
 }
 
 function mapElf(process: MuslProcess, elf: ElfFile): Mapping {

@@ -16,7 +16,7 @@ function settingsOf(release: number): GlibcSettings {
 	const tokens = { LIB: "lib", PLATFORM: "haswell" };
 	const tunables = readTunables(undefined, release);
 	const folders = { systemDirectories: ["/lib/"], subdirectories: [""] };
-	return { release, isDebian: true, machine, ...folders, x86Level: 3, tunables, tokens };
+	return { release, asserts: true, isDebian: true, machine, ...folders, x86Level: 3, tunables, tokens };
 }
 
 const magic = fc.constantFrom("ld.so-1.7.0\0", "glibc-ld.so.cache1.1", "");

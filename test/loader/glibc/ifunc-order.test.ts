@@ -19,8 +19,9 @@ describe("an IFUNC symbol of an object that is relocated later", () => {
 		(stage) => {
 			const line = "/t/app: Relink `/t/user.so' with `/t/own.so' for IFUNC symbol `by_ifunc'";
 			const load = stage.exec("/t/app");
-			expect({ outcome: load.outcome, lines: load.lines }).toEqual({ outcome: "starts", lines: [line] });
-			expect(reality(stage, ["/t/app"])).toEqual({ outcome: "starts", lines: [line] });
+			const expected = { outcome: "starts", lines: stage.release < 25 ? [] : [line] };
+			expect({ outcome: load.outcome, lines: load.lines }).toEqual(expected);
+			expect(reality(stage, ["/t/app"])).toEqual(expected);
 			expect(expectExec(stage, "/t/other", "starts").problems).toEqual([]);
 		},
 	);
@@ -33,7 +34,7 @@ describe("an IFUNC symbol of an object that is relocated later", () => {
 		(stage) => {
 			const load = stage.exec("/t/app");
 			const real = reality(stage, ["/t/app"]);
-			expect(real.outcome).toBe(stage.release < 41 ? "refused" : "starts");
+			expect(real.outcome).toBe(stage.release < 41 && stage.release >= 25 ? "refused" : "starts");
 			expect({ outcome: load.outcome, lines: load.lines }).toEqual(real);
 		},
 	);

@@ -1,8 +1,18 @@
+import { truncateSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect } from "vitest";
 import { expectExec, file, folder, type Item, library, link, patched, program, scenario } from "../support/scene.ts";
 
 const app = program("", "0", { needs: ["libodd.so"] });
 const error = (words: string) => [`Error loading shared library libodd.so: ${words} (needed by /t/app)`];
+
+/** The first bytes of a file. */
+function cut(item: Item, bytes: number): Item {
+	return (place, path) => {
+		item(place, path);
+		truncateSync(join(place, path), bytes);
+	};
+}
 
 const odd: Readonly<Record<string, readonly [Item, string]>> = {
 	"a text": [file("INPUT ( /lib/libc.so.6 )\n"), "Exec format error"],
@@ -13,6 +23,9 @@ const odd: Readonly<Record<string, readonly [Item, string]>> = {
 	"a symlink that loops": [link("libodd.so"), "Symbolic link loop"],
 	"a library for 32 bits": [library("", { flags: ["-m32"] }), "Exec format error"],
 	"an object file": [patched(library(), (bytes) => bytes.writeUInt16LE(1, 16)), "Exec format error"],
+	"a file shorter than an ELF header": [cut(library(), 20), "Exec format error"],
+	"a header alone": [cut(library(), 64), "Exec format error"],
+	"a library cut short in its program headers": [cut(library(), 200), "Exec format error"],
 	"a static program": [program("", "0", { flags: ["-static"] }), "Exec format error"],
 	"a core file": [patched(library(), (bytes) => bytes.writeUInt16LE(4, 16)), "Exec format error"],
 };
