@@ -10,6 +10,7 @@ import { finishedLoad, refusedLoad, unknownLoad } from "./load-outcome.ts";
 import type { LoaderStart } from "./loader-model.ts";
 import { loaderModel } from "./loader-models.ts";
 import { processFiles } from "./process-files.ts";
+import { programLoader } from "./program-loader.ts";
 import { hostLoader, rootLoader, usualGlibcLoader } from "./root-loader.ts";
 import { unlessUnreadable } from "./script-reading.ts";
 import { runOfScript } from "./script-runs.ts";
@@ -95,7 +96,7 @@ function loadDynamic(request: LoadRequest, program: Program, { path, realPath, e
 	const start = libc.kind === "gcompat" ? gcompatStart(direct, program.realPath) : direct;
 	if ("kind" in start) return refusedLoad([start], executedObjects(request, program), { path, libc });
 	const model = loaderModel(start.interpreter.libc.kind);
-	if (model === undefined) return unknownLoad(`the loader at ${path} is none whose behaviour is known`);
+	if (model === undefined) return unknownLoad(withoutModel(path));
 	const { execName } = start;
 	const run = execName === undefined ? model(start) : runOfScript(start, execName, model);
 	const objects =
@@ -126,15 +127,40 @@ function loadPlugin(request: LoadRequest): Load {
 }
 
 function openedByHost(request: LoadRequest, elf: ElfFile): Load {
+	const host = hostOf(request, elf);
+	if (host === undefined) return withoutHost(request, elf);
+	if ("unknown" in host) return unknownLoad(host.unknown);
+	const { interpreter, isUsual } = host;
+	const { path, libc } = interpreter;
+	const model = loaderModel(libc.kind);
+	if (model === undefined) return unknownLoad(withoutModel(path));
+	const start = { request, subject: elf, interpreter, preload: [] };
+	const load = finishedLoad(model(start), start, { path, libc });
+	const isHostless = load.problems.some(({ kind }) => kind === "no-loader");
+	if (isUsual || !isHostless) return load;
+	return unknownLoad(`programs that could open it start by ${path} and find their libraries by paths of their own`);
+}
+
+interface Host {
+	/** The loader that the host program runs by. */
+	readonly interpreter: LoaderStart["interpreter"];
+	/** It stands where programs expect it; else a program of the root names it. */
+	readonly isUsual: boolean;
+}
+
+function hostOf(request: LoadRequest, elf: ElfFile): Host | { readonly unknown: string } | undefined {
 	const loader = hostLoader(request, elf);
-	const model = loader && loaderModel(loader.libc.kind);
-	if (loader === undefined || model === undefined) return withoutHost(request, elf);
-	const usual = loader.libc.kind === "glibc" ? usualGlibcLoader(loader.elf) : undefined;
-	if (usual !== undefined && !request.root.lookup(usual).found) {
-		return unknownLoad(`programs that could open it start by ${usual}, which is not there, and no others are known`);
-	}
-	const start = { request, subject: elf, interpreter: loader, preload: [] };
-	return finishedLoad(model(start), start, { path: loader.path, libc: loader.libc });
+	const usual = loader?.libc.kind === "glibc" ? usualGlibcLoader(loader.elf) : undefined;
+	const isUsual = usual === undefined || request.root.lookup(usual).found;
+	if (loader !== undefined && isUsual) return { interpreter: loader, isUsual };
+	const named = programLoader(request, loader?.elf ?? elf);
+	if (named !== undefined) return { interpreter: named, isUsual: false };
+	if (loader === undefined) return undefined;
+	return { unknown: `programs that could open it start by ${usual}, which is not there, and no others are known` };
+}
+
+function withoutModel(path: string): string {
+	return `the loader at ${path} is none whose behaviour is known`;
 }
 
 function withoutHost(request: LoadRequest, elf: ElfFile): Load {
