@@ -32,7 +32,7 @@ describe("identifyLibc", () => {
 
 	test.skipIf(glibc === undefined)("a glibc without a packager's name, built without assertions", () => {
 		const bytes = readFileSync(glibc ?? "").toString("latin1");
-		const silent = bytes.replace("Inconsistency detected by ld.so", "x".repeat(31));
+		const silent = bytes.replaceAll("Inconsistency detected by ld.so", "x".repeat(31));
 		const banner = "\0GNU C Library stable release version 2.12.2, by Roland McGrath et al.\n";
 		const tree = memoryTree([
 			["/lib64/ld.so", memoryFile("ld.so", Buffer.from(silent, "latin1"))],
