@@ -24,7 +24,7 @@ const LIBC_FIRST_FROM = { exec: 41, dlopen: 39 } as const;
 /** First release without a libdl of its own, which a program that calls dlopen needs. */
 const LIBDL_MERGED_IN = 34;
 
-/** glibc's ld.so from 2.26 on: program start and dlopen. Source: elf/rtld.c, elf/dl-open.c and what they call. */
+/** glibc's ld.so from 2.12 on: program start and dlopen. Source: elf/rtld.c, elf/dl-open.c and what they call. */
 export const glibcLoader: LoaderModel = (start) => {
 	const settings = glibcSettings(start);
 	if (settings === undefined) {

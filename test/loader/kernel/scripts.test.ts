@@ -33,6 +33,8 @@ describe("scripts", () => {
 		"#!/t/program\r\n": exec("no such file or directory"),
 		"#!/nowhere/sh\n": exec("no such file or directory"),
 		"#!\n": exec("exec format error"),
+		"#!": exec("permission denied"),
+		"#!  ": exec("permission denied"),
 		"#!   \n/t/program\n": exec("exec format error"),
 		"#!/t/text\n": exec("exec format error"),
 		"#!/t/quiet\n": exec("permission denied"),
