@@ -1,3 +1,4 @@
+import { decodeText, encodeText } from "../../bytes/text.ts";
 import { ET, PT } from "../../elf/constants.ts";
 import { machineName } from "../../elf/names.ts";
 import type { LoadedObject, LoadProblem } from "../load.ts";
@@ -109,8 +110,26 @@ function noteSilentDeath(process: MuslProcess, { name, elf, dynamic }: Dso): voi
 	}
 }
 
+/** Bytes that a line has room for in the buffer of releases before 1.1.9, its end left out. */
+const OLD_LINE_BYTES = 127;
+
+/** Source: errbuf in src/ldso/dynlink.c of 1.1.8; 1.1.9 allocates what a line wants. */
+function asPrinted({ start }: MuslProcess): (problem: LoadProblem) => LoadProblem {
+	if (isAtLeast(start.interpreter.libc.version, "1.1.9")) return (problem) => problem;
+	return (problem) => (problem.line === undefined ? problem : { ...problem, line: cut(problem.line) });
+}
+
+/** As many characters as fit whole. */
+function cut(line: string): string {
+	const bytes = encodeText(line);
+	if (bytes.length <= OLD_LINE_BYTES) return line;
+	return decodeText(bytes.subarray(0, OLD_LINE_BYTES));
+}
+
 /** The subject stands first, even where the host's libc was loaded before it. */
-function finishedRun({ problems, chain, unknown }: MuslProcess): LoaderRun {
+function finishedRun(process: MuslProcess): LoaderRun {
+	const { chain, unknown } = process;
+	const problems = process.problems.map(asPrinted(process));
 	const records = chain.filter(({ elf }) => elf !== undefined).map(({ record }) => record);
 	const objects = [...records.filter(isSubject), ...records.filter((record) => !isSubject(record))];
 	return { problems, objects, ...(unknown === undefined ? {} : { unknown }) };
