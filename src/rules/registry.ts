@@ -43,6 +43,7 @@ import relocationUnsupported from "./relocation-unsupported.ts";
 import relrIgnored from "./relr-ignored.ts";
 import relrWithoutVersion from "./relr-without-version.ts";
 import type { Rule } from "./rule.ts";
+import sanitizerNotFirst from "./sanitizer-not-first.ts";
 import schedulingCalls from "./scheduling-calls.ts";
 import scriptInterpreterMissing from "./script-interpreter-missing.ts";
 import scriptProgramMissing from "./script-program-missing.ts";
@@ -105,6 +106,7 @@ export const RULES: readonly Rule[] = [
 	textRelocations,
 	crash,
 	foreignSystem,
+	sanitizerNotFirst,
 	scriptProgramMissing,
 	missingBehindInterpreter,
 	lazyBinding,

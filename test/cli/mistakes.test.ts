@@ -32,8 +32,8 @@ describe("mistakes end with 2, in words", () => {
 		],
 		[
 			"an unknown target",
-			[HELLO, "-t", "ubuntu:22.04"],
-			/unknown target "ubuntu:22\.04".*`inspect targets`.*--target \.\//,
+			[HELLO, "-t", "fedora:43"],
+			/unknown target "fedora:43".*`inspect targets`.*--target \.\//,
 		],
 	])("%s", (_name, parameters, words) => {
 		const { status, stdout, stderr } = runInspect(parameters);
