@@ -6,6 +6,7 @@ import type { LoaderModel, LoaderRun, LoaderStart } from "../loader-model.ts";
 import { processFiles } from "../process-files.ts";
 import { failureProblem, loadDependencies } from "./dependencies.ts";
 import { dependencyOrder, SORTED_FROM } from "./dependency-order.ts";
+import { noteForeignLibc } from "./foreign-libc.ts";
 import { isaLevelProblems } from "./isa-level.ts";
 import { dynamicOf, type LinkMap } from "./link-map.ts";
 import { mapObject, needsExecutableStack } from "./map-object.ts";
@@ -48,6 +49,7 @@ function startProgram(start: LoaderStart, settings: GlibcSettings): LoaderRun {
 	for (const map of searchList) guarded(process, map, () => checkVersions(process, map, true));
 	const order = relocationList(searchList, program, settings, "exec");
 	finish(process, start, { fresh: order, scope: searchList, local: [] });
+	noteForeignLibc(process, searchList, start);
 	return result(process, searchList);
 }
 
