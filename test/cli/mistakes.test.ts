@@ -30,11 +30,7 @@ describe("mistakes end with 2, in words", () => {
 			[HELLO, "--config", "no.yaml"],
 			/^elfspect: no\.yaml: no such file or directory$/m,
 		],
-		[
-			"an unknown target",
-			[HELLO, "-t", "fedora:43"],
-			/unknown target "fedora:43".*`inspect targets`.*--target \.\//,
-		],
+		["an unknown target", [HELLO, "-t", "fedora:43"], /unknown target "fedora:43".*`inspect targets`.*--target \.\//],
 	])("%s", (_name, parameters, words) => {
 		const { status, stdout, stderr } = runInspect(parameters);
 		expect(status).toBe(2);
