@@ -1,7 +1,7 @@
 #!/usr/bin/env sh
 ":" //; unset NODE_EXTRA_CA_CERTS; exec node "$0" "$@"
 // The line above is for the shell. With that variable Node reads every certificate before anything else, which takes
-// longer than judging a file; nothing here ever talks to a network (docs/decisions/0012-bundled-command.md).
+// about as long as judging a file; nothing here ever talks to a network (docs/decisions/0012-bundled-command.md).
 "use strict";
 // CommonJS, one script and V8's code cache for it: each saves a part of the start-up (docs/decisions/0012-bundled-command.md).
 const { readFileSync } = require("node:fs");

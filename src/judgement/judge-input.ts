@@ -203,18 +203,23 @@ function loadsOfSubjects(): (subject: Subject) => LoadIn {
 }
 
 function judgedFile(subject: Subject): JudgedFile {
-	const { content, program, ownedBy, role } = subject;
+	const { content, program, ownedBy } = subject;
 	const elf = content?.kind === "elf" ? content.elf : undefined;
 	const kind = kindOf(subject);
 	return {
 		path: openedPath(subject.path, kind),
 		kind,
 		program,
-		isStarted: role === "entrypoint" || role === "command",
+		isStarted: isStarted(subject),
 		...(elf === undefined ? {} : { elf }),
 		...(content?.kind === "script" ? { script: scriptSummary(content) } : {}),
 		...(ownedBy === undefined ? {} : { ownedBy }),
 	};
+}
+
+/** The image's runtime starts it, or what the runtime starts does. */
+function isStarted({ role }: Subject): boolean {
+	return role === "entrypoint" || role === "command";
 }
 
 /** Hosts open plug-ins by path; a name without a slash would be looked for on the search path instead. */
@@ -247,12 +252,13 @@ function resultsOf({ input, subject, kind, arch, places, loads }: Question): (na
 /** What needs no target to be answered. What an image starts is asked of the kernel, however malformed it is: a file
  *  that is cut short in its headers is refused. */
 function answeredWithoutLoad(
-	{ content, missing, role }: Subject,
+	subject: Subject,
 	kind: SubjectKind,
 ): Pick<TargetResult, "verdict" | "message"> | undefined {
+	const { content, missing } = subject;
 	if (missing !== undefined) return { verdict: "fails", message: missing };
-	const isStarted = role === "entrypoint" || role === "command";
-	if (content?.kind === "malformed-elf" && !isStarted) return { verdict: "unknown", message: content.error.message };
+	if (content?.kind === "malformed-elf" && !isStarted(subject))
+		return { verdict: "unknown", message: content.error.message };
 	return kind === "other-elf"
 		? { verdict: "unknown", message: "it is neither a program nor a shared library" }
 		: undefined;
