@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { openInput } from "../../src/input/open-input.ts";
+import { lacking, skippedLoudly } from "../skipped-loudly.ts";
 import { listing } from "./tree-listing.ts";
 
 const archives = join(import.meta.dirname, "archives");
@@ -11,14 +12,9 @@ const scratch = mkdtempSync(join(tmpdir(), "elfspect-recipe-"));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 const tools = ["buildah", "podman", "skopeo", "umoci", "zstd"];
-const missing = tools.filter((tool) => spawnSync(tool, ["--version"]).error !== undefined);
-const because = [
-	...(missing.length > 0 ? [`${missing.join(", ")} not installed (scripts/install-test-tools.sh)`] : []),
-	...(process.getuid?.() === 0 ? [] : ["not root"]),
-];
-if (because.length > 0) console.warn(`SKIPPED: archives fresh from the image tools: ${because.join("; ")}`);
+const isSkipped = skippedLoudly("archives fresh from the image tools", lacking(tools, true));
 
-test.skipIf(because.length > 0)(
+test.skipIf(isSkipped)(
 	"archives fresh from the image tools read as the stored ones",
 	{ timeout: 300_000 },
 	async () => {

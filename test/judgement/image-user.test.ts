@@ -13,6 +13,7 @@ import { inspect } from "../../src/inspect.ts";
 import { loadSubject } from "../../src/loader/load-subject.ts";
 import { fixture, image, link, text } from "../input-subjects/opened.ts";
 import { debianMusl, obstacle, runner } from "../loader/support/tools.ts";
+import { lacking, skippedLoudly } from "../skipped-loudly.ts";
 
 const PASSWD = "root:x:0:0::/root:/bin/sh\n\n  app:x:1000:1000\nodd:x:twelve\n2000:x:5:5::/:\n";
 const GROUP = "root:x:0:root\n#gone:x:9:app\nstaff:x:50:other,app\napp:x:1000:\nmore:x:60:app\n";
@@ -103,13 +104,7 @@ describe("a script that its user may execute and not read", () => {
 });
 
 const TOOLS = ["buildah", "podman"];
-const tools = TOOLS.filter((tool) => spawnSync(tool, ["--version"]).error !== undefined);
-const because = [
-	...(tools.length > 0 ? [`${tools.join(", ")} not installed (scripts/install-test-tools.sh)`] : []),
-	...(process.getuid?.() === 0 ? [] : ["not root"]),
-	...[obstacle()].filter((one) => one !== undefined),
-];
-if (because.length > 0) console.warn(`SKIPPED: images with USER: ${because.join("; ")}`);
+const isSkipped = skippedLoudly("images with USER", lacking(TOOLS, true) ?? obstacle());
 
 const folder = mkdtempSync(join(tmpdir(), "elfspect-user-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -145,7 +140,7 @@ function build(name: string, lines: readonly string[]): { readonly archive: stri
 
 const denied = "exec /srv/app: permission denied";
 
-describe.skipIf(because.length > 0)("an image with USER that podman saved", () => {
+describe.skipIf(isSkipped)("an image with USER that podman saved", () => {
 	prepare();
 	test.each([
 		["anybody's", ["COPY app /srv/app", "USER 1000"], "user=1000:1000", "starts"],

@@ -8,12 +8,9 @@ import { subjectJudge } from "../../src/judgement/judge-input.ts";
 import type { TargetResult } from "../../src/verdict/report.ts";
 import type { Items } from "../loader/support/scene.ts";
 import { debianMusl, obstacle } from "../loader/support/tools.ts";
+import { skippedLoudly } from "../skipped-loudly.ts";
 
-const because = obstacle();
-if (because !== undefined) {
-	if (process.env.CI !== undefined && process.env.CI !== "") throw new Error(`cannot judge real files: ${because}`);
-	console.warn(`SKIPPED: judging small real files: ${because}; scripts/install-test-tools.sh installs what is needed`);
-}
+const isSkipped = skippedLoudly("judging small real files", obstacle());
 
 /** A test of small real files in a folder with musl in it. */
 export function scene(name: string, items: Items, check: (root: string) => Promise<void>): void {
@@ -21,7 +18,7 @@ export function scene(name: string, items: Items, check: (root: string) => Promi
 	afterAll(() => {
 		for (const folder of folders) rmSync(folder, { recursive: true });
 	});
-	it.skipIf(because !== undefined)(name, async () => {
+	it.skipIf(isSkipped)(name, async () => {
 		const root = mkdtempSync(join(tmpdir(), "elfspect-judged-"));
 		folders.push(root);
 		for (const [path, item] of Object.entries(items)) item(root, path.replace(/#.*/, ""));

@@ -6,14 +6,9 @@ import { afterAll, describe, expect, test } from "vitest";
 import { inspect } from "../../src/inspect.ts";
 import type { SubjectReport } from "../../src/verdict/report.ts";
 import { debianMusl, obstacle, runner } from "../loader/support/tools.ts";
+import { lacking, skippedLoudly } from "../skipped-loudly.ts";
 
-const tools = ["buildah", "podman"].filter((tool) => spawnSync(tool, ["--version"]).error !== undefined);
-const because = [
-	...(tools.length > 0 ? [`${tools.join(", ")} not installed (scripts/install-test-tools.sh)`] : []),
-	...(process.getuid?.() === 0 ? [] : ["not root"]),
-	...[obstacle()].filter((one) => one !== undefined),
-];
-if (because.length > 0) console.warn(`SKIPPED: images that podman saves: ${because.join("; ")}`);
+const isSkipped = skippedLoudly("images that podman saves", lacking(["buildah", "podman"], true) ?? obstacle());
 
 const folder = mkdtempSync(join(tmpdir(), "elfspect-saved-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -54,7 +49,7 @@ function reality(root: string): string {
 
 const ENOENT = "execve 2";
 
-describe.skipIf(because.length > 0)("an image with musl that podman saved", () => {
+describe.skipIf(isSkipped)("an image with musl that podman saved", () => {
 	test("does not start a program for glibc, in the runtime's words, entrypoint first", {
 		timeout: 120_000,
 	}, async () => {

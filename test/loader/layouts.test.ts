@@ -3,9 +3,10 @@ import { copyFileSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { inspect } from "../../src/inspect.ts";
+import { skipLoudly } from "../skipped-loudly.ts";
 import * as glibc from "./glibc/glibc-scene.ts";
 import { changeSections, prelinked, withoutSections } from "./support/layouts.ts";
-import { expectExec, file, type Item, type Items, library, program, scenario, skipLoudly } from "./support/scene.ts";
+import { expectExec, file, type Item, type Items, library, program, scenario } from "./support/scene.ts";
 
 const dep = "int work(void) { return 1; }";
 const uses = ["int work(void), gone(void);", "work()"] as const;

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { Finding } from "../../src/rules/finding.ts";
 import { dockerfileStage } from "../../src/verdict/dockerfile-stage.ts";
+import { lacking, skippedLoudly } from "../skipped-loudly.ts";
 
 /** Says where it runs and what is there; needs nothing of the image but what the stage promises. */
 const PROGRAM = `
@@ -17,9 +18,7 @@ int main(void) {
 	return 0;
 }`;
 
-const tools = ["buildah", "gcc", "chroot"].filter((tool) => spawnSync("which", [tool]).status !== 0);
-const able = tools.length === 0 && process.getuid?.() === 0;
-if (!able) console.warn(`SKIPPED: building a stage needs root and buildah, gcc, chroot; missing: ${tools.join(", ")}`);
+const isSkipped = skippedLoudly("building a stage", lacking(["buildah", "gcc", "chroot"], true));
 
 const folder = mkdtempSync(join(tmpdir(), "elfspect-stage-"));
 const store = ["--root", join(folder, "store"), "--runroot", join(folder, "run"), "--storage-driver", "vfs"];
@@ -65,7 +64,7 @@ function builtAndStarted(rules: readonly string[]): string {
 	return run("chroot", `--userspec=${user}`, root, entry ?? "");
 }
 
-describe.skipIf(!able)("a stage that buildah builds", () => {
+describe.skipIf(isSkipped)("a stage that buildah builds", () => {
 	test("starts the program without rights, with what it was found to lack", () => {
 		writeFileSync(join(folder, "app.c"), PROGRAM);
 		run("gcc", "-static", "-o", "app", "app.c");

@@ -1,9 +1,10 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe } from "vitest";
 import { obstacle } from "../../loader/support/tools.ts";
+import { lacking, skipLoudly } from "../../skipped-loudly.ts";
 import { type DebianPackage, debianPackage } from "./debian-file.ts";
 
 /** A folder of its own for the sources and programs of one test file; gone afterwards. */
@@ -34,16 +35,9 @@ function whyNoPackage(wanted: DebianPackage): string | undefined {
  *  never in CI. */
 export function mission(name: string, needs: Needs | readonly string[], tests: () => void): void {
 	const { tools, packages = [] } = "tools" in needs ? needs : { tools: needs };
-	const missing = tools.filter((tool) => spawnSync("which", [tool]).status !== 0);
-	const because =
-		obstacle() ??
-		(missing.length > 0 ? `${missing.join(", ")} not installed` : undefined) ??
-		packages.map(whyNoPackage).find((reason) => reason !== undefined);
-	if (because !== undefined) {
-		if (process.env.CI !== undefined && process.env.CI !== "") throw new Error(`cannot show "${name}": ${because}`);
-		console.warn(`SKIPPED: ${name}: ${because}; scripts/install-test-tools.sh installs what is needed`);
-	}
-	describe.skipIf(because !== undefined)(name, tests);
+	const because = obstacle() ?? lacking(tools) ?? packages.map(whyNoPackage).find((reason) => reason !== undefined);
+	if (because === undefined) describe(name, tests);
+	else skipLoudly(name, because);
 }
 
 /** Writes a source file and returns where it is. */

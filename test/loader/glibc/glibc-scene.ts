@@ -7,6 +7,7 @@ import { directoryTree } from "../../../src/input/directory-tree.ts";
 import type { Load, LoadRequest } from "../../../src/loader/load.ts";
 import { loadSubject } from "../../../src/loader/load-subject.ts";
 import { identifyLibc } from "../../../src/target/identify-libc.ts";
+import { skipLoudly } from "../../skipped-loudly.ts";
 import type { BuildOptions } from "../support/compile.ts";
 import { type Item, type Items, program as programFor } from "../support/scene.ts";
 import { runner } from "../support/tools.ts";
@@ -76,12 +77,6 @@ export function scenario(name: string, items: Items, check: (stage: GlibcStage) 
 			check(stageOf(root, glibc));
 		});
 	});
-}
-
-function skipLoudly(name: string, because: string): void {
-	if (process.env.CI !== undefined && process.env.CI !== "") throw new Error(`cannot run "${name}": ${because}`);
-	console.warn(`SKIPPED: ${name}: ${because}; scripts/install-test-tools.sh installs what is needed`);
-	it.skip(`${name} (${because})`, () => {});
 }
 
 /** Builds the items; `#` and what follows it only keep equal paths apart. */

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
+import { skipLoudly } from "../../skipped-loudly.ts";
 import { program } from "../glibc/glibc-scene.ts";
-import { skipLoudly } from "../support/scene.ts";
 import { remediesOf, report } from "./reported.ts";
 
 const path = "/opt/cyberghostvpn-gui";

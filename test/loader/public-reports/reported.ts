@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { type InspectRequest, inspect } from "../../../src/inspect.ts";
 import type { TargetResult } from "../../../src/verdict/report.ts";
+import { skipLoudly } from "../../skipped-loudly.ts";
 import { type RealGlibc, realGlibcs } from "../glibc/glibc-roots.ts";
 import { reality as glibcReality, obstacle as noGlibc, placeGlibc } from "../glibc/glibc-scene.ts";
 import { type MuslLoader, muslLoaders } from "../support/musl-loaders.ts";
-import { type Items, openedReality, placeLoader, type Reality, reality, skipLoudly } from "../support/scene.ts";
+import { type Items, openedReality, placeLoader, type Reality, reality } from "../support/scene.ts";
 import { obstacle as noMusl } from "../support/tools.ts";
 
 /** What a user shipped and reported as broken, built small from source. */

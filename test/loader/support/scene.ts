@@ -7,6 +7,7 @@ import { directoryTree } from "../../../src/input/directory-tree.ts";
 import type { Load, LoadRequest } from "../../../src/loader/load.ts";
 import { loadSubject } from "../../../src/loader/load-subject.ts";
 import type { LibcIdentity } from "../../../src/target/libc-identity.ts";
+import { skipLoudly } from "../../skipped-loudly.ts";
 import { type BuildOptions, compileLibrary, compileProgram } from "./compile.ts";
 import { type MuslLoader, muslLoaders } from "./musl-loaders.ts";
 import { dlopenHost, obstacle, runner } from "./tools.ts";
@@ -99,13 +100,6 @@ export function scenario(name: string, items: Items, check: (stage: Stage) => vo
 			check(stage(root, loader));
 		});
 	});
-}
-
-/** A test that cannot run here says so; with CI set it fails instead. */
-export function skipLoudly(name: string, because: string): void {
-	if (process.env.CI !== undefined && process.env.CI !== "") throw new Error(`cannot run "${name}": ${because}`);
-	console.warn(`SKIPPED: ${name}: ${because}; scripts/install-test-tools.sh installs what is needed`);
-	it.skip(`${name} (${because})`, () => {});
 }
 
 const builtItems = new WeakMap<Items, string>();
