@@ -6,6 +6,8 @@ import { imagesOf } from "./archive/images-of.ts";
 import type { ArchiveMembers } from "./archive/members.ts";
 import { treeMembers } from "./archive/tree-members.ts";
 import { inputContext } from "./archive-context.ts";
+import { strayRoot } from "./bundle/find-bundle.ts";
+import { openBundleTree } from "./bundle/open-bundle.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import { directoryTree } from "./directory-tree.ts";
 import { ImageTree } from "./image/image-tree.ts";
@@ -13,7 +15,8 @@ import { walkLayer } from "./image/walked-layer.ts";
 import type { InputContext } from "./input-context.ts";
 import { InputError } from "./input-error.ts";
 import { diagnosticsOf, type InputSession, unrecognised } from "./input-session.ts";
-import { openedImage } from "./opened-forms.ts";
+import type { InputSpec } from "./input-spec.ts";
+import { type Opening, openedImage } from "./opened-forms.ts";
 import type { OpenedInput } from "./opened-input.ts";
 import { checkedSize, passedFile } from "./passed-file.ts";
 import { fileTree } from "./path-resolution.ts";
@@ -102,7 +105,20 @@ async function openTree(
 	const plans = spec.scheme === "rootfs" ? undefined : plansOf(session, members, diagnostics);
 	if (plans !== undefined) return openPlans(session, plans, members, diagnostics, close);
 	if (spec.scheme !== "auto" && spec.scheme !== "rootfs") throw unrecognised(session);
-	return [openedImage({ source: spec.text, diagnostics, examine: options.examine, close }, tree, undefined)];
+	const opening: Opening = { source: spec.text, diagnostics, examine: options.examine, close };
+	const bundle = spec.scheme === "auto" ? openBundleTree(session, tree, opening) : undefined;
+	if (bundle !== undefined) return [bundle];
+	const stray = spec.scheme === "auto" ? strayRoot(fileTree(tree)) : undefined;
+	if (stray !== undefined) throw strayRootError(spec, stray);
+	return [openedImage(opening, tree, undefined)];
+}
+
+/** Judged as it stands, nothing in such a root would be where programs and loaders look for it. */
+function strayRootError({ path }: InputSpec, root: string): InputError {
+	const folder = root.slice(1);
+	const remedy = `archive what is in it (tar -C ${folder} -cf NAME.tar .), or force it with rootfs:`;
+	const detail = `its root file system is in the folder ${folder}/, without the config.json of an OCI runtime bundle beside it: ${remedy}`;
+	return new InputError("unrecognised", path, "archive", detail);
 }
 
 function withoutName(message: string, name: string): string {

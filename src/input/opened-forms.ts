@@ -3,7 +3,7 @@ import type { Diagnostics } from "./diagnostics.ts";
 import type { Refusal } from "./directory-tree.ts";
 import type { FileTree } from "./file-tree.ts";
 import type { ImageTree } from "./image/image-tree.ts";
-import type { Examiner, OpenedInput, WalkedEntry } from "./opened-input.ts";
+import type { Examiner, ImageFacts, OpenedInput, WalkedEntry } from "./opened-input.ts";
 import { compareNames } from "./path-name.ts";
 import { childPath, fileTree, type PlainTree } from "./path-resolution.ts";
 
@@ -50,17 +50,46 @@ export function openedImage(opening: Opening, tree: ImageTree, plan: ImagePlan |
 		...(plan === undefined ? {} : { image: imageFacts(plan) }),
 		walk: () => tree.walk(),
 		layerAt: (realPath) => (plan === undefined ? undefined : tree.layerAt(realPath)),
-		examined(realPath) {
-			const known = tree.examinedAt(realPath);
-			return known.called ? known.value : shared.examined(realPath);
-		},
+		examined: examinedIn((realPath) => tree.examinedAt(realPath), shared),
 	};
+}
+
+/** The root of an OCI runtime bundle: a folder on disk, or in an archive. `examinedAt`: as {@link ImageTree} has it. */
+export function openedBundle(
+	opening: Opening,
+	{ plain, refused, examinedAt }: BundleRoot,
+	image: ImageFacts,
+): OpenedInput {
+	const shared = common(opening, fileTree(plain));
+	return {
+		...shared,
+		form: "image",
+		image,
+		walk: () => walkPlain(plain, refused),
+		layerAt: () => undefined,
+		examined: examinedIn(examinedAt, shared),
+	};
+}
+
+/** A root that an image's configuration stands beside. */
+export interface BundleRoot {
+	readonly plain: PlainTree;
+	readonly refused: Refusal;
+	readonly examinedAt: ImageTree["examinedAt"];
 }
 
 type Common = Pick<OpenedInput, "source" | "tree" | "diagnostics" | "close" | "examined">;
 
 function common({ source, diagnostics, examine, close }: Opening, tree: FileTree): Common {
 	return { source, tree, diagnostics: diagnostics.list, close, examined: examinedWhenAsked(tree, examine) };
+}
+
+/** What the examiner said when a file passed, else what it says now. */
+function examinedIn(examinedAt: ImageTree["examinedAt"], { examined }: Common): OpenedInput["examined"] {
+	return (realPath) => {
+		const known = examinedAt(realPath);
+		return known.called ? known.value : examined(realPath);
+	};
 }
 
 /** Files that can be read at any time are examined when somebody asks. */

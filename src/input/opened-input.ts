@@ -1,5 +1,6 @@
 import type { ByteSource } from "../bytes/byte-source.ts";
 import type { FileContent, FileTree, TreeEntry } from "./file-tree.ts";
+import type { Credentials } from "./permission/credentials.ts";
 
 /** One thing that the user asked to be inspected, recognised and opened. An archive with several images gives several. */
 export interface OpenedInput {
@@ -52,7 +53,8 @@ export interface InputDiagnostic {
 	readonly message: string;
 }
 
-/** What an image says of itself. Source: OCI image-spec config.md; Docker's image JSON has the same fields. */
+/** What an image, or an OCI runtime bundle, says of itself. Source: OCI image-spec config.md; Docker's image JSON has the
+ *  same fields. */
 export interface ImageFacts {
 	/** Names that the archive gives it: `RepoTags`, `org.opencontainers.image.ref.name`. */
 	readonly names: readonly string[];
@@ -66,6 +68,10 @@ export interface ImageFacts {
 	readonly environment: readonly string[];
 	readonly workingDirectory: string;
 	readonly user: string;
+	/** As whom its processes run where the configuration says so by number; `user` then says nothing. */
+	readonly credentials?: Credentials;
+	/** A bundle: the runtime takes its configuration as it is, and nobody adds to it. */
+	readonly isBundle?: true;
 	readonly shell: readonly string[];
 	readonly labels: Readonly<Record<string, string>>;
 	/** Lowest first. */

@@ -2,7 +2,7 @@ import type { FileTree, Lookup } from "../input/file-tree.ts";
 import type { OpenedInput } from "../input/opened-input.ts";
 import { overlayTree } from "../input/overlay-tree.ts";
 import type { LibraryOwner } from "../input/packages/library-owner.ts";
-import { imageUser } from "../input/permission/image-user.ts";
+import { processUser } from "../input/permission/image-user.ts";
 import type { LoaderEnvironment } from "../loader/load.ts";
 import { libcAt } from "../target/libc-at.ts";
 import type { Target } from "../target/target.ts";
@@ -65,7 +65,7 @@ function environmentOf({ image }: OpenedInput): Pick<Place, "searchPath" | "envi
 
 /** As whom an image's processes run. Its own names of users count first: files keep the numbers that they stand for. */
 function userOf({ image, tree }: OpenedInput, root: FileTree): Pick<Place, "user"> {
-	const user = imageUser(image?.user ?? "", root === tree ? [tree] : [tree, root]);
+	const user = image === undefined ? undefined : processUser(image, root === tree ? [tree] : [tree, root]);
 	return user === undefined ? {} : { user };
 }
 

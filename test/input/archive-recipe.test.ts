@@ -12,6 +12,14 @@ const scratch = mkdtempSync(join(tmpdir(), "elfspect-recipe-"));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 const tools = ["buildah", "podman", "skopeo", "umoci", "zstd"];
+const compared = [
+	"podman-docker.tar",
+	"podman-oci.tar",
+	"skopeo-oci.tar",
+	"multi-platform.tar",
+	"umoci.tar",
+	"umoci-bundle.tar",
+];
 const isSkipped = skippedLoudly("archives fresh from the image tools", lacking(tools, true));
 
 test.skipIf(isSkipped)(
@@ -20,7 +28,7 @@ test.skipIf(isSkipped)(
 	async () => {
 		const made = spawnSync("bash", [join(archives, "make.sh"), scratch], { encoding: "utf8" });
 		expect(made.status, made.stderr).toBe(0);
-		for (const name of ["podman-docker.tar", "podman-oci.tar", "skopeo-oci.tar", "multi-platform.tar", "umoci.tar"]) {
+		for (const name of compared) {
 			const fresh = await openInput(join(scratch, name));
 			const stored = await openInput(join(archives, name));
 			expect(fresh.map(listing), name).toEqual(stored.map(listing));

@@ -10,8 +10,8 @@ import { blockBytes, hasValidChecksum, isZeroBlock } from "../tar/tar-header.ts"
 import { type EntrySink, TarStreamReader } from "../tar/tar-stream-reader.ts";
 import { NestedLayer } from "./nested-layer.ts";
 
-/** Where image archives keep their manifests, indexes and configurations. */
-const mayBeManifest = /^\/(?:[^/]+\.json|oci-layout|blobs\/[^/]+\/[^/]+)$/;
+/** Where image archives keep their manifests, indexes and configurations, and bundles their config.json. */
+const mayBeManifest = /^\/(?:[^/]+\.json|[^/]+\/config\.json|oci-layout|blobs\/[^/]+\/[^/]+)$/;
 
 /** Reads an archive that passes once and of which nobody knows yet whether it is a root file system or holds images:
  *  its files go into the tree as those of a root file system, and members that look like layers are read as such.
@@ -21,7 +21,8 @@ export async function passArchive(
 	tree: ImageTree,
 	context: InputContext,
 ): Promise<ReadonlyMap<string, PassingLayer>> {
-	const wants = (path: string): boolean => mayBeManifest.test(path) || context.wants(path);
+	const wants = (path: string): boolean =>
+		mayBeManifest.test(path) || context.wants(path) || rootsAbove(path).some((inside) => context.wants(inside));
 	const files = new PassingLayer(false, { ...context, wants });
 	const layers = new Map<string, NestedLayer>();
 	const opened: NestedLayer[] = [];
@@ -59,6 +60,11 @@ export async function passArchive(
 	if (blob.repeatable) await completeLargeFiles(files, blob, context);
 	applyPassedLayer(files, tree, context);
 	return new Map([...layers].map(([path, { layer }]) => [path, layer]));
+}
+
+/** Names of a file in the roots that may stand above it in the archive: `/rootfs`, `/bundle/rootfs`, `/bundle/root/fs`. */
+function rootsAbove(path: string): readonly string[] {
+	return [...path.matchAll(/\/(?=[^/]+\/)/g)].slice(1, 4).map(({ index }) => path.slice(index));
 }
 
 const manifests: ReadonlySet<string> = new Set(["/manifest.json", "/index.json"]);

@@ -6,6 +6,8 @@ export interface Credentials {
 	readonly gid: number;
 	/** Supplementary groups. */
 	readonly groups: readonly number[];
+	/** Modes bind it even as root: it has no CAP_DAC_OVERRIDE. */
+	readonly isBound?: true;
 }
 
 /** What may be done with a file; `execute` is to search, of a folder. */
@@ -25,7 +27,7 @@ export function isGranted(entry: Guarded, who: Credentials | undefined, right: R
 
 /** Whether modes keep anything from somebody. */
 export function isRestricted(who: Credentials | undefined): who is Credentials {
-	return who !== undefined && who.uid !== 0;
+	return who !== undefined && (who.uid !== 0 || who.isBound === true);
 }
 
 const ROOT: Owner = { uid: 0, gid: 0 };

@@ -1,6 +1,7 @@
 import type { FileTree } from "../file-tree.ts";
+import type { ImageFacts } from "../opened-input.ts";
 import { type Accounts, accountsIn } from "./accounts.ts";
-import type { Credentials } from "./credentials.ts";
+import { type Credentials, isRestricted } from "./credentials.ts";
 
 /** As whom an image's processes run; or why they do not, in the runtime's words, or why nobody can tell. */
 export type ImageUser = Credentials | { readonly refusal: string } | { readonly unknown: string };
@@ -8,6 +9,16 @@ export type ImageUser = Credentials | { readonly refusal: string } | { readonly 
 /** Source: maxID in user.go. */
 const LARGEST_ID = 0x7fff_ffff;
 const OUT_OF_RANGE = { refusal: `uids and gids must be in range 0-${LARGEST_ID}` } as const;
+
+/** As whom an image's processes run: what its configuration says by number, else whom its `USER` means; absent for root,
+ *  whom no mode binds. */
+export function processUser(
+	{ user, credentials }: Pick<ImageFacts, "user" | "credentials">,
+	trees: readonly FileTree[],
+): ImageUser | undefined {
+	if (credentials === undefined) return imageUser(user, trees);
+	return isRestricted(credentials) ? credentials : undefined;
+}
 
 /** The user that an image's configuration names (`USER`: `user[:group]`, names or numbers), looked up in /etc/passwd and
  *  /etc/group of the first tree that knows the name; absent for root, who is also meant where nothing is named.

@@ -2,7 +2,7 @@ import type { FileTree } from "../file-tree.ts";
 import type { ImageFacts } from "../opened-input.ts";
 import { isGranted, isRestricted } from "../permission/credentials.ts";
 import { guardedTree } from "../permission/guarded-tree.ts";
-import { imageUser } from "../permission/image-user.ts";
+import { processUser } from "../permission/image-user.ts";
 import { finalExec, handsArgumentsOn, unwrap } from "./wrappers.ts";
 
 /** A program that an image starts. */
@@ -16,7 +16,7 @@ export interface StartedProgram {
 	readonly missing?: string;
 }
 
-/** What Docker takes when the image's environment has no PATH. */
+/** What Docker takes when the image's environment has no PATH; nobody does when a bundle's has none. */
 const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 /** Wrappers within wrappers. */
 const MOST_DEPTH = 8;
@@ -41,7 +41,7 @@ export function startedPrograms(image: ImageFacts, tree: FileTree): readonly Sta
 }
 
 function find(word: string, role: StartedProgram["role"], image: ImageFacts, tree: FileTree): StartedProgram {
-	const user = imageUser(image.user, [tree]);
+	const user = processUser(image, [tree]);
 	const who = user !== undefined && "uid" in user ? user : undefined;
 	const seen = isRestricted(who) && !word.includes("/") ? guardedTree(tree, who) : tree;
 	for (const path of candidates(word, image)) {
@@ -69,10 +69,13 @@ const STAT_WORDS: Readonly<Record<string, string>> & { readonly ENOENT: string }
 	EACCES: "permission denied",
 };
 
-function candidates(word: string, { environment, workingDirectory }: ImageFacts): readonly string[] {
+function candidates(word: string, { environment, workingDirectory, isBundle }: ImageFacts): readonly string[] {
 	const folder = workingDirectory === "" ? "/" : workingDirectory;
 	if (word.includes("/")) return [absolute(word, folder)];
-	const path = environment.findLast((variable) => variable.startsWith("PATH="))?.slice("PATH=".length) ?? DEFAULT_PATH;
+	const set = environment.findLast((variable) => variable.startsWith("PATH="))?.slice("PATH=".length);
+	const path = set ?? (isBundle === true ? "" : DEFAULT_PATH);
+	// Of an empty PATH, Go's filepath.SplitList makes no folder at all.
+	if (path === "") return [];
 	return path.split(":").map((entry) => `${absolute(entry === "" ? "." : entry, folder)}/${word}`);
 }
 

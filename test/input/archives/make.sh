@@ -105,6 +105,10 @@ umoci insert --image "$work/umoci:first" --opaque "$lower/etc" /opaque
 umoci insert --image "$work/umoci:first" --whiteout /gone
 umoci config --image "$work/umoci:first" --config.entrypoint /app/program --tag second
 tar -C "$work/umoci" -cf "$out/umoci.tar" .
+# The same unpacked, as an OCI runtime bundle.
+umoci config --image "$work/umoci:second" --config.user 1000:50 --config.env PATH=/usr/bin --tag bundle
+umoci unpack --image "$work/umoci:bundle" "$work/bundle"
+tar -C "$work" -cf "$out/umoci-bundle.tar" bundle/config.json bundle/rootfs
 
 # A multi-platform index, nested, with an attestation beside it as buildkit writes it.
 podman manifest create localhost/test:multi >/dev/null
