@@ -63,15 +63,15 @@ function addRoot(folder: string, root: Root): void {
 		const target = checked(targetOfTree(tree, { name: root.name, provenance: provenanceOf(root), size }), root);
 		add(target, bytesKey);
 		for (const derived of derivedAlpines(target)) {
-			add(derived, (path) => (isLoader(target, path) ? keyOf(derived) : bytesKey(path)));
+			add(derived, (path) => (isTaken(target, derived, path) ? bytesKey(path) : `${keyOf(derived)} ${path}`));
 		}
 		console.error(keyOf(target));
 	});
 }
 
-/** What a derived release changes. */
-function isLoader({ loaders }: Target, path: string): boolean {
-	return loaders?.some((loader) => loader.path === path) ?? false;
+/** Whether a derived release has a root's own file. */
+function isTaken({ tree }: Target, derived: Target, path: string): boolean {
+	return derived.tree.entry(path) === tree.entry(path);
 }
 
 function provenanceOf({ basis, source, sha256, date, changes }: Root): Provenance {

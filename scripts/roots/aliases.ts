@@ -1,7 +1,6 @@
 import type { Root } from "./read-roots.ts";
 
-/** Alpine releases that are derived, newest first. */
-export const derivedAlpineReleases: readonly string[] = ["3.24", "3.23", "3.22", "3.21"];
+const newestAlpine = "3.24";
 
 const debianNames: Readonly<Record<string, readonly string[]>> = {
 	"11": ["bullseye", "oldoldstable"],
@@ -22,7 +21,7 @@ const ubuntuNames: Readonly<Record<string, readonly string[]>> = {
 
 /** The other names of a target, as Docker Hub and gcr.io have them. */
 export function aliasesOf(name: string, roots: readonly Pick<Root, "name">[]): readonly string[] {
-	if (name === `alpine:${derivedAlpineReleases[0]}`) return ["alpine", "alpine:latest", "alpine:3", "musl"];
+	if (name === `alpine:${newestAlpine}`) return ["alpine", "alpine:latest", "alpine:3", "musl"];
 	if (name.startsWith("busybox:")) return busyboxAliases(name, roots);
 	const debian = /^debian:(\d+|testing)-slim$/.exec(name)?.[1];
 	if (debian !== undefined) return debianAliases(debian);

@@ -1,27 +1,36 @@
+import { basename, dirname, join } from "node:path/posix";
 import type { DynamicSymbol, ElfFile } from "../../src/elf/elf-file.ts";
-import type { FileTree } from "../../src/input/file-tree.ts";
+import type { FileEntry, FileTree, TreeEntry } from "../../src/input/file-tree.ts";
 import { memoryFile, memoryTree } from "../../src/input/memory-tree.ts";
 import { overlayTree } from "../../src/input/overlay-tree.ts";
 import type { LibcIdentity } from "../../src/target/libc-identity.ts";
 import type { Target } from "../../src/target/target.ts";
-import { derivedAlpineReleases } from "./aliases.ts";
 import { exportedFunction, syntheticFile } from "./synthetic-library.ts";
 
-/** How the musl of a release differs from the one in the root of September 2024 (1.2.5-r3).
- *  Source: Alpine's build recipe main/musl at the commits named; musl's own sources at v1.2.6. */
+/** What a release has that the roots do not have from which it is told: the names that its libraries export beyond
+ *  those of musl 1.2.5-r9 and zlib 1.3.1, and files that are gone.
+ *  Source: Alpine's build recipe main/musl at the commits named; musl's own sources at v1.2.6. The names of 3.21 to 3.23
+ *  are those of their real roots on eight other architectures; those of 3.24 are what the real libraries of musl 1.2.6-r2
+ *  and zlib 1.3.2 export on x86_64 and i386. */
 interface Derivation {
 	readonly libcPackage: string;
 	readonly version: string;
 	readonly symbols: readonly string[];
 	readonly because: string;
-	/** Files of the older root that the release has no more, and why. */
-	readonly gone?: { readonly name: RegExp; readonly because: string };
+	readonly zlib?: { readonly file: string; readonly symbols: readonly string[]; readonly because: string };
+	/** A library of the older root that the release has no more. */
+	readonly gone: { readonly name: RegExp; readonly because: string };
 }
 
 /** Source: the release notes of Alpine 3.23.0. */
 const APK_TOOLS_3 = {
 	name: /^libapk\.so\.2/,
-	because: "libapk.so.2.14.0 is taken out: 3.23 and later have apk-tools 3",
+	because: "libapk.so.2 is taken out: 3.23 and later have apk-tools 3",
+};
+
+const OTHER_APK_TOOLS_2 = {
+	name: /^libapk\.so\.2/,
+	because: "libapk.so.2 is taken out: the release has that of another apk-tools",
 };
 
 const derivations: Readonly<Record<string, Derivation>> = {
@@ -30,12 +39,14 @@ const derivations: Readonly<Record<string, Derivation>> = {
 		version: "1.2.5",
 		symbols: [],
 		because: "musl 1.2.5-r9 exports the same names (aports efd4d5df7)",
+		gone: OTHER_APK_TOOLS_2,
 	},
 	"3.22": {
 		libcPackage: "1.2.5-r10",
 		version: "1.2.5",
 		symbols: [],
 		because: "musl 1.2.5-r10 exports the same names; it fixes iconv (aports 1a5f5e699b)",
+		gone: OTHER_APK_TOOLS_2,
 	},
 	"3.23": {
 		libcPackage: "1.2.5-r21",
@@ -49,27 +60,42 @@ const derivations: Readonly<Record<string, Derivation>> = {
 		version: "1.2.6",
 		symbols: ["posix_getdents", "pthread_mutexattr_setprioceiling", "renameat2", "__getauxval"],
 		because:
-			"musl 1.2.6-r2 adds posix_getdents, pthread_mutexattr_setprioceiling, renameat2 and __getauxval, and resolves posix_fallocate64 (aports f5640d3a10, musl v1.2.6)",
+			"musl 1.2.6-r2 has posix_getdents, pthread_mutexattr_setprioceiling, renameat2 and __getauxval, and resolves posix_fallocate64 (aports f5640d3a10, musl v1.2.6)",
+		zlib: {
+			file: "libz.so.1.3.2",
+			symbols: [
+				"compress2_z",
+				"compressBound_z",
+				"compress_z",
+				"deflateBound_z",
+				"deflateUsed",
+				"uncompress2_z",
+				"uncompress_z",
+			],
+			because: "zlib 1.3.2 adds compress_z and six more names",
+		},
 		gone: APK_TOOLS_3,
 	},
 };
 
-/** The newer releases of Alpine that can be told from its edge root; none for any other root. */
-export function derivedAlpines(edge: Target): readonly Target[] {
-	if (edge.name !== "alpine:edge") return [];
-	return derivedAlpineReleases.map((release) => derive(edge, release));
+/** The releases of Alpine that can be told from a root of another one; none for most. From 3.23 that is 3.24, of which no
+ *  root was at hand, from edge all releases for loongarch64, for which no root of any release was. */
+export function derivedAlpines(base: Target): readonly Target[] {
+	if (base.name === "alpine:3.23") return [derive(base, "3.24")];
+	if (base.name !== "alpine:edge" || base.arch !== "loongarch64") return [];
+	return Object.keys(derivations).map((release) => derive(base, release));
 }
 
-function derive(edge: Target, release: string): Target {
+function derive(base: Target, release: string): Target {
 	const derivation = derivations[release];
-	const loader = edge.loaders?.[0];
+	const loader = base.loaders?.[0];
 	if (derivation === undefined || loader === undefined) throw new Error(`nothing is known of Alpine ${release}`);
 	const libc = derivedLibc(loader.libc, derivation);
-	const { sha256: _root, ...provenance } = edge.provenance;
+	const { sha256: _root, ...provenance } = base.provenance;
 	return {
-		...edge,
+		...base,
 		name: `alpine:${release}`,
-		tree: derivedTree(edge, release, loader.path, derivation),
+		tree: derivedTree(base, release, loader.path, derivation),
 		libc,
 		loaders: [{ path: loader.path, libc }],
 		provenance: {
@@ -78,9 +104,10 @@ function derive(edge: Target, release: string): Target {
 			release,
 			libcPackage: derivation.libcPackage,
 			changes: [
-				`derived from ${edge.name} of ${edge.provenance.date}: no root file system of ${release} was at hand`,
+				`derived from ${base.name} of ${base.provenance.date}: no root file system of ${release} was at hand`,
 				derivation.because,
-				...(derivation.gone === undefined ? [] : [derivation.gone.because]),
+				...(derivation.zlib === undefined ? [] : [derivation.zlib.because]),
+				...(libraries(base).some((path) => isNamed(path, derivation.gone.name)) ? [derivation.gone.because] : []),
 				"all other files, their versions and the sizes are those of that root",
 			],
 		},
@@ -93,30 +120,58 @@ function derivedLibc(libc: LibcIdentity, { version }: Derivation): LibcIdentity 
 	return { ...libc, version, features: { ...libc.features, lfs64ShortBuffer } };
 }
 
-function derivedTree(edge: Target, release: string, loaderPath: string, { symbols, gone }: Derivation): FileTree {
-	const entry = edge.tree.entry(loaderPath);
-	const content = entry?.type === "file" ? entry.content() : undefined;
-	if (entry?.type !== "file" || content?.kind !== "elf") throw new Error(`${loaderPath} is no ELF file`);
-	const musl = { ...syntheticFile(withFunctions(content.elf, symbols), entry.mode), sizeBytes: entry.sizeBytes };
-	const osRelease = textOf(edge, "/usr/lib/os-release").replace(/^VERSION_ID=.*$/m, `VERSION_ID=${release}.0`);
-	const entries = [
-		[loaderPath, musl],
+function derivedTree(base: Target, release: string, loaderPath: string, derivation: Derivation): FileTree {
+	const osRelease = textOf(base, "/usr/lib/os-release").replace(/^VERSION_ID=.*$/m, `VERSION_ID=${release}.0`);
+	const entries: readonly (readonly [string, TreeEntry])[] = [
+		[loaderPath, extended(base, loaderPath, derivation.symbols)],
 		["/etc/alpine-release", memoryFile("alpine-release", Buffer.from(`${release}.0\n`))],
 		["/usr/lib/os-release", memoryFile("os-release", Buffer.from(osRelease))],
-	] as const;
-	return overlayTree(memoryTree(entries), gone === undefined ? edge.tree : without(edge.tree, gone.name));
+		...newZlib(base, derivation),
+	];
+	const isGone = (path: string) =>
+		isNamed(path, derivation.gone.name) || (derivation.zlib !== undefined && isNamed(path, ZLIB));
+	return overlayTree(memoryTree(entries), without(base.tree, isGone));
 }
 
-/** The tree without the files of a name. */
-function without(tree: FileTree, name: RegExp): FileTree {
-	const isGone = (path: string) => name.test(path.slice(path.lastIndexOf("/") + 1));
+/** zlib's file as Alpine names it, and not the link to it. */
+const ZLIB = /^libz\.so\.1\./;
+
+/** The newer zlib under its own name, and the link to it. */
+function newZlib(base: Target, { zlib }: Derivation): readonly (readonly [string, TreeEntry])[] {
+	if (zlib === undefined) return [];
+	const old = libraries(base).find((path) => isNamed(path, ZLIB));
+	if (old === undefined) throw new Error(`${base.name} ${base.arch} has no zlib`);
+	const folder = dirname(old);
+	return [
+		[join(folder, zlib.file), extended(base, old, zlib.symbols)],
+		[join(folder, "libz.so.1"), { type: "symlink", target: zlib.file }],
+	];
+}
+
+/** A library of the base with more functions. */
+function extended({ tree }: Target, path: string, symbols: readonly string[]): FileEntry {
+	const entry = tree.entry(path);
+	const content = entry?.type === "file" ? entry.content() : undefined;
+	if (entry?.type !== "file" || content?.kind !== "elf") throw new Error(`${path} is no ELF file`);
+	return { ...syntheticFile(withFunctions(content.elf, symbols), entry.mode), sizeBytes: entry.sizeBytes };
+}
+
+function libraries({ tree }: Target): readonly string[] {
+	return ["/lib", "/usr/lib"].flatMap((folder) => tree.list(folder).map((name) => join(folder, name)));
+}
+
+function isNamed(path: string, name: RegExp): boolean {
+	return name.test(basename(path));
+}
+
+function without(tree: FileTree, isGone: (path: string) => boolean): FileTree {
 	return {
 		lookup(path) {
 			const found = tree.lookup(path);
 			return found.found && isGone(found.realPath) ? { found: false, errno: "ENOENT" } : found;
 		},
 		entry: (path) => (isGone(path) ? undefined : tree.entry(path)),
-		list: (folder) => tree.list(folder).filter((each) => !name.test(each)),
+		list: (folder) => tree.list(folder).filter((name) => !isGone(join(folder, name))),
 	};
 }
 

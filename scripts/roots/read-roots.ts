@@ -8,6 +8,7 @@ import { directoryTree } from "../../src/input/directory-tree.ts";
 import type { FileTree } from "../../src/input/file-tree.ts";
 import { isObject, type JsonObject, text, texts } from "../../src/target/json-values.ts";
 import type { Provenance, Target } from "../../src/target/target.ts";
+import { compareTargetNames } from "../../src/target/target-order.ts";
 
 /** One line of `roots.jsonl`. */
 export interface Root extends Omit<Provenance, "sha256" | "date"> {
@@ -49,10 +50,7 @@ function basisOf(value: JsonObject): Root["basis"] {
 }
 
 function compareRoots(left: Root, right: Root): number {
-	const family = left.name.split(":")[0] ?? "";
-	const other = right.name.split(":")[0] ?? "";
-	if (family !== other) return family < other ? -1 : 1;
-	return right.name.localeCompare(left.name, "en", { numeric: true }) || (left.arch < right.arch ? -1 : 1);
+	return compareTargetNames(left.name, right.name) || (left.arch < right.arch ? -1 : 1);
 }
 
 /** A root while it is unpacked. */

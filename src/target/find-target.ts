@@ -51,7 +51,7 @@ export function checkTargetName(name: string, profile: Profile = builtInTargets(
 	}
 }
 
-/** Every built-in target, one entry per architecture; add-ons are no targets of their own. */
+/** Every built-in target, one entry per architecture, the newest of a family first; add-ons are no targets of their own. */
 export function listTargets(profile: Profile = builtInTargets()): readonly TargetDescription[] {
 	return profile.list().filter(({ name }) => !isAddOn(name));
 }

@@ -77,11 +77,25 @@ describe("names", () => {
 
 describe("provenance", () => {
 	test("derived releases say so and what was changed", () => {
-		for (const release of ["3.21", "3.22", "3.23", "3.24"]) {
-			const { provenance } = target(`alpine:${release}`);
+		const changesOf = (release: string, arch?: string) => {
+			const { provenance } = target(`alpine:${release}`, arch);
 			expect(provenance).toMatchObject({ basis: "derived", release });
-			expect(provenance.changes?.join()).toMatch(/derived from alpine:edge of 2024-09-23.*musl 1\.2\.[56]/);
+			return provenance.changes?.join();
+		};
+		expect(changesOf("3.24")).toMatch(/derived from alpine:3\.23 of 2025-12-03.*musl 1\.2\.6.*zlib 1\.3\.2/);
+		for (const release of ["3.21", "3.22", "3.23", "3.24"]) {
+			expect(changesOf(release, "loongarch64")).toMatch(
+				/derived from alpine:edge of 2025-01-08.*musl 1\.2\.[56].*libapk/,
+			);
 		}
+	});
+
+	test("a derived release has the newer library under its own name, and not the older one", () => {
+		const { tree } = target("alpine:3.24");
+		expect(tree.lookup("/usr/lib/libz.so.1")).toMatchObject({ found: true, realPath: "/usr/lib/libz.so.1.3.2" });
+		expect(tree.lookup("/usr/lib/libz.so.1.3.1")).toEqual({ found: false, errno: "ENOENT" });
+		expect(exportsOf(target("alpine:3.24"), "/usr/lib/libz.so.1", "compress_z")).toHaveLength(1);
+		expect(exportsOf(target("alpine:3.23"), "/usr/lib/libz.so.1", "compress_z")).toEqual([]);
 	});
 
 	test("real roots carry file name, hash, date, release and package", () => {

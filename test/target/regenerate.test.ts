@@ -6,6 +6,7 @@ import { compareTrees } from "./compare-trees.ts";
 
 const folder = process.env.ELFSPECT_ROOTS;
 const wanted = [
+	"alpine:3.23 x86_64",
 	"alpine:3.20 x86_64",
 	"alpine:3.6 s390x",
 	"busybox:1.38.0-glibc riscv64",

@@ -2,6 +2,7 @@ import type { ByteSource } from "../../bytes/byte-source.ts";
 import type { ElfFile } from "../../elf/elf-file.ts";
 import type { Target } from "../target.ts";
 import { parseDescription, type TargetDescription } from "../target-description.ts";
+import { compareTargetNames } from "../target-order.ts";
 import { readElf } from "./elf-reader.ts";
 import { NAME_BYTES, TARGET_BYTES } from "./format.ts";
 import { ProfileFile } from "./profile-file.ts";
@@ -9,7 +10,7 @@ import { readTree } from "./tree-reader.ts";
 
 /** An opened profile. Nothing is read of a target that is not asked for. */
 export interface Profile {
-	/** Everything that it holds, by name and architecture, without any file being looked at. */
+	/** Everything that it holds, the newest of a family first, without any file being looked at. */
 	list(): readonly TargetDescription[];
 	/** The target of that very name and architecture. */
 	find(name: string, arch: string): Target | undefined;
@@ -29,13 +30,17 @@ export interface StoredLibrary {
 	elf(): ElfFile;
 }
 
+function newestFirst(left: TargetDescription, right: TargetDescription): number {
+	return compareTargetNames(left.name, right.name) || (left.arch < right.arch ? -1 : 1);
+}
+
 /** Opens a profile over its bytes.
  *  Errors: ProfileError `not-a-profile`, `other-version`, `damaged`; the last also from every later question. */
 export function readProfile(source: ByteSource): Profile {
 	const file = new ProfileFile(source);
 	const find = (name: string, arch: string): TargetRecord | undefined => findRecord(file, name, arch);
 	return {
-		list: () => [...records(file)].map((record) => describe(file, record)),
+		list: () => [...records(file)].map((record) => describe(file, record)).sort(newestFirst),
 		find(name, arch) {
 			const record = find(name, arch);
 			return record === undefined ? undefined : { ...describe(file, record), tree: readTree(file, record.root) };

@@ -32,7 +32,7 @@ const releases: Readonly<Record<string, AlpineRelease>> = {
 	"3.24": { gcompat: { version: "1.1.0", package: "1.1.0-r4" }, libc6Compat: "gcompat", gcc: 15 },
 };
 
-/** The root named `alpine:edge` is of September 2024, between 3.20 and 3.21. */
+/** The root named `alpine:edge` is of January 2025, between 3.21 and 3.22. */
 const edgeRelease = "3.21";
 
 /** The release behind a target's name; absent for anything but Alpine. */
