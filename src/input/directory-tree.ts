@@ -26,11 +26,15 @@ export type Refusal = (realPath: string, errno: string) => void;
 export function plainDirectory(root: string, refused: Refusal = () => {}): PlainTree {
 	const base = realpathSync(root).replace(/\/+$/, "");
 	const entries = new Map<string, TreeEntry | "EACCES" | undefined>();
+	const links = new Map<string, ByteSource>();
 	return {
 		entryAt(realPath) {
 			if (entries.has(realPath)) return entries.get(realPath);
-			if (entries.size >= mostRemembered) entries.clear();
-			const entry = entryOnDisk(diskPath(base, realPath), realPath);
+			if (entries.size >= mostRemembered) {
+				entries.clear();
+				links.clear();
+			}
+			const entry = entryOnDisk(diskPath(base, realPath), realPath, links);
 			entries.set(realPath, entry);
 			return entry;
 		},
@@ -49,10 +53,13 @@ function diskPath(base: string, realPath: string): string | Buffer {
 	return /[\ud800-\udfff]/u.test(path) ? encodeText(path) : path;
 }
 
-function entryOnDisk(path: string | Buffer, name: string): TreeEntry | "EACCES" | undefined {
+/** The first source that was made of a file with several links, by device and inode. */
+type Links = Map<string, ByteSource>;
+
+function entryOnDisk(path: string | Buffer, name: string, links: Links): TreeEntry | "EACCES" | undefined {
 	try {
 		const stat = lstatSync(path, { throwIfNoEntry: false });
-		return stat === undefined ? undefined : entryOf(path, name, stat);
+		return stat === undefined ? undefined : entryOf(path, name, stat, links);
 	} catch (error) {
 		return unreachable(error);
 	}
@@ -65,11 +72,11 @@ function unreachable(error: unknown): "EACCES" | undefined {
 	return errno === "EACCES" || errno === "EPERM" ? "EACCES" : undefined;
 }
 
-function entryOf(path: string | Buffer, name: string, stat: Stats): TreeEntry {
+function entryOf(path: string | Buffer, name: string, stat: Stats, links: Links): TreeEntry {
 	const mode = stat.mode & 0o7777;
 	if (stat.isDirectory()) return { type: "directory", mode, ...ownerOf(stat) };
 	if (stat.isSymbolicLink()) return { type: "symlink", target: decodeText(readlinkSync(path, { encoding: "buffer" })) };
-	return stat.isFile() ? diskFile(path, name, stat) : { type: "special", mode };
+	return stat.isFile() ? diskFile(path, name, stat, links) : { type: "special", mode };
 }
 
 /** What an ordinary user unpacked is theirs on disk, and was root's where it comes from. */
@@ -84,16 +91,25 @@ const ownUser = process.geteuid?.() ?? 0;
 const recentContents = new Recent<ByteSource, FileContent>(256);
 
 /** A regular file of a folder; opened only when its content is asked for. */
-function diskFile(path: string | Buffer, name: string, stat: Stats): FileEntry {
+function diskFile(path: string | Buffer, name: string, stat: Stats, links: Links): FileEntry {
 	const source = residentSource(pooledFile(path, name, stat));
+	const first = stat.nlink > 1 ? firstLink(source, stat, links) : source;
 	return {
 		type: "file",
 		mode: stat.mode & 0o7777,
 		...ownerOf(stat),
 		sizeBytes: stat.size,
-		content: () => recentContents.get(source, () => classifyContent(source)),
+		content: () => recentContents.get(first, () => classifyContent(first)),
 		bytes: () => source,
 	};
+}
+
+/** What a file holds is found out once for all its links. */
+function firstLink(source: ByteSource, { dev, ino }: Stats, links: Links): ByteSource {
+	const key = `${dev} ${ino}`;
+	const first = links.get(key) ?? source;
+	links.set(key, first);
+	return first;
 }
 
 /** Names in a folder, invalid UTF-8 kept; the errno where it cannot be read. */

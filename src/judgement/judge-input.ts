@@ -15,8 +15,9 @@ import { targetOfTree } from "../target/target-of-tree.ts";
 import { UnknownTargetError } from "../target/unknown-target-error.ts";
 import type { SubjectReport, TargetResult } from "../verdict/report.ts";
 import { elfSummary } from "./elf-summary.ts";
-import { fileJudge, type JudgedFile, type LoadIn, loadsOf, type Place, subjectKind } from "./judge.ts";
+import { fileJudge, type JudgedFile, type LoadIn, type Place, subjectKind } from "./judge.ts";
 import { asLoadedBy } from "./library-load.ts";
+import { linkLoads } from "./link-loads.ts";
 import { placeOn, type Setting } from "./place.ts";
 import type { TargetSource } from "./target-choice.ts";
 
@@ -188,9 +189,9 @@ const MOST_ROOTS = 64;
 /** How a subject loads; a library that does not load on its own, as what brings it loads it. */
 function loadsOfSubjects(): (subject: Subject) => LoadIn {
 	const roots = new Recent<Subject, LoadIn>(MOST_ROOTS);
+	const loadsOf = linkLoads();
 	return (subject) => {
-		const file = judgedFile(subject);
-		const own = loadsOf(file);
+		const own = loadsOf(judgedFile(subject));
 		const { loadedBy } = subject;
 		if (loadedBy === undefined) return own;
 		return (place) => {

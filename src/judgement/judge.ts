@@ -52,13 +52,23 @@ export type LoadIn = (place: Place) => Load;
 /** A file's own loads, each done once: remedies ask how the file fares on other bases, and most of those are in the
  *  matrix anyway. */
 export function loadsOf(file: JudgedFile): LoadIn {
+	return rememberedByPlace((place) => loadSubject(loadRequest(file, place)));
+}
+
+/** Asks once for each place. */
+export function rememberedByPlace(loadIn: LoadIn): LoadIn {
 	const loads = new Map<string, Load>();
 	return (place) => {
-		const key = `${place.target.name}\n${place.target.arch}`;
-		const load = loads.get(key) ?? loadSubject(loadRequest(file, place));
+		const key = placeKey(place);
+		const load = loads.get(key) ?? loadIn(place);
 		loads.set(key, load);
 		return load;
 	};
+}
+
+/** Tells the places of one input apart. */
+export function placeKey({ target }: Place): string {
+	return `${target.name}\n${target.arch}`;
 }
 
 /** What one file meets in the places that it is asked about. */

@@ -3,7 +3,7 @@ import type { ElfFile } from "../elf/elf-file.ts";
 import { lazy } from "../elf/lazy.ts";
 import { withLazyParts } from "../elf/lazy-parts.ts";
 import type { FileTree } from "../input/file-tree.ts";
-import { BUNDLE_MARKS, findBundle } from "./bundle.ts";
+import { BUNDLE_MARKS, type Bundle, findBundle } from "./bundle.ts";
 import { claimedLibc } from "./claimed-libc.ts";
 import { goProgram } from "./go-program.ts";
 import { jvmPart, runtimeLibrary } from "./jvm.ts";
@@ -35,12 +35,43 @@ const MARKS: readonly string[] = [...BUNDLE_MARKS, ...LANGUAGE_MARKS];
  *  Errors: none; what cannot be read tells nothing. */
 export function identifyProgram(elf: ElfFile, file: Identified): ProgramFacts {
 	const { path, source, tree, stringBytes = STRING_SCAN_BYTES } = file;
-	const scan = stringScan(elf, source, MARKS);
-	const plugin = lazy(() => tolerant(() => findPlugin(elf)));
-	const nature = lazy(() => findNature({ elf, source, path, tree, scan, plugin: plugin() }));
-	const strings = lazy(() => scan.upTo(stringBytes));
+	const inside = insideOf(elf, source);
+	const nature = lazy(() => findNature({ elf, source, path, tree, inside }));
+	const strings = lazy(() => inside.scan.upTo(stringBytes));
 	const claim = lazy(() => claimedLibc(path, tree));
-	return facts({ nature, plugin, strings, claim });
+	return facts({ nature, plugin: inside.plugin, strings, claim });
+}
+
+/** What a file's bytes tell, whatever it is called. */
+interface Inside {
+	readonly scan: StringScan;
+	readonly plugin: () => Plugin | undefined;
+	readonly bundle: () => Bundle | undefined;
+	readonly go: () => Nature | undefined;
+	readonly language: () => Nature | undefined;
+}
+
+/** Links of a file share its facts, and so what was found behind them. */
+const known = new WeakMap<ElfFile, { readonly sizeBytes: number; readonly inside: Inside }>();
+
+function insideOf(elf: ElfFile, source: ByteSource): Inside {
+	const before = known.get(elf);
+	// Facts that outlive the bytes are identified again without any.
+	if (before?.sizeBytes === source.size) return before.inside;
+	const inside = lookInside(elf, source);
+	known.set(elf, { sizeBytes: source.size, inside });
+	return inside;
+}
+
+function lookInside(elf: ElfFile, source: ByteSource): Inside {
+	const scan = stringScan(elf, source, MARKS);
+	return {
+		scan,
+		plugin: lazy(() => tolerant(() => findPlugin(elf))),
+		bundle: lazy(() => tolerant(() => findBundle(elf, source, scan))),
+		go: lazy(() => tolerant(() => goProgram(elf, source))),
+		language: lazy(() => tolerant(() => findLanguage(elf, source, scan))),
+	};
 }
 
 interface Lazies {
@@ -86,25 +117,22 @@ const UNKNOWN: Nature = { evidence: [], details: {} };
 
 interface Clues extends Identified {
 	readonly elf: ElfFile;
-	readonly scan: StringScan;
-	readonly plugin: Plugin | undefined;
+	readonly inside: Inside;
 }
 
 /** Most telling first: a packed file tells nothing else, a plug-in is what its host makes of it, and a language is
  *  the last thing to say. */
 function findNature(clues: Clues): Nature {
-	const { elf, source, scan } = clues;
-	const bundle = tolerant(() => findBundle(elf, source, scan));
+	const { elf, inside } = clues;
+	const bundle = inside.bundle();
 	if (bundle !== undefined) return { ...bundle, evidence: [bundle.evidence], details: {} };
-	const found =
-		tolerant(() => jvmPart(elf, clues)) ??
-		tolerant(() => goProgram(elf, source)) ??
-		tolerant(() => findLanguage(elf, source, scan));
+	const found = tolerant(() => jvmPart(elf, clues)) ?? inside.go() ?? inside.language();
 	const runtime = tolerant(() => runtimeProgram(elf, clues.path));
 	if (runtime !== undefined) return runtimeNature(runtime, found);
-	if (clues.plugin === undefined) return found ?? UNKNOWN;
-	const own = clues.plugin.host.kind === "jni-library" ? tolerant(() => runtimeLibrary(clues)) : undefined;
-	return own ?? pluginNature(clues, clues.plugin, found);
+	const plugin = inside.plugin();
+	if (plugin === undefined) return found ?? UNKNOWN;
+	const own = plugin.host.kind === "jni-library" ? tolerant(() => runtimeLibrary(clues)) : undefined;
+	return own ?? pluginNature(clues, plugin, found);
 }
 
 function runtimeNature({ kind, evidence, details }: Runtime, language: Nature | undefined): Nature {

@@ -14,7 +14,8 @@ const mostRemembered = 256;
 export class EntryCache {
 	readonly #folders: FolderNodes;
 	readonly #contents: readonly LayerContents[];
-	readonly #recent = new Recent<number, FileContent>(mostRemembered);
+	/** By layer and place in it, which hard links share. */
+	readonly #recent = new Recent<string, FileContent>(mostRemembered);
 
 	constructor(folders: FolderNodes, contents: readonly LayerContents[]) {
 		this.#folders = folders;
@@ -36,7 +37,8 @@ export class EntryCache {
 		const sizeBytes = nodes.sizeBytes(node);
 		const type = nodes.type(node);
 		const place = nodes.place(node);
-		const contents = this.#contents[nodes.bearer(node)];
+		const bearer = nodes.bearer(node);
+		const contents = this.#contents[bearer];
 		const facts = (): ByteSource | undefined => contents?.facts(place, sizeBytes, path);
 		const hasFacts = type === nodeType.elf || type === nodeType.script;
 		return {
@@ -46,7 +48,9 @@ export class EntryCache {
 			sizeBytes,
 			bytes: () => contents?.bytes(place, sizeBytes, path),
 			content: () =>
-				hasFacts ? this.#recent.get(node, () => contentOf(type, facts)) : { kind: sizeBytes === 0 ? "empty" : "other" },
+				hasFacts
+					? this.#recent.get(`${bearer} ${place}`, () => contentOf(type, facts))
+					: { kind: sizeBytes === 0 ? "empty" : "other" },
 		};
 	}
 }
