@@ -36,7 +36,7 @@ export interface DirectoryEntry {
 	readonly type: "directory";
 	readonly mode: number;
 	/** Absent: root's, or nobody knows. */
-	readonly owner?: Owner;
+	readonly owner?: Owner | undefined;
 }
 export interface SymlinkEntry {
 	readonly type: "symlink";
@@ -50,7 +50,7 @@ export interface SpecialEntry {
 export interface FileEntry {
 	readonly type: "file";
 	readonly mode: number;
-	readonly owner?: Owner;
+	readonly owner?: Owner | undefined;
 	readonly sizeBytes: number;
 	/** What is inside, found out on first use and remembered. */
 	content(): FileContent;

@@ -12,6 +12,9 @@ export function compareNames(left: string, right: string): number {
 	return left < right ? -1 : 1;
 }
 
+/** Made once: names are compared by the hundred thousand. */
+const highUnits = /[\ud800-\uffff]/;
+
 function hasHighUnits(name: string): boolean {
-	return /[\ud800-\uffff]/.test(name);
+	return highUnits.test(name);
 }

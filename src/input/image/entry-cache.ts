@@ -26,7 +26,7 @@ export class EntryCache {
 	entry(node: number, path: string): TreeEntry {
 		const { nodes } = this.#folders;
 		const type = nodes.type(node);
-		if (type === nodeType.directory) return { type: "directory", mode: nodes.mode(node), ...nodes.owned(node) };
+		if (type === nodeType.directory) return { type: "directory", mode: nodes.mode(node), owner: nodes.owner(node) };
 		if (type === nodeType.symlink) return { type: "symlink", target: this.#folders.target(node) };
 		if (type === nodeType.special) return { type: "special", mode: nodes.mode(node) };
 		return this.#file(node, path);
@@ -39,24 +39,32 @@ export class EntryCache {
 		const place = nodes.place(node);
 		const bearer = nodes.bearer(node);
 		const contents = this.#contents[bearer];
-		const facts = (): ByteSource | undefined => contents?.facts(place, sizeBytes, path);
-		const hasFacts = type === nodeType.elf || type === nodeType.script;
 		return {
 			type: "file",
 			mode: nodes.mode(node),
-			...nodes.owned(node),
+			owner: nodes.owner(node),
 			sizeBytes,
 			bytes: () => contents?.bytes(place, sizeBytes, path),
-			content: () =>
-				hasFacts
-					? this.#recent.get(`${bearer} ${place}`, () => contentOf(type, facts))
-					: { kind: sizeBytes === 0 ? "empty" : "other" },
+			content: hasFacts(type)
+				? () => this.#recent.get(`${bearer} ${place}`, () => contentOf(type, contents?.facts(place, sizeBytes, path)))
+				: sizeBytes === 0
+					? emptyContent
+					: otherContent,
 		};
 	}
 }
 
-function contentOf(type: number, facts: () => ByteSource | undefined): FileContent {
-	const source = facts();
+function hasFacts(type: number): boolean {
+	return type === nodeType.elf || type === nodeType.script;
+}
+
+/** Shared by all files that are neither: most of an image's. */
+const empty: FileContent = { kind: "empty" };
+const other: FileContent = { kind: "other" };
+const emptyContent = (): FileContent => empty;
+const otherContent = (): FileContent => other;
+
+function contentOf(type: number, source: ByteSource | undefined): FileContent {
 	if (source === undefined) return unreadableContent("not kept when it passed (limit keptBytes)");
 	return type === nodeType.elf ? elfContent(source) : scriptContent(source);
 }

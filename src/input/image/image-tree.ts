@@ -1,4 +1,4 @@
-import type { TreeEntry } from "../file-tree.ts";
+import type { Owner, TreeEntry } from "../file-tree.ts";
 import { InputError } from "../input-error.ts";
 import type { InputLimits } from "../limits.ts";
 import type { WalkedEntry } from "../opened-input.ts";
@@ -7,7 +7,7 @@ import { EntryCache } from "./entry-cache.ts";
 import { FolderNodes, rootNode } from "./folder-nodes.ts";
 import type { LayerContents } from "./layer-contents.ts";
 import type { FileRecord, LayerRecord } from "./layer-record.ts";
-import { type NodeFacts, nodeType } from "./node-table.ts";
+import { type NodeType, nodeType } from "./node-table.ts";
 
 /** Layers merged into one tree, lowest first, as the OCI image-spec says (layer.md, "Applying Changesets"):
  *  a folder over a folder merges, anything else replaces what is there with all that is below it; a whiteout hides
@@ -52,7 +52,7 @@ export class ImageTree implements PlainTree {
 			case "link":
 				return this.#putLink(record.path, record.target);
 			case "special":
-				return this.#put(record.path, this.#addNode({ ...record, type: nodeType.special }));
+				return this.#put(record.path, this.#addNode(nodeType.special, record.mode, record.owner));
 			case "symlink":
 				return this.#putSymlink(record.path, record.target);
 			case "file":
@@ -90,13 +90,15 @@ export class ImageTree implements PlainTree {
 
 	/** Every entry but the root, folder by folder, names in byte order. */
 	*walk(): Generator<WalkedEntry> {
-		const pending: { path: string; node: number }[] = [{ path: "/", node: rootNode }];
-		for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-			const { path, node } = next;
+		const pending = ["/"];
+		const nodes = [rootNode];
+		for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
+			const node = nodes.pop() ?? rootNode;
 			if (node !== rootNode) yield { path, entry: this.#entries.entry(node, path) };
 			if (!this.#folders.isFolder(node)) continue;
 			for (const name of this.#folders.sortedNames(node).reverse()) {
-				pending.push({ path: childPath(path, name), node: this.#folders.child(node, name) ?? rootNode });
+				pending.push(childPath(path, name));
+				nodes.push(this.#folders.child(node, name) ?? rootNode);
 			}
 		}
 	}
@@ -117,7 +119,7 @@ export class ImageTree implements PlainTree {
 		const { nodes } = this.#folders;
 		const node = path === "/" ? rootNode : this.#folders.child(this.#folder(parentPath(path)), lastName(path));
 		if (node !== undefined && this.#folders.isFolder(node)) nodes.touch(node, record, this.#layer);
-		else this.#put(path, this.#addNode({ ...record, type: nodeType.directory }));
+		else this.#put(path, this.#addNode(nodeType.directory, record.mode, record.owner));
 	}
 
 	#putLink(path: string, target: string): string | undefined {
@@ -147,18 +149,19 @@ export class ImageTree implements PlainTree {
 	}
 
 	#putSymlink(path: string, target: string): undefined {
-		const node = this.#addNode({ type: nodeType.symlink, mode: 0o777 });
+		const node = this.#addNode(nodeType.symlink, 0o777);
 		this.#folders.setTarget(node, target);
 		this.#put(path, node);
 	}
 
 	#putFile(record: FileRecord): undefined {
-		this.#put(record.path, this.#addNode({ ...record, type: nodeType[record.nature] }));
+		const { path, nature, mode, owner, sizeBytes, place } = record;
+		this.#put(path, this.#addNode(nodeType[nature], mode, owner, sizeBytes, place));
 	}
 
-	#addNode(facts: Pick<NodeFacts, "type" | "mode"> & Partial<NodeFacts>): number {
+	#addNode(type: NodeType, mode: number, owner?: Owner, sizeBytes = 0, place = -1): number {
 		const layer = this.#layer;
-		return this.#folders.nodes.add({ sizeBytes: 0, place: -1, ...facts, bearer: layer, layer });
+		return this.#folders.nodes.add({ type, mode, owner, sizeBytes, place, bearer: layer, layer });
 	}
 
 	/** The folder at a path, made where it is missing. */
@@ -181,7 +184,7 @@ export class ImageTree implements PlainTree {
 		if (child !== undefined && this.#folders.isFolder(child)) return child;
 		const behind = child === undefined ? undefined : this.#behindSymlink(child, path.slice(0, end));
 		if (behind !== undefined) return behind;
-		const made = this.#addNode({ type: nodeType.directory, mode: 0o755 });
+		const made = this.#addNode(nodeType.directory, 0o755);
 		this.#folders.setChild(folder, name, made);
 		return made;
 	}

@@ -7,7 +7,12 @@ export type Nature = "plain" | "elf" | "script" | "zip";
 /** One thing that a layer says about the tree. Paths are real-looking (`/a/b`): absolute, without `.`, `..` or
  *  doubled slashes; symlinks in them are still to be resolved. */
 export type LayerRecord =
-	| { readonly kind: "directory" | "special"; readonly path: string; readonly mode: number; readonly owner?: Owner }
+	| {
+			readonly kind: "directory" | "special";
+			readonly path: string;
+			readonly mode: number;
+			readonly owner?: Owner | undefined;
+	  }
 	| { readonly kind: "symlink"; readonly path: string; readonly target: string }
 	/** A hard link to the file at `target`. */
 	| { readonly kind: "link"; readonly path: string; readonly target: string }
@@ -21,7 +26,7 @@ export interface FileRecord {
 	readonly kind: "file";
 	readonly path: string;
 	readonly mode: number;
-	readonly owner?: Owner;
+	readonly owner?: Owner | undefined;
 	readonly sizeBytes: number;
 	readonly nature: Nature;
 	/** Where its bytes are, in the words of its layer's contents; -1 when none were kept. */
@@ -70,7 +75,7 @@ export function recordOf(
 			return path === "/" ? { kind: "ignored", because: "a file cannot be the root" } : { kind: "file", path };
 		case "directory":
 		case "special":
-			return { kind: entry.kind, path, mode: entry.mode, ...ownedAs(entry) };
+			return { kind: entry.kind, path, mode: entry.mode, owner: entry.owner };
 		case "symlink":
 			return { kind: "symlink", path, target: entry.target };
 		case "link": {
@@ -81,11 +86,6 @@ export function recordOf(
 		case "other":
 			return { kind: "ignored", because: "its type is none that container engines unpack" };
 	}
-}
-
-/** The owner, where it is not root. */
-export function ownedAs({ owner }: { readonly owner?: Owner }): { readonly owner?: Owner } {
-	return owner === undefined ? {} : { owner };
 }
 
 type Whiteout =

@@ -9,7 +9,7 @@ export interface NodeFacts {
 	readonly type: NodeType;
 	readonly mode: number;
 	/** Absent: root's. */
-	readonly owner?: Owner;
+	readonly owner?: Owner | undefined;
 	readonly sizeBytes: number;
 	readonly place: number;
 	/** Layer whose contents hold the bytes. */
@@ -62,9 +62,8 @@ export class NodeTable {
 	}
 
 	/** The owner, where it is not root. */
-	owned(node: number): { readonly owner?: Owner } {
-		const owner = this.#knownOwners[this.#owners[node] ?? 0];
-		return owner === undefined ? {} : { owner };
+	owner(node: number): Owner | undefined {
+		return this.#knownOwners[this.#owners[node] ?? 0];
 	}
 
 	sizeBytes(node: number): number {
@@ -95,7 +94,7 @@ export class NodeTable {
 		return this.add({
 			type: this.#typeOf(node),
 			mode: this.mode(node),
-			...this.owned(node),
+			owner: this.owner(node),
 			sizeBytes: this.sizeBytes(node),
 			place: this.place(node),
 			bearer: this.bearer(node),

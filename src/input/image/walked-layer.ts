@@ -8,7 +8,7 @@ import type { SparseForm, TarEntry } from "../tar/tar-entry.ts";
 import { type WalkedTarEntry, walkTar } from "../tar/tar-walk.ts";
 import type { ImageTree } from "./image-tree.ts";
 import type { LayerContents } from "./layer-contents.ts";
-import { type FileRecord, type LayerRecord, ownedAs, recordOf } from "./layer-record.ts";
+import { type FileRecord, type LayerRecord, recordOf } from "./layer-record.ts";
 import { natureOf, natureOfSource } from "./nature.ts";
 
 /** Reads a layer (or a root file system, with `inLayer` false) from an archive that can be read at any place, into a
@@ -70,10 +70,9 @@ function walkedRecord(
 	}
 	if (record.kind !== "file") return record;
 	if (entry.sparse !== undefined) contents.addSparse(dataOffset, entry, entry.sparse);
-	const { mode, sizeBytes } = entry;
+	const { mode, owner, sizeBytes } = entry;
 	const source =
 		entry.sparse === undefined || sizeBytes === 0 ? undefined : contents.facts(dataOffset, sizeBytes, entry.path);
-	const nature = source === undefined ? natureOf(first.subarray(0, sizeBytes)) : natureOfSource(source);
-	const owner = ownedAs(entry);
-	return { kind: "file", path: record.path, mode, ...owner, sizeBytes, nature, place: dataOffset } satisfies FileRecord;
+	const nature = source === undefined ? natureOf(first, sizeBytes) : natureOfSource(source);
+	return { kind: "file", path: record.path, mode, owner, sizeBytes, nature, place: dataOffset } satisfies FileRecord;
 }

@@ -33,14 +33,24 @@ function readOwnership(tree: FileTree): Ownership {
 		databases,
 		ownerOf(realPath) {
 			const path = mergedPath(realPath);
-			for (const { owners } of databases) {
-				const owner = owners.get(path);
-				if (owner !== undefined) return owner;
-			}
-			return databases.map((database) => ownerByPlace(path, database)).find((owner) => owner !== undefined);
+			return (
+				firstAnswer(databases, ({ owners }) => owners.get(path)) ??
+				firstAnswer(databases, (database) => ownerByPlace(path, database))
+			);
 		},
-		versionOf: (name) => databases.map(({ versions }) => versions.get(name)).find((version) => version !== undefined),
+		versionOf: (name) => firstAnswer(databases, ({ versions }) => versions.get(name)),
 	};
+}
+
+function firstAnswer(
+	databases: readonly PackageDatabase[],
+	ask: (database: PackageDatabase) => string | undefined,
+): string | undefined {
+	for (const database of databases) {
+		const answer = ask(database);
+		if (answer !== undefined) return answer;
+	}
+	return undefined;
 }
 
 /** What package managers keep to themselves. Images of Debian come with a policy-rc.d that no package owns: it tells

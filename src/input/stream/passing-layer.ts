@@ -1,7 +1,7 @@
 import type { ByteSource } from "../../bytes/byte-source.ts";
 import { firstBytes, scriptContent } from "../file-content.ts";
 import type { FileContent } from "../file-tree.ts";
-import { type Nature, ownedAs, recordOf } from "../image/layer-record.ts";
+import { type Nature, recordOf } from "../image/layer-record.ts";
 import { natureOf, natureOfSource } from "../image/nature.ts";
 import type { InputContext } from "../input-context.ts";
 import { InputError } from "../input-error.ts";
@@ -179,7 +179,7 @@ export class PassingLayer {
 
 	#record(entry: TarEntry, path: string, nature: Nature, place: number): void {
 		const { mode, sizeBytes } = entry;
-		this.#log.add({ kind: "file", path, mode, ...ownedAs(entry), sizeBytes, nature, place });
+		this.#log.add({ kind: "file", path, mode, owner: entry.owner, sizeBytes, nature, place });
 	}
 
 	#endLarge(entry: TarEntry, path: string, large: LargeFile, number: number): void {

@@ -12,14 +12,14 @@ export interface TarEntry {
 	readonly target: string;
 	readonly mode: number;
 	/** Absent: root's. */
-	readonly owner?: Owner;
+	readonly owner?: Owner | undefined;
 	/** Size of the file as it will be on disk. */
 	readonly sizeBytes: number;
 	/** Data bytes that follow in the archive, before padding. */
 	readonly storedBytes: number;
 	/** Of its (last) header in the archive. */
 	readonly headerOffset: number;
-	readonly sparse?: SparseForm;
+	readonly sparse?: SparseForm | undefined;
 }
 
 /** How a sparse file's map is given: known from the headers, or standing before the data (PAX version 1.0). */
@@ -51,26 +51,25 @@ export function entryOf(header: TarHeader, headerOffset: number, names: EntryNam
 		path,
 		target: kind === "link" || kind === "symlink" ? (names.longLink ?? text(pax, "linkpath") ?? header.linkName()) : "",
 		mode: header.mode,
-		...ownerOf(header, pax),
+		owner: ownerOf(header, pax),
 		sizeBytes: sparse?.realSize ?? stored,
 		storedBytes: stored,
 		headerOffset,
-		...(sparse === undefined || kind !== "file" ? {} : { sparse }),
+		sparse: kind === "file" ? sparse : undefined,
 	};
 }
 
 /** Numbers only: an archive's names of users are those of the machine that wrote it, and container engines pass over
  *  them. What is no number of a user is taken for root's. */
-function ownerOf(header: TarHeader, pax: EntryNames["pax"]): Pick<TarEntry, "owner"> {
-	const uid = paxNumber(pax, "uid") ?? header.uid;
-	const gid = paxNumber(pax, "gid") ?? header.gid;
-	const owner = { uid: isId(uid) ? uid : 0, gid: isId(gid) ? gid : 0 };
-	return owner.uid === 0 && owner.gid === 0 ? {} : { owner };
+function ownerOf(header: TarHeader, pax: EntryNames["pax"]): Owner | undefined {
+	const uid = idOr0(paxNumber(pax, "uid") ?? header.uid);
+	const gid = idOr0(paxNumber(pax, "gid") ?? header.gid);
+	return uid === 0 && gid === 0 ? undefined : { uid, gid };
 }
 
 /** Numbers of users and groups have 32 bits; the last one means none. */
-function isId(id: number): boolean {
-	return isCount(id) && id < 0xffff_ffff;
+function idOr0(id: number): number {
+	return isCount(id) && id < 0xffff_ffff ? id : 0;
 }
 
 function entryKind(type: number, path: string): TarEntry["kind"] {
