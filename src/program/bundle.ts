@@ -22,6 +22,8 @@ const TAIL_BYTES = 64 * 1024;
 const HEAD_BYTES = 4096;
 
 const UPX_MAGIC = "UPX!";
+/** The header and its offset behind it. */
+const UPX_HEADER_BYTES = 36;
 const PYINSTALLER_COOKIE = Buffer.from("MEI\x0c\x0b\x0a\x0b\x0e", "latin1");
 const BUN_TRAILER = "\n---- Bun! ----\n";
 const DENO_MAGIC = "d3n0l4nd";
@@ -41,6 +43,7 @@ export function findBundle(elf: ElfFile, source: ByteSource, scan: StringScan): 
 	return (
 		packed(source) ??
 		packedLibrary(elf, source) ??
+		packedUpTo(elf, source) ??
 		trailing(elf, source) ??
 		sectioned(elf, source) ??
 		(elf.interpreter === undefined ? undefined : marked(elf, source, scan))
@@ -66,6 +69,22 @@ function packedLibrary({ segments }: ElfFile, source: ByteSource): Bundle | unde
 	const first = readRange(source, { offset: code.offset, length: 16 }, 16);
 	if (first.indexOf(UPX_MAGIC) !== 4) return undefined;
 	return { opaque: "UPX", evidence: `UPX's mark begins the code, at offset 0x${code.offset.toString(16)}` };
+}
+
+/** Whatever UPX packs ends in its own header, programs and libraries alike: the last thing in the file, or behind it what
+ *  was hung behind the file before. A library's code need not begin with the mark. Loaders read of a library what they
+ *  read before, but its DT_INIT is the unpacker, which ends the process where it fails.
+ *  Source: UPX, src/packhead.cpp (PackHeader::putPackHeader), src/p_unix.cpp (PackUnix::writePackHeader). */
+function packedUpTo(elf: ElfFile, source: ByteSource): Bundle | undefined {
+	for (const offset of [source.size - UPX_HEADER_BYTES, loadedEnd(elf)]) {
+		if (offset <= 0) continue;
+		const header = readRange(source, { offset, length: UPX_HEADER_BYTES }, UPX_HEADER_BYTES);
+		const at = header.indexOf(UPX_MAGIC);
+		// What is loaded ends anywhere, the header starts at a multiple of four.
+		if (at === -1 || at > 3) continue;
+		return { opaque: "UPX", evidence: `UPX's header stands at its end, at offset 0x${(offset + at).toString(16)}` };
+	}
+	return undefined;
 }
 
 /** Bun has sections of its own, and since 1.3 its payload is in one of them; empty, that is 8 bytes long. So has what

@@ -201,6 +201,21 @@ describe("what hides or carries a program", () => {
 		});
 	});
 
+	test.each([
+		["is the last thing in the file", 0, Buffer.alloc(0)],
+		["follows what is loaded, something else behind it", 3, Buffer.alloc(100)],
+	])("UPX in a library whose code does not begin with its mark: its header %s", (_where, padding, overlay) => {
+		const bytes = readFileSync("fixtures-bin/x86_64-glibc/libgd-tls.so");
+		const loads = parseElf(memorySource("lib", bytes)).segments.filter(({ type }) => type === 1);
+		const end = Math.max(...loads.map(({ offset, fileSizeBytes }) => offset + fileSizeBytes));
+		const header = Buffer.concat([Buffer.alloc(padding), Buffer.from("UPX!"), Buffer.alloc(32)]);
+		expect(identifiedBytes(Buffer.concat([bytes.subarray(0, end), header, overlay]))).toMatchObject({
+			opaque: "UPX",
+			evidence: [expect.stringContaining("stands at its end")],
+		});
+		expect(identifiedBytes(bytes.subarray(0, end)).opaque).toBeUndefined();
+	});
+
 	test("UPX is opaque", () => {
 		const bytes = Buffer.from(hello);
 		const behindHeaders = 64 + 56 * bytes.readUInt16LE(56);

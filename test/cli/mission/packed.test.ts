@@ -41,4 +41,20 @@ mission("a program that UPX packed", { tools: ["gcc", "apt-get"], packages: [UPX
 		upx("-d", packed);
 		expect(predicted(packed, { target: "scratch" })).toMatchObject({ verdict });
 	});
+
+	test.each([
+		["opened by the loader, unpacked by nobody knows whom", "", "unknown"],
+		["with a name that is nowhere, which the loader looks for before anything is unpacked", "absent", "fails"],
+	])("a library %s", (_what, call, verdict) => {
+		const calls = call === "" ? "" : `int ${call}(void); int calls(void) { return ${call}(); }`;
+		const text = `${calls}\nint opened(void) { return 0; }\nconst char padding[65536] = { 1 };\n`;
+		const source = written(folder, `library${call}.c`, text);
+		const packed = join(folder, `library${call}.so`);
+		// UPX 3 takes only libraries with DT_INIT and one segment for headers and code.
+		run("gcc", ["-shared", "-fPIC", "-Wl,-z,noseparate-code,-init,opened", source, "-o", packed], folder);
+		upx(packed);
+		const result = predicted(packed, { target: "debian:12-slim" });
+		expect(result).toMatchObject({ verdict });
+		expect(result.message).toContain(call === "" ? "packed by UPX" : "undefined symbol: absent");
+	});
 });
