@@ -171,6 +171,26 @@ describe("text", () => {
 		`);
 	});
 
+	test("names the targets on which the gate failed, and not those on which it passed", async () => {
+		const targets = ["alpine:3.20", "debian:12-slim", "scratch"];
+		const failures = (["scratch", "alpine:3.20"] as const).map((target) => ({
+			path: "/bin/app",
+			target,
+			verdict: "fails" as const,
+		}));
+		const lastLine = async (gate: NonNullable<Report["gate"]>) =>
+			(await render("text", sampleReport({ gate }))).trimEnd().split("\n").at(-1);
+		expect(await lastLine({ passed: false, failOn: "error", targets, failures })).toBe(
+			"x gate failed on alpine:3.20, scratch",
+		);
+		expect(await lastLine({ passed: true, failOn: "error", targets })).toMatch(
+			/passed on alpine:3\.20, debian:12-slim, scratch$/,
+		);
+		expect(await lastLine({ passed: false, failOn: "error", targets })).toMatch(
+			/failed on alpine:3\.20, debian:12-slim, scratch$/,
+		);
+	});
+
 	test("colours only when asked", async () => {
 		expect(await render("text", sampleReport())).not.toContain("\u001b");
 		expect(await render("text", sampleReport(), { ...OPTIONS, color: true })).toContain("\u001b[31m");

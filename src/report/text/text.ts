@@ -68,7 +68,8 @@ function recommendation({ recommendation: advice }: Report, style: Style): strin
 
 function gate({ gate: result }: Report, style: Style): string[] {
 	if (result === undefined) return [];
-	const targets = result.targets.map(safeText).join(", ");
+	const failed = result.targets.filter((target) => result.failures?.some((failure) => failure.target === target));
+	const targets = (failed.length > 0 ? failed : result.targets).map(safeText).join(", ");
 	return [
 		"",
 		`${style.mark(result.passed ? "runs" : "fails")} gate ${result.passed ? "passed" : "failed"} on ${targets}`,
