@@ -2,6 +2,7 @@ import type { FileTree } from "../file-tree.ts";
 import { databaseText } from "./database-file.ts";
 import { mergedPath } from "./merged-path.ts";
 import type { PackageDatabase } from "./package-database.ts";
+import { PathOwners } from "./path-owners.ts";
 
 const PATHS = ["/lib/apk/db/installed", "/usr/lib/apk/db/installed"];
 
@@ -17,7 +18,7 @@ export function apkDatabase(tree: FileTree): PackageDatabase | undefined {
 
 /** One field per line: P package, V version, F folder, R file in the folder before it. */
 function parseInstalled(text: string): Pick<PackageDatabase, "owners" | "versions"> {
-	const owners = new Map<string, string>();
+	const owners = new PathOwners();
 	const versions = new Map<string, string>();
 	let owner = "";
 	let folder = "";

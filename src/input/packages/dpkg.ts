@@ -2,6 +2,7 @@ import type { FileTree } from "../file-tree.ts";
 import { databaseText, linesOf } from "./database-file.ts";
 import { mergedPath } from "./merged-path.ts";
 import type { PackageDatabase } from "./package-database.ts";
+import { PathOwners } from "./path-owners.ts";
 
 const STATUS = "/var/lib/dpkg/status";
 const INFO = "/var/lib/dpkg/info";
@@ -22,10 +23,10 @@ export function dpkgDatabase(tree: FileTree): PackageDatabase | undefined {
 		: { ...EMPTY, path: STATUS, versions: versionsIn(status), unlisted: "dpkg" };
 }
 
-const EMPTY = { format: "dpkg", owners: new Map<string, string>(), versions: new Map<string, string>() } as const;
+const EMPTY = { format: "dpkg", owners: new PathOwners(), versions: new Map<string, string>() } as const;
 
 function debian(tree: FileTree, lists: readonly string[]): PackageDatabase {
-	const owners = new Map<string, string>();
+	const owners = new PathOwners();
 	for (const list of lists) {
 		// `libc6:amd64.list`: the architecture is no part of the name.
 		const owner = list.slice(0, -".list".length).split(":")[0] ?? list;
@@ -45,7 +46,7 @@ function* diversions(text: string): Generator<readonly [from: string, to: string
 }
 
 function distroless(tree: FileTree, names: readonly string[]): PackageDatabase {
-	const owners = new Map<string, string>();
+	const owners = new PathOwners();
 	const versions = new Map<string, string>();
 	const sums = names.filter((name) => name.endsWith(".md5sums"));
 	for (const name of names.filter((name) => !sums.includes(name))) {

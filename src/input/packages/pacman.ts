@@ -2,6 +2,7 @@ import type { FileTree } from "../file-tree.ts";
 import { databaseText, linesOf } from "./database-file.ts";
 import { mergedPath } from "./merged-path.ts";
 import type { PackageDatabase } from "./package-database.ts";
+import { PathOwners } from "./path-owners.ts";
 
 const LOCAL = "/var/lib/pacman/local";
 
@@ -12,7 +13,7 @@ export function pacmanDatabase(tree: FileTree): PackageDatabase | undefined {
 		return parts === null ? [] : [{ name, owner: parts[1] ?? name, version: parts[2] ?? "" }];
 	});
 	if (folders.length === 0) return undefined;
-	const owners = new Map<string, string>();
+	const owners = new PathOwners();
 	for (const { name, owner } of folders) {
 		for (const path of filesIn(databaseText(tree, `${LOCAL}/${name}/files`) ?? ""))
 			owners.set(mergedPath(`/${path}`), owner);

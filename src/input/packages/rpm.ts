@@ -2,6 +2,7 @@ import type { FileTree } from "../file-tree.ts";
 import { databaseBytes } from "./database-file.ts";
 import { mergedPath } from "./merged-path.ts";
 import type { PackageDatabase } from "./package-database.ts";
+import { PathOwners } from "./path-owners.ts";
 import { rpmPackage } from "./rpm-header.ts";
 import { type SqliteValue, tableRows } from "./sqlite-rows.ts";
 
@@ -20,10 +21,10 @@ export function rpmDatabase(tree: FileTree): PackageDatabase | undefined {
 	return path === undefined ? undefined : { ...EMPTY, path, unlisted: "rpm" };
 }
 
-const EMPTY = { format: "rpm", owners: new Map<string, string>(), versions: new Map<string, string>() } as const;
+const EMPTY = { format: "rpm", owners: new PathOwners(), versions: new Map<string, string>() } as const;
 
 function fromSqlite(path: string, bytes: Buffer): PackageDatabase {
-	const owners = new Map<string, string>();
+	const owners = new PathOwners();
 	const versions = new Map<string, string>();
 	for (const row of tableRows(bytes, "Packages") ?? []) {
 		const blob = row.find(isBlob);
@@ -32,7 +33,7 @@ function fromSqlite(path: string, bytes: Buffer): PackageDatabase {
 		versions.set(found.name, found.version);
 		for (const file of found.files) owners.set(mergedPath(file), found.name);
 	}
-	return owners.size > 0 ? { format: "rpm", path, owners, versions } : { ...EMPTY, path, unlisted: "rpm" };
+	return !owners.isEmpty ? { format: "rpm", path, owners, versions } : { ...EMPTY, path, unlisted: "rpm" };
 }
 
 function isBlob(value: SqliteValue): value is Buffer {
