@@ -204,7 +204,7 @@ function loadsOfSubjects(): (subject: Subject) => LoadIn {
 }
 
 function judgedFile(subject: Subject): JudgedFile {
-	const { content, program, ownedBy } = subject;
+	const { content, program, ownedBy, user } = subject;
 	const elf = content?.kind === "elf" ? content.elf : undefined;
 	const kind = kindOf(subject);
 	return {
@@ -212,6 +212,7 @@ function judgedFile(subject: Subject): JudgedFile {
 		kind,
 		program,
 		isStarted: isStarted(subject),
+		...(user === undefined ? {} : { user }),
 		...(elf === undefined ? {} : { elf }),
 		...(content?.kind === "script" ? { script: scriptSummary(content) } : {}),
 		...(ownedBy === undefined ? {} : { ownedBy }),

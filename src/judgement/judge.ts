@@ -24,6 +24,8 @@ export interface JudgedFile {
 	readonly ownedBy?: string;
 	/** The image's runtime starts it, or what the runtime starts does. */
 	readonly isStarted: boolean;
+	/** See {@link Subject.user}. */
+	readonly user?: string;
 }
 
 /** A target with the file and its company in place. */
@@ -42,6 +44,8 @@ export interface Place {
 	readonly environment?: NonNullable<LoadRequest["environment"]>;
 	/** As whom an image's processes run; root when not said. */
 	readonly user?: ImageUser;
+	/** Whom a name means that something in the image changes to. */
+	readonly userNamed: (user: string) => ImageUser | undefined;
 	/** See {@link RuleContext.formerOwner}. */
 	readonly formerOwner?: RuleContext["formerOwner"];
 }
@@ -112,7 +116,13 @@ function loadRequest(file: JudgedFile, place: Place): LoadRequest {
 }
 
 /** A user whom nobody finds keeps the image from starting; its other files are judged as if root used them. */
-function userOf({ isStarted }: JudgedFile, { user }: Place): Pick<LoadRequest, "credentials" | "userProblem"> {
+function userOf(
+	{ isStarted, user: changedTo }: JudgedFile,
+	{ user, userNamed }: Place,
+): Pick<LoadRequest, "credentials" | "userProblem"> {
+	const changed = changedTo === undefined ? undefined : userNamed(changedTo);
+	// Whoever changes the user says in words of its own that there is none.
+	if (changed !== undefined && "uid" in changed) return { credentials: changed };
 	if (user === undefined) return {};
 	if ("uid" in user) return { credentials: user };
 	return isStarted ? { userProblem: user } : {};

@@ -2,7 +2,7 @@ import type { FileTree, Lookup } from "../input/file-tree.ts";
 import type { OpenedInput } from "../input/opened-input.ts";
 import { overlayTree } from "../input/overlay-tree.ts";
 import type { LibraryOwner } from "../input/packages/library-owner.ts";
-import { processUser } from "../input/permission/image-user.ts";
+import { imageUser, processUser } from "../input/permission/image-user.ts";
 import type { LoaderEnvironment } from "../loader/load.ts";
 import { libcAt } from "../target/libc-at.ts";
 import type { Target } from "../target/target.ts";
@@ -34,6 +34,7 @@ export function placeOn(target: Target, setting: Setting): Place {
 		workingDirectory: setting.workingDirectory,
 		...environmentOf(input),
 		...userOf(input, root),
+		userNamed: (user) => imageUser(user, treesOfUsers(input, root)),
 		...(isMoving(target, setting) ? { formerOwner: setting.formerOwner } : {}),
 		...(input.form === "file" ? { company: companyOf(setting) } : {}),
 		...(setting.x86Level === undefined ? {} : { x86Level: setting.x86Level }),
@@ -65,8 +66,12 @@ function environmentOf({ image }: OpenedInput): Pick<Place, "searchPath" | "envi
 
 /** As whom an image's processes run. Its own names of users count first: files keep the numbers that they stand for. */
 function userOf({ image, tree }: OpenedInput, root: FileTree): Pick<Place, "user"> {
-	const user = image === undefined ? undefined : processUser(image, root === tree ? [tree] : [tree, root]);
+	const user = image === undefined ? undefined : processUser(image, treesOfUsers({ tree }, root));
 	return user === undefined ? {} : { user };
+}
+
+function treesOfUsers({ tree }: Pick<OpenedInput, "tree">, root: FileTree): readonly FileTree[] {
+	return root === tree ? [tree] : [tree, root];
 }
 
 /** Whether files leave the distribution that they stand in. */

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { TreeEntry } from "../../src/input/file-tree.ts";
 import { memoryTree } from "../../src/input/memory-tree.ts";
+import { prefixed } from "../../src/input/subjects/prefix-programs.ts";
 import { simpleCommands } from "../../src/input/subjects/shell-words.ts";
 import { startedPrograms } from "../../src/input/subjects/start-command.ts";
 import { handsArgumentsOn } from "../../src/input/subjects/wrappers.ts";
@@ -112,6 +114,142 @@ describe("what an image starts", () => {
 		expect(
 			started(["env", "env", "env", "env", "env", "env", "env", "env", "env", "env", "env", "app"]).length,
 		).toBeLessThan(12);
+	});
+});
+
+describe("a program that runs its arguments", () => {
+	const commands: readonly (readonly [string, string])[] = [
+		["tini -g -- app x", "app x"],
+		["tini -p SIGTERM app", "app"],
+		["dumb-init --rewrite 15:3 -- app", "app"],
+		["dumb-init --rewrite=15:3 app", "app"],
+		["catatonit -- app", "app"],
+		["nice -n 5 app -x", "app -x"],
+		["nice --adjustment=5 app", "app"],
+		["ionice -c 2 -n 7 app", "app"],
+		["ionice -c2 app", "app"],
+		["stdbuf -oL -e 0 app", "app"],
+		["stdbuf --output L app", "app"],
+		["timeout -k 5 --signal=INT 10s app 3", "app 3"],
+		["timeout --kill-after 5 10s app", "app"],
+		["taskset -c 0-3 app", "app"],
+		["env -i A=1 -u B app C=2", "app C=2"],
+		["env --unset=B - app", "app"],
+		["chpst -u app:staff -e /env app", "app"],
+		["setuidgid app server", "server"],
+		["chroot / app", "app"],
+		["runuser -u app -g staff -- app", "app"],
+		["setpriv --reuid 7 --init-groups --nnp app", "app"],
+	];
+	test.each(commands)("%s", (line, command) => {
+		const [program = "", ...words] = line.split(" ");
+		expect(prefixed(program, words)).toEqual({ command: command.split(" ") });
+	});
+
+	test.each([
+		["gosu app server", "app"],
+		["su-exec 7:staff server", "7:staff"],
+		["s6-setuidgid app server", "app"],
+		["runuser -u app -- server", "app"],
+		["runuser --user=app server", "app"],
+		["chroot --userspec=app / server", "app"],
+		["chroot --userspec app / server", "app"],
+	])("%s changes the user to %s", (line, user) => {
+		const [program = "", ...words] = line.split(" ");
+		expect(prefixed(program, words)).toEqual({ command: ["server"], user });
+	});
+
+	test.each([
+		"runuser -u app -g staff server",
+		"chroot --userspec=app:staff / server",
+		"chroot --userspec=app --groups=7 / server",
+		"setpriv --reuid=7 --regid 8 --clear-groups --nnp --inh-caps -all server",
+		"chpst -u app server",
+	])("%s: as whom is not plain", (line) => {
+		const [program = "", ...words] = line.split(" ");
+		expect(prefixed(program, words)).toEqual({ command: ["server"] });
+	});
+
+	test.each([
+		[
+			["-S", "-i A=1 app -x", "y"],
+			["app", "-x", "y"],
+		],
+		[["-Sapp x"], ["app", "x"]],
+		[
+			["-vS", "app x", "y"],
+			["app", "x", "y"],
+		],
+		[
+			["--split-string=A=1 app\tx", "y"],
+			["app", "x", "y"],
+		],
+		[["-S", 'app "a b"'], undefined],
+		[["-S", "app $" + "{HOME}"], undefined],
+		[["-S", "A=1"], undefined],
+	])("env %j", (words, command) => {
+		expect(prefixed("env", words)?.command).toEqual(command);
+	});
+
+	test.each(["chroot /srv server", "gosu app", "server --flag", "chroot --userspec=app /srv server"])(
+		"%s: nothing of this root",
+		(line) => {
+			const [program = "", ...words] = line.split(" ");
+			expect(prefixed(program, words)).toBeUndefined();
+		},
+	);
+});
+
+describe("as whom a program is started", () => {
+	const users = memoryTree([
+		["/etc/passwd", text("root:x:0:0\napp:x:7:8\nother:x:9:9\n")],
+		["/bin/sh", program],
+		["/bin/gosu", program],
+		["/bin/server", program],
+		["/closed/tool", { ...program, mode: 0o700 } as TreeEntry],
+		["/entry.sh", text('#!/bin/sh\nif [ -n "$DEBUG" ]; then exec "$@"; fi\nexec gosu app "$@"\n', 0o755)],
+	]);
+	const as = (entrypoint: readonly string[], more = {}): readonly (string | undefined)[] =>
+		startedPrograms(image({ entrypoint, environment: ["PATH=/closed:/bin"], ...more }), users).map(
+			({ path, missing, user }) => `${path ?? missing} ${user}`,
+		);
+
+	test.each([
+		[
+			["gosu", "app", "server"],
+			["/bin/gosu undefined", "/bin/server app"],
+		],
+		[
+			["sh", "-c", "exec gosu app server"],
+			["/bin/sh undefined", "/bin/gosu undefined", "/bin/server app"],
+		],
+		[
+			["gosu", "app", "gosu", "other", "server"],
+			["/bin/gosu undefined", "/bin/server app"],
+		],
+		[
+			["gosu", "root", "gosu", "app", "server"],
+			["/bin/gosu undefined", "/bin/server app"],
+		],
+		[
+			["/entry.sh", "server"],
+			["/entry.sh undefined", "/bin/gosu undefined", "/bin/server app"],
+		],
+		[
+			["/entry.sh", "--help"],
+			["/entry.sh undefined", "/bin/gosu undefined"],
+		],
+		[["gosu", "app", "tool"], ["/bin/gosu undefined"]],
+		[
+			["gosu", "root", "tool"],
+			["/bin/gosu undefined", "/closed/tool root"],
+		],
+	])("%j", (entrypoint, expected) => {
+		expect(as(entrypoint)).toEqual(expected);
+	});
+
+	test("only root becomes another", () => {
+		expect(as(["gosu", "app", "server"], { user: "other" })).toEqual(["/bin/gosu undefined", "/bin/server undefined"]);
 	});
 });
 

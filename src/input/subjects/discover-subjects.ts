@@ -65,13 +65,14 @@ function* startedSubjects(opened: OpenedInput, ownership: Ownership): Generator<
 	const { image, tree } = opened;
 	if (image === undefined) return;
 	const seen = new Set<string>();
-	for (const { role, word, path, missing } of startedPrograms(image, tree)) {
+	for (const { role, word, path, missing, user } of startedPrograms(image, tree)) {
 		const found = path === undefined ? undefined : tree.lookup(path);
 		if (path === undefined || found?.found !== true || found.entry.type !== "file") {
 			yield { path: word, program: NO_PROGRAM, role, ...(missing === undefined ? {} : { missing }) };
 		} else if (!seen.has(found.realPath)) {
 			seen.add(found.realPath);
-			yield { ...subjectAt(opened, path, found.entry), ...owner(ownership, found.realPath), role };
+			const as = user === undefined ? {} : { user };
+			yield { ...subjectAt(opened, path, found.entry), ...owner(ownership, found.realPath), role, ...as };
 		}
 	}
 }

@@ -2,8 +2,8 @@ import type { FileTree } from "../file-tree.ts";
 import type { ImageFacts } from "../opened-input.ts";
 import { isGranted, isRestricted } from "../permission/credentials.ts";
 import { guardedTree } from "../permission/guarded-tree.ts";
-import { processUser } from "../permission/image-user.ts";
-import { finalExec, handsArgumentsOn, unwrap } from "./wrappers.ts";
+import { type ImageUser, imageUser, processUser } from "../permission/image-user.ts";
+import { finalExec, handsArgumentsOn, unwrap, type Wrapped } from "./wrappers.ts";
 
 /** A program that an image starts. */
 export interface StartedProgram {
@@ -14,6 +14,8 @@ export interface StartedProgram {
 	readonly path?: string;
 	/** What the container runtime says when it is not found: runc's words. */
 	readonly missing?: string;
+	/** As whom it runs where that is not whom the image names, in the words of `USER`: gosu and its like change it. */
+	readonly user?: string;
 }
 
 /** What Docker takes when the image's environment has no PATH; nobody does when a bundle's has none. */
@@ -28,28 +30,53 @@ const SCRIPT_BYTES = 64 * 1024;
 export function startedPrograms(image: ImageFacts, tree: FileTree): readonly StartedProgram[] {
 	const words = [...image.entrypoint, ...image.command];
 	const found: StartedProgram[] = [];
-	const follow = (command: readonly string[], role: StartedProgram["role"], depth: number): void => {
+	const follow = (command: readonly string[], starter: Starter): void => {
 		const [word = ""] = command;
-		if (word === "" || depth > MOST_DEPTH || found.length >= MOST_PROGRAMS) return;
-		const program = find(word, role, image, tree);
+		if (word === "" || starter.depth > MOST_DEPTH || found.length >= MOST_PROGRAMS) return;
+		const program = find(word, starter, image, tree);
 		// Only the first word is the runtime's to find; what a shell does about the others is its own affair.
-		if (program.path !== undefined || depth === 0) found.push(program);
-		for (const next of following(command, program, tree)) follow(next, "command", depth + 1);
+		const isNew = program.path === undefined || !found.some(({ path }) => path === program.path);
+		if (starter.depth === 0 || (program.path !== undefined && isNew)) found.push(program);
+		const { commands, user } = following(command, program, tree);
+		const next: Starter = { role: "command", depth: starter.depth + 1, ...switched(starter, user, image, tree) };
+		for (const further of commands) follow(further, next);
 	};
-	follow(words, image.entrypoint.length > 0 ? "entrypoint" : "command", 0);
+	follow(words, { role: image.entrypoint.length > 0 ? "entrypoint" : "command", depth: 0 });
 	return found;
 }
 
-function find(word: string, role: StartedProgram["role"], image: ImageFacts, tree: FileTree): StartedProgram {
-	const user = processUser(image, [tree]);
+/** How a program comes to be started. */
+interface Starter extends Pick<StartedProgram, "role" | "user"> {
+	readonly depth: number;
+}
+
+/** Only root may become somebody else; who is not found in this root may be in another. */
+function switched(
+	{ user: before }: Starter,
+	user: string | undefined,
+	image: ImageFacts,
+	tree: FileTree,
+): Pick<StartedProgram, "user"> {
+	const isRoot = whoIs(before, image, tree) === undefined;
+	const now = isRoot ? (user ?? before) : before;
+	return now === undefined ? {} : { user: now };
+}
+
+function whoIs(user: string | undefined, image: ImageFacts, tree: FileTree): ImageUser | undefined {
+	return user === undefined ? processUser(image, [tree]) : imageUser(user, [tree]);
+}
+
+function find(word: string, { role, user: switchedTo }: Starter, image: ImageFacts, tree: FileTree): StartedProgram {
+	const user = whoIs(switchedTo, image, tree);
 	const who = user !== undefined && "uid" in user ? user : undefined;
 	const seen = isRestricted(who) && !word.includes("/") ? guardedTree(tree, who) : tree;
+	const as = switchedTo === undefined ? {} : { user: switchedTo };
 	for (const path of candidates(word, image)) {
 		const lookup = seen.lookup(path);
 		if (!lookup.found || lookup.entry.type !== "file") continue;
-		if (word.includes("/") || isGranted(lookup.entry, who, "execute")) return { role, word, path };
+		if (word.includes("/") || isGranted(lookup.entry, who, "execute")) return { role, word, path, ...as };
 	}
-	return { role, word, missing: `exec: "${word}": ${whyNotFound(word, image, tree)}` };
+	return { role, word, missing: `exec: "${word}": ${whyNotFound(word, image, tree)}`, ...as };
 }
 
 /** runc looks a program up as Go's exec.LookPath does, and says what stat(2) told it. */
@@ -76,7 +103,7 @@ function candidates(word: string, { environment, workingDirectory, isBundle }: I
 	const path = set ?? (isBundle === true ? "" : DEFAULT_PATH);
 	// Of an empty PATH, Go's filepath.SplitList makes no folder at all.
 	if (path === "") return [];
-	return path.split(":").map((entry) => `${absolute(entry === "" ? "." : entry, folder)}/${word}`);
+	return path.split(":").map((entry) => absolute(`${entry === "" ? "." : entry}/${word}`, folder));
 }
 
 function absolute(path: string, folder: string): string {
@@ -88,20 +115,20 @@ function absolute(path: string, folder: string): string {
 }
 
 /** Command lines that a program goes on to start. */
-function following(
-	command: readonly string[],
-	{ path }: StartedProgram,
-	tree: FileTree,
-): readonly (readonly string[])[] {
+function following(command: readonly string[], { path }: StartedProgram, tree: FileTree): Wrapped {
 	const wrapped = unwrap(command);
-	if (wrapped !== undefined) return wrapped.commands;
+	if (wrapped !== undefined) return wrapped;
 	const rest = command.slice(1);
 	const text = path === undefined ? undefined : scriptText(path, tree);
-	if (text === undefined) return [];
+	if (text === undefined) return { commands: [] };
 	// A first argument that is an option is the script's to make something of.
-	const handed = handsArgumentsOn(text) && rest[0]?.startsWith("-") === false ? [rest] : [];
+	const isCommand = rest[0]?.startsWith("-") === false;
+	const handed = isCommand && handsArgumentsOn(text) ? [rest] : [];
 	const becomes = finalExec(text);
-	return becomes === undefined ? handed : [...handed, becomes];
+	if (becomes === undefined) return { commands: handed };
+	if (!isCommand || !becomes.includes("$@")) return { commands: [...handed, becomes] };
+	// What starts the arguments in the end may make them another user's.
+	return { commands: [becomes.flatMap((word) => (word === "$@" ? rest : [word])), ...handed] };
 }
 
 function scriptText(path: string, tree: FileTree): string | undefined {

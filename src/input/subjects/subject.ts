@@ -12,6 +12,8 @@ export interface Subject {
 	/** `entrypoint`: the image starts it. `command`: started by way of the entrypoint, or by the image's command where
 	 *  there is no entrypoint. `plug-in`: a host program opens it. */
 	readonly role?: SubjectRole;
+	/** For a program that the image starts as another user than it names: as whom, in the words of `USER`. */
+	readonly user?: string;
 	/** Package of the input's own distribution that owns the file. */
 	readonly ownedBy?: string;
 	/** For a library that other files of the input load: the program or plug-in that brings it into a process. It says

@@ -1,9 +1,12 @@
+import { prefixed } from "./prefix-programs.ts";
 import { simpleCommands } from "./shell-words.ts";
 
 /** A program that starts another one, and the command line that it then is. */
 export interface Wrapped {
 	/** Command lines that follow, in order; the first word of each is looked up in PATH. */
 	readonly commands: readonly (readonly string[])[];
+	/** As whom they run from here on, as an image's `USER` has it. */
+	readonly user?: string;
 }
 
 const SHELLS = new Set(["sh", "bash", "ash", "dash", "zsh", "ksh", "busybox"]);
@@ -13,50 +16,19 @@ const BUILTINS = new Set(
 		" ",
 	),
 );
-/** Programs that run their arguments, with the options that take a value. */
-const PREFIXES: ReadonlyMap<string, RegExp> = new Map([
-	["tini", /^-[ep]$/],
-	["tini-static", /^-[ep]$/],
-	["docker-init", /^-[ep]$/],
-	["dumb-init", /^(-r|--rewrite)$/],
-	["catatonit", /^$/],
-	["env", /^(-u|--unset|-C|--chdir)$/],
-	["nice", /^(-n|--adjustment)$/],
-	["nohup", /^$/],
-	["setsid", /^$/],
-	["stdbuf", /^-[ioe]$/],
-	["ionice", /^-[cn]$/],
-	["chronic", /^$/],
-	["exec", /^-a$/],
-	["command", /^$/],
-]);
-/** Programs that run their arguments behind one of their own. */
-const PREFIXES_WITH_ARGUMENT: ReadonlySet<string> = new Set(["gosu", "su-exec", "timeout", "chroot", "taskset"]);
-
 /** What a command line starts beyond its own program, where that is plain; absent where the program is the thing
  *  itself, or where it cannot be told. */
 export function unwrap(words: readonly string[]): Wrapped | undefined {
 	const [program = "", ...rest] = words;
 	const name = program.slice(program.lastIndexOf("/") + 1);
 	if (SHELLS.has(name)) return unwrapShell(name === "busybox" ? rest.slice(1) : rest);
-	const valued = PREFIXES.get(name);
-	if (valued !== undefined) return one(behindOptions(rest, valued, name === "env"));
-	return PREFIXES_WITH_ARGUMENT.has(name) ? one(behindOptions(rest, /^-[ks]$/, false).slice(1)) : undefined;
+	const found = prefixed(name, rest);
+	if (found === undefined) return undefined;
+	return { commands: [found.command], ...(found.user === undefined ? {} : { user: found.user }) };
 }
 
 function one(command: readonly string[]): Wrapped | undefined {
 	return command.length === 0 ? undefined : { commands: [command] };
-}
-
-/** The words behind options, their values and (for env) assignments. */
-function behindOptions(words: readonly string[], valued: RegExp, assignments: boolean): readonly string[] {
-	for (let at = 0; at < words.length; at += 1) {
-		const word = words[at] ?? "";
-		if (word === "--") return words.slice(at + 1);
-		if (word.startsWith("-")) at += valued.test(word) ? 1 : 0;
-		else if (!assignments || !/^\w+=/.test(word)) return words.slice(at);
-	}
-	return [];
 }
 
 /** `sh -c TEXT name arguments`, or `sh FILE arguments`. */
