@@ -86,6 +86,11 @@ describe("irregularities", () => {
 		["a file cut short", hello.subarray(0, 0x770), "ends before its segments do: it is cut short"],
 		["another ELF version", changed(20, 2), "is of an ELF version that does not exist"],
 		["PT_GNU_RELRO over code", changed(segment(0x6474e552) + 16, 0x201500), "protects"],
+		[
+			"an entry point that is its initialisation, as UPX makes it",
+			changed(24, hello.readUInt32LE(dynamic(12) + 8)),
+			"has an unpacker for its DT_INIT",
+		],
 		["an entry point outside of the code", changed(24, 0x10), "has its entry point in no executable segment"],
 		["DT_RELA without its size", changed(dynamic(8), 0x18), "names a table without its size"],
 		["DT_RELAENT that is wrong", changed(dynamic(9) + 8, 32), "entries have another size"],
