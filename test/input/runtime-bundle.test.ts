@@ -191,7 +191,7 @@ describe("the process of a bundle", () => {
 			]);
 		}
 		const found = await openOne(bundleFolder({ ...CONFIG, process: { ...process, env: ["PATH=/"] } }));
-		expect(found.image && startedPrograms(found.image, found.tree)).toMatchObject([{ path: "//app" }]);
+		expect(found.image && startedPrograms(found.image, found.tree)).toMatchObject([{ path: "/app" }]);
 	});
 
 	test("may be absent: then nothing is started", async () => {
