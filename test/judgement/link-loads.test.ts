@@ -7,7 +7,8 @@ import type { FileContent, TreeEntry } from "../../src/input/file-tree.ts";
 import { openInput } from "../../src/input/open-input.ts";
 import type { OpenedInput } from "../../src/input/opened-input.ts";
 import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
-import { type InputJudgement, subjectJudge } from "../../src/judgement/judge-input.ts";
+import type { InputJudgement } from "../../src/judgement/input-judgement.ts";
+import { subjectJudge } from "../../src/judgement/judge-input.ts";
 import { findTarget } from "../../src/target/find-target.ts";
 import { fixture, image, opened } from "../input-subjects/opened.ts";
 

@@ -1,0 +1,35 @@
+import type { FileTree } from "../input/file-tree.ts";
+import type { OpenedInput } from "../input/opened-input.ts";
+import { overlayTree } from "../input/overlay-tree.ts";
+import { givenName } from "./given-name.ts";
+import type { Place } from "./judge.ts";
+
+/** The members of an archive stand beside it while its library is judged, also where a remedy tries another base. */
+export function withArchive(place: Place, unpacked: FileTree, input: OpenedInput): Place {
+	const root = overlayTree(unpacked, place.root);
+	const { form, path } = input;
+	return {
+		...place,
+		root: form === "file" && path !== undefined ? renamedFile(root, absoluteName(place, input), path) : root,
+		elsewhere: (name) => {
+			const other = place.elsewhere(name);
+			return other === undefined ? undefined : withArchive(other, unpacked, input);
+		},
+	};
+}
+
+/** As a process writes a name that the user gave, `..` and doubled slashes left in it. */
+function absoluteName({ workingDirectory }: Place, input: OpenedInput): string {
+	const given = givenName(input);
+	return given.startsWith("/") ? given : `${workingDirectory}/${given}`;
+}
+
+/** A tree in which what stands in an archive is found below its name as given, too. */
+function renamedFile(tree: FileTree, given: string, path: string): FileTree {
+	const real = (asked: string): string => (asked.startsWith(`${given}!/`) ? path + asked.slice(given.length) : asked);
+	return {
+		lookup: (asked) => tree.lookup(real(asked)),
+		entry: (asked) => tree.entry(real(asked)),
+		list: (asked) => tree.list(real(asked)),
+	};
+}

@@ -1,0 +1,16 @@
+import type { OpenedInput } from "../input/opened-input.ts";
+import type { TargetSource } from "./target-choice.ts";
+
+/** How the files of one input are judged. */
+export interface InputJudgement {
+	readonly input: OpenedInput;
+	/** Target names; `self` is the input itself. */
+	readonly targets: readonly string[];
+	readonly targetSource: TargetSource;
+	/** For files that do not say: scripts, and the image as a whole. */
+	readonly arch: string | undefined;
+	readonly alone: boolean;
+	readonly x86Level?: 1 | 2 | 3 | 4;
+	/** Where a single file's relative path starts. */
+	readonly workingDirectory: string;
+}

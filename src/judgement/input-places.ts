@@ -1,0 +1,74 @@
+import type { FileTree } from "../input/file-tree.ts";
+import type { OpenedInput } from "../input/opened-input.ts";
+import { applicationTree } from "../input/packages/application-tree.ts";
+import { libraryOwner } from "../input/packages/library-owner.ts";
+import { packageOwnership } from "../input/packages/ownership.ts";
+import type { Target } from "../target/target.ts";
+import { targetOfTree } from "../target/target-of-tree.ts";
+import { UnknownTargetError } from "../target/unknown-target-error.ts";
+import type { InputJudgement } from "./input-judgement.ts";
+import type { Place } from "./judge.ts";
+import { placeOn, type Setting } from "./place.ts";
+
+/** The place of an input's files on a target, by its name and architecture; absent where there is no such image. */
+export type Places = (target: string, arch: string) => Place | undefined;
+
+/** Places on targets, each made when it is first asked for. */
+export function placesOf(judgement: InputJudgement): Places {
+	const known = new Map<string, Place | undefined>();
+	const moving = movingTree(judgement.input);
+	const targetNamed = (name: string, arch: string): Target | undefined =>
+		name === "self" ? selfTarget(judgement.input, arch) : judgement.targetSource(name, arch);
+	const places: Places = (name, arch) => {
+		const key = `${name}\n${arch}`;
+		if (known.has(key)) return known.get(key);
+		const target = targetNamed(name, arch);
+		const setting = settingOf(judgement, moving(), (other) => placeIfKnown(places, other, arch));
+		const place = target === undefined ? undefined : placeOn(target, setting);
+		known.set(key, place);
+		return place;
+	};
+	return places;
+}
+
+/** The place on a target that a remedy would like to name; there need not be one. */
+function placeIfKnown(places: Places, name: string, arch: string): Place | undefined {
+	try {
+		return places(name, arch);
+	} catch (error) {
+		if (error instanceof UnknownTargetError) return undefined;
+		throw error;
+	}
+}
+
+function settingOf(
+	{ input, alone, x86Level, workingDirectory }: InputJudgement,
+	moving: FileTree,
+	elsewhere: Setting["elsewhere"],
+): Setting {
+	return {
+		input,
+		moving,
+		formerOwner: (library) => libraryOwner(packageOwnership(input.tree), library),
+		alone,
+		workingDirectory: input.form === "file" ? workingDirectory : input.image?.workingDirectory || "/",
+		...(x86Level === undefined ? {} : { x86Level }),
+		elsewhere,
+	};
+}
+
+/** Found out when the input first moves to another base. */
+function movingTree(input: OpenedInput): () => FileTree {
+	let tree: FileTree | undefined;
+	return () => {
+		const moves = input.form === "image" || input.form === "rootfs";
+		tree ??= moves ? applicationTree(input.tree, packageOwnership(input.tree)) : input.tree;
+		return tree;
+	};
+}
+
+function selfTarget(input: OpenedInput, arch: string): Target | undefined {
+	return input.form === "file"
+		? undefined
+		: targetOfTree(input.tree, { name: "self", arch, provenance: { source: input.source } });
+}
