@@ -5,7 +5,7 @@ import type { Subject } from "../input/subjects/subject.ts";
 import type { SubjectKind } from "../program/program-facts.ts";
 import type { SubjectReport } from "../verdict/report.ts";
 import { elfSummary } from "./elf-summary.ts";
-import { subjectKind } from "./judge.ts";
+import { subjectKind } from "./subject-kind.ts";
 
 /** What a subject is. What is neither ELF nor begins as the kernel wants a script to begin is text to it: it refuses both
  *  alike. */

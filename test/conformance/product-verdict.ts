@@ -1,6 +1,6 @@
 import type { ElfFile } from "../../src/elf/elf-file.ts";
 import type { FileTree } from "../../src/input/file-tree.ts";
-import { subjectKind } from "../../src/judgement/judge.ts";
+import { subjectKind } from "../../src/judgement/subject-kind.ts";
 import type { Load } from "../../src/loader/load.ts";
 import { identifyProgram } from "../../src/program/identify.ts";
 import { NO_PROGRAM, type ProgramFacts } from "../../src/program/program-facts.ts";
