@@ -3,7 +3,7 @@ import { DF, PF, PT } from "./constants.ts";
 import type { DynamicContext } from "./dynamic-context.ts";
 import type { DynamicFacts, Segment } from "./elf-file.ts";
 import { irregularRelr } from "./irregular-relr.ts";
-import { isCode, isWritable } from "./irregular-segments.ts";
+import { type Bounds, boundsOf, isCode, isWritable } from "./irregular-segments.ts";
 import { relativeRelocation, relocationNumber } from "./relocation-names.ts";
 import { dynamicRelocationTables } from "./relocation-tables.ts";
 import { type RelocationTable, relocationBytes } from "./relocations.ts";
@@ -46,16 +46,6 @@ interface Rules {
 	readonly copy: number | undefined;
 	/** st_value. */
 	readonly valueAt: (symbol: number) => bigint;
-}
-
-/** Addresses of what may be written. */
-export interface Bounds {
-	readonly start: number;
-	readonly end: number;
-}
-
-function boundsOf({ address, memorySizeBytes }: Segment): Bounds {
-	return { start: Number(address), end: Number(address + memorySizeBytes) };
 }
 
 function wrongTable(table: RelocationTable, rules: Rules): string | undefined {

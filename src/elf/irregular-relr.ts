@@ -1,6 +1,6 @@
 import { DT } from "./constants.ts";
 import type { DynamicContext } from "./dynamic-context.ts";
-import type { Bounds } from "./irregular-relocations.ts";
+import type { Bounds } from "./irregular-segments.ts";
 
 /** What is wrong with DT_RELR, in words: an address or a bit of a bitmap that leads to what must not be written. A
  *  table starts with an address, which is even; a bitmap stands for the words behind it.

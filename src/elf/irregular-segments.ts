@@ -123,6 +123,16 @@ export function isCode(segment: Segment, wanted: bigint): boolean {
 	return (flags & PF.PF_X) !== 0 && wanted >= address && wanted - address < BigInt(fileSizeBytes);
 }
 
+/** Addresses of a segment in memory, as numbers. */
+export interface Bounds {
+	readonly start: number;
+	readonly end: number;
+}
+
+export function boundsOf({ address, memorySizeBytes }: Segment): Bounds {
+	return { start: Number(address), end: Number(address + memorySizeBytes) };
+}
+
 export function isWritable({ flags }: Segment): boolean {
 	return (flags & PF.PF_W) !== 0;
 }

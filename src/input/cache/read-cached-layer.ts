@@ -4,7 +4,7 @@ import type { Blob } from "../stream/blob.ts";
 import type { PassingLayer } from "../stream/passing-layer.ts";
 import { readPassingLayer } from "../stream/read-passing-layer.ts";
 import type { LayerCache } from "./layer-cache.ts";
-import { revivedLayer, storedLayer } from "./stored-layer.ts";
+import { revivedLayer, storedLayer } from "./layer-conversion.ts";
 
 /** A layer that was read, now or at another time. */
 export type ReadLayer = Pick<PassingLayer, "contents" | "log">;
