@@ -6,8 +6,8 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { directoryTree } from "../src/input/directory-tree.ts";
-import type { FileTree } from "../src/input/file-tree.ts";
 import { glibcLoader } from "../src/loader/glibc/glibc-loader.ts";
+import type { FileTree } from "../src/tree/file-tree.ts";
 
 const ROUNDS = 3;
 const SIZES = [

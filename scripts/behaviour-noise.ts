@@ -8,12 +8,12 @@ import { memorySource } from "../src/bytes/memory-source.ts";
 import { parseElf } from "../src/elf/parse-elf.ts";
 import { directoryTree } from "../src/input/directory-tree.ts";
 import { memoryFile, memoryTree } from "../src/input/memory-tree.ts";
-import { overlayTree } from "../src/input/overlay-tree.ts";
 import { identifyProgram } from "../src/program/identify.ts";
 import type { Finding } from "../src/rules/finding.ts";
 import type { RuleContext } from "../src/rules/rule.ts";
 import { runRules } from "../src/rules/run-rules.ts";
-import { targetOfTree } from "../src/target/target-of-tree.ts";
+import { targetOfTree } from "../src/targets/target-of-tree.ts";
+import { overlayTree } from "../src/tree/overlay-tree.ts";
 import { elfFilesUnder } from "./elf/elf-files.ts";
 
 const MOST_WARNED = 0.2;

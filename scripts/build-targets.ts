@@ -9,12 +9,12 @@
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
-import { findArchitecture } from "../src/target/architecture.ts";
-import type { Profile } from "../src/target/profile/profile-reader.ts";
-import { ProfileWriter } from "../src/target/profile/profile-writer.ts";
-import { describeTarget, openProfile } from "../src/target/stored-profile.ts";
-import type { Provenance, Target } from "../src/target/target.ts";
-import { targetOfTree } from "../src/target/target-of-tree.ts";
+import { findArchitecture } from "../src/targets/architecture.ts";
+import type { Profile } from "../src/targets/profile/profile-reader.ts";
+import { ProfileWriter } from "../src/targets/profile/profile-writer.ts";
+import { describeTarget, openProfile } from "../src/targets/stored-profile.ts";
+import type { Provenance, Target } from "../src/targets/target.ts";
+import { targetOfTree } from "../src/targets/target-of-tree.ts";
 import { addOnTargets } from "./roots/add-ons.ts";
 import { aliasesOf } from "./roots/aliases.ts";
 import { derivedAlpines } from "./roots/derived-alpine.ts";

@@ -7,7 +7,7 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import type { ElfFile } from "../src/elf/elf-file.ts";
-import { findTarget } from "../src/target/find-target.ts";
+import { findTarget } from "../src/targets/find-target.ts";
 
 const releases = [
 	"3.6",

@@ -10,7 +10,7 @@ import type { InputJudgement } from "./judgement/input-judgement.ts";
 import { subjectJudge } from "./judgement/judge-input.ts";
 import { isOwnTarget, type OwnTarget, openOwnTarget } from "./judgement/own-targets.ts";
 import { DEFAULT_TARGETS, NEWER_TARGETS, rememberingSource, type TargetSource } from "./judgement/target-choice.ts";
-import { canonicalName, checkTargetName, findTarget } from "./target/find-target.ts";
+import { canonicalName, checkTargetName, findTarget } from "./targets/find-target.ts";
 import { gateOf, isIncomplete } from "./verdict/gate.ts";
 import { recommend } from "./verdict/recommendation.ts";
 import type { Diagnostic, Report, SubjectReport } from "./verdict/report.ts";

@@ -6,16 +6,17 @@ import { describe, expect, test } from "vitest";
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	bytes: [],
 	elf: ["bytes"],
-	input: ["bytes", "elf", "program", "version.ts"],
-	program: ["bytes", "elf", "input"],
-	target: ["bytes", "elf", "input"],
-	loader: ["bytes", "elf", "input", "target"],
+	tree: ["bytes", "elf"],
+	program: ["bytes", "elf", "tree"],
+	input: ["bytes", "elf", "tree", "program", "version.ts"],
+	targets: ["bytes", "elf", "tree", "input"],
+	loader: ["bytes", "elf", "tree", "input", "targets"],
 	knowledge: ["program"],
-	rules: ["elf", "input", "target", "loader", "program", "knowledge"],
-	verdict: ["elf", "input", "target", "loader", "program", "rules", "knowledge"],
+	rules: ["elf", "tree", "targets", "loader", "program", "knowledge"],
+	verdict: ["targets", "loader", "program", "rules", "knowledge"],
 	policy: ["rules", "verdict"],
-	report: ["rules", "verdict", "program"],
-	judgement: ["bytes", "elf", "input", "target", "loader", "program", "rules", "verdict"],
+	report: ["rules", "verdict"],
+	judgement: ["bytes", "elf", "tree", "input", "targets", "loader", "program", "rules", "verdict"],
 	"version.ts": [],
 	"inspect.ts": ["*"],
 	"index.ts": ["*"],
@@ -25,7 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Folders whose business is to read or write files. */
-const DOES_IO = new Set(["input", "target", "policy", "cli", "inspect.ts", "package-root.ts"]);
+const DOES_IO = new Set(["input", "targets", "policy", "cli", "inspect.ts", "package-root.ts"]);
 const IO_MODULES = /^node:(fs|process|os|worker_threads|stream)/;
 const NEVER = /^node:(child_process|cluster|dgram|dns|http|http2|https|inspector|net|repl|tls|vm|wasi)/;
 

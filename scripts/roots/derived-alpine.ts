@@ -1,10 +1,10 @@
 import { basename, dirname, join } from "node:path/posix";
 import type { DynamicSymbol, ElfFile } from "../../src/elf/elf-file.ts";
-import type { FileEntry, FileTree, TreeEntry } from "../../src/input/file-tree.ts";
 import { memoryFile, memoryTree } from "../../src/input/memory-tree.ts";
-import { overlayTree } from "../../src/input/overlay-tree.ts";
-import type { LibcIdentity } from "../../src/target/libc-identity.ts";
-import type { Target } from "../../src/target/target.ts";
+import type { LibcIdentity } from "../../src/targets/libc-identity.ts";
+import type { Target } from "../../src/targets/target.ts";
+import type { FileEntry, FileTree, TreeEntry } from "../../src/tree/file-tree.ts";
+import { overlayTree } from "../../src/tree/overlay-tree.ts";
 import { exportedFunction, syntheticFile } from "./synthetic-library.ts";
 
 /** What a release has that the roots do not have from which it is told: the names that its libraries export beyond

@@ -20,7 +20,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isObject, text, texts } from "../../src/target/json-values.ts";
+import { isObject, text, texts } from "../../src/targets/json-values.ts";
 
 /** Source: static/config.bzl, base/config.bzl, cc/config.bzl. */
 const distributions = {

@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { directoryTree } from "../../src/input/directory-tree.ts";
-import type { FileTree } from "../../src/input/file-tree.ts";
-import { isObject, type JsonObject, text, texts } from "../../src/target/json-values.ts";
-import type { Provenance, Target } from "../../src/target/target.ts";
-import { compareTargetNames } from "../../src/target/target-order.ts";
+import { isObject, type JsonObject, text, texts } from "../../src/targets/json-values.ts";
+import type { Provenance, Target } from "../../src/targets/target.ts";
+import { compareTargetNames } from "../../src/targets/target-order.ts";
+import type { FileTree } from "../../src/tree/file-tree.ts";
 
 /** One line of `roots.jsonl`. */
 export interface Root extends Omit<Provenance, "sha256" | "date"> {

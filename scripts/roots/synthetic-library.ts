@@ -1,6 +1,6 @@
 import type { DynamicFacts, DynamicSymbol, ElfFile, SymbolTable } from "../../src/elf/elf-file.ts";
-import type { FileEntry } from "../../src/input/file-tree.ts";
-import type { Architecture } from "../../src/target/architecture.ts";
+import type { Architecture } from "../../src/targets/architecture.ts";
+import type { FileEntry } from "../../src/tree/file-tree.ts";
 
 const ET_DYN = 3;
 const DF_1_PIE = 0x8000000;

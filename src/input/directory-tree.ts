@@ -1,10 +1,10 @@
 import { lstatSync, readdirSync, readlinkSync, realpathSync, type Stats } from "node:fs";
 import type { ByteSource } from "../bytes/byte-source.ts";
 import { decodeText, encodeText } from "../bytes/text.ts";
+import type { FileContent, FileEntry, FileTree, Owner, TreeEntry } from "../tree/file-tree.ts";
+import { fileTree, type PlainTree } from "../tree/path-resolution.ts";
 import { classifyContent } from "./file-content.ts";
 import { errnoOf } from "./file-source.ts";
-import type { FileContent, FileEntry, FileTree, Owner, TreeEntry } from "./file-tree.ts";
-import { fileTree, type PlainTree } from "./path-resolution.ts";
 import { pooledFile } from "./pooled-file.ts";
 import { Recent } from "./recent.ts";
 import { residentSource } from "./resident-source.ts";

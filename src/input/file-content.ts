@@ -2,8 +2,8 @@ import { BLOCK_BYTES } from "../bytes/block-cache.ts";
 import type { ByteSource } from "../bytes/byte-source.ts";
 import { ElfFormatError } from "../bytes/elf-format-error.ts";
 import { parseElf } from "../elf/parse-elf.ts";
+import type { FileContent } from "../tree/file-tree.ts";
 import { errnoOf, errnoWords } from "./file-source.ts";
-import type { FileContent } from "./file-tree.ts";
 import { InputError } from "./input-error.ts";
 import { parseShebang } from "./shebang.ts";
 

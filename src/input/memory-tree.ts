@@ -1,7 +1,7 @@
 import { memorySource } from "../bytes/memory-source.ts";
+import type { FileContent, FileEntry, FileTree, TreeEntry } from "../tree/file-tree.ts";
+import { fileTree, lastName, parentPath } from "../tree/path-resolution.ts";
 import { classifyContent } from "./file-content.ts";
-import type { FileContent, FileEntry, FileTree, TreeEntry } from "./file-tree.ts";
-import { fileTree, lastName, parentPath } from "./path-resolution.ts";
 
 /** A tree made of the entries given, by real path (`/usr/lib/libc.so`), in any order.
  *  Folders that are not given exist with mode 755. A later entry replaces an earlier one of the same path. */

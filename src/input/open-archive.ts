@@ -1,4 +1,5 @@
 import type { ByteSource } from "../bytes/byte-source.ts";
+import { fileTree } from "../tree/path-resolution.ts";
 import { passArchive } from "./archive/archive-pass.ts";
 import { buildImage } from "./archive/build-image.ts";
 import type { ImagePlan } from "./archive/image-plan.ts";
@@ -19,7 +20,6 @@ import type { InputSpec } from "./input-spec.ts";
 import { type Opening, openedImage } from "./opened-forms.ts";
 import type { OpenedInput } from "./opened-input.ts";
 import { checkedSize, passedFile } from "./passed-file.ts";
-import { fileTree } from "./path-resolution.ts";
 import { closePooledFiles } from "./pooled-file.ts";
 import { recognise, recognisingBytes } from "./recognise.ts";
 import { type Blob, passBlob, sourceBlob } from "./stream/blob.ts";

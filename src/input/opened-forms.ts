@@ -1,11 +1,11 @@
+import type { FileTree } from "../tree/file-tree.ts";
+import { compareNames } from "../tree/path-name.ts";
+import { childPath, fileTree, type PlainTree } from "../tree/path-resolution.ts";
 import { type ImagePlan, imageFacts } from "./archive/image-plan.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { Refusal } from "./directory-tree.ts";
-import type { FileTree } from "./file-tree.ts";
 import type { ImageTree } from "./image/image-tree.ts";
 import type { Examiner, ImageFacts, OpenedInput, WalkedEntry } from "./opened-input.ts";
-import { compareNames } from "./path-name.ts";
-import { childPath, fileTree, type PlainTree } from "./path-resolution.ts";
 
 /** What all forms of input are opened with. */
 export interface Opening {

@@ -1,5 +1,5 @@
 import type { ByteSource } from "../bytes/byte-source.ts";
-import type { FileContent, FileTree, TreeEntry } from "./file-tree.ts";
+import type { FileContent, FileTree, TreeEntry } from "../tree/file-tree.ts";
 import type { Credentials } from "./permission/credentials.ts";
 
 /** One thing that the user asked to be inspected, recognised and opened. An archive with several images gives several. */

@@ -1,5 +1,5 @@
 import { decodeText } from "../bytes/text.ts";
-import type { FileContent } from "./file-tree.ts";
+import type { FileContent } from "../tree/file-tree.ts";
 
 const space = 0x20;
 const tab = 0x09;

@@ -1,6 +1,6 @@
-import type { FileTree } from "../input/file-tree.ts";
 import type { OpenedInput } from "../input/opened-input.ts";
-import { overlayTree } from "../input/overlay-tree.ts";
+import type { FileTree } from "../tree/file-tree.ts";
+import { overlayTree } from "../tree/overlay-tree.ts";
 import { givenName } from "./given-name.ts";
 import type { Place } from "./judge.ts";
 

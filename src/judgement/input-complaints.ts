@@ -1,8 +1,8 @@
 import { ET } from "../elf/constants.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
 import { elfTypeName } from "../elf/names.ts";
-import type { FileContent } from "../input/file-tree.ts";
 import type { OpenedInput } from "../input/opened-input.ts";
+import type { FileContent } from "../tree/file-tree.ts";
 import type { Diagnostic } from "../verdict/report.ts";
 
 /** Why an input that could be opened gets no answer, or only `unknown`: it holds nothing that is started or loaded.

@@ -1,11 +1,11 @@
-import type { FileTree } from "../input/file-tree.ts";
 import type { OpenedInput } from "../input/opened-input.ts";
 import { applicationTree } from "../input/packages/application-tree.ts";
 import { libraryOwner } from "../input/packages/library-owner.ts";
 import { packageOwnership } from "../input/packages/ownership.ts";
-import type { Target } from "../target/target.ts";
-import { targetOfTree } from "../target/target-of-tree.ts";
-import { UnknownTargetError } from "../target/unknown-target-error.ts";
+import type { Target } from "../targets/target.ts";
+import { targetOfTree } from "../targets/target-of-tree.ts";
+import { UnknownTargetError } from "../targets/unknown-target-error.ts";
+import type { FileTree } from "../tree/file-tree.ts";
 import type { InputJudgement } from "./input-judgement.ts";
 import type { Place } from "./judge.ts";
 import { placeOn, type Setting } from "./place.ts";

@@ -2,7 +2,7 @@ import type { OpenedInput } from "../input/opened-input.ts";
 import { Recent } from "../input/recent.ts";
 import type { Subject } from "../input/subjects/subject.ts";
 import type { SubjectKind } from "../program/program-facts.ts";
-import { architectureOf, findArchitecture } from "../target/architecture.ts";
+import { architectureOf, findArchitecture } from "../targets/architecture.ts";
 import type { SubjectReport, TargetResult } from "../verdict/report.ts";
 import { withArchive } from "./archive-place.ts";
 import { asGiven } from "./given-name.ts";

@@ -1,12 +1,12 @@
 import type { ElfFile } from "../elf/elf-file.ts";
-import type { FileTree } from "../input/file-tree.ts";
 import type { ImageUser } from "../input/permission/image-user.ts";
 import type { Load, LoadRequest } from "../loader/load.ts";
 import { loadSubject } from "../loader/load-subject.ts";
 import type { ProgramFacts, SubjectKind } from "../program/program-facts.ts";
 import type { RuleContext } from "../rules/rule.ts";
-import type { LibcIdentity } from "../target/libc-identity.ts";
-import type { Target } from "../target/target.ts";
+import type { LibcIdentity } from "../targets/libc-identity.ts";
+import type { Target } from "../targets/target.ts";
+import type { FileTree } from "../tree/file-tree.ts";
 import type { TargetResult } from "../verdict/report.ts";
 import { targetResult } from "../verdict/target-result.ts";
 

@@ -1,6 +1,6 @@
 import { ElfFormatError } from "../bytes/elf-format-error.ts";
-import type { FileTree } from "../input/file-tree.ts";
 import type { Load, LoadedObject, LoadProblem } from "../loader/load.ts";
+import type { FileTree } from "../tree/file-tree.ts";
 
 /** A library's part in the load of a program or plug-in that brings it: the problems of the library and of what it
  *  needs itself, without those of everything else in the process. Absent where that load does not come to the library,

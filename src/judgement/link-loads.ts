@@ -1,7 +1,7 @@
 import type { ElfFile } from "../elf/elf-file.ts";
-import type { FileEntry, FileTree } from "../input/file-tree.ts";
-import { lastName, parentPath } from "../input/path-resolution.ts";
 import type { Load } from "../loader/load.ts";
+import type { FileEntry, FileTree } from "../tree/file-tree.ts";
+import { lastName, parentPath } from "../tree/path-resolution.ts";
 import { type JudgedFile, type LoadIn, loadsOf, placeKey, rememberedByPlace } from "./judge.ts";
 
 /** Loads of files of which many may be links of one: busybox and Git have hundreds.

@@ -2,11 +2,11 @@ import { isOnDisk, openFileSource } from "../input/file-source.ts";
 import { InputError } from "../input/input-error.ts";
 import { openInput } from "../input/open-input.ts";
 import type { InputDiagnostic } from "../input/opened-input.ts";
-import { isTargetName } from "../target/find-target.ts";
-import { isProfile } from "../target/profile/profile-file.ts";
-import { openProfile, targetOfProfile } from "../target/stored-profile.ts";
-import type { Target } from "../target/target.ts";
-import { targetOfTree } from "../target/target-of-tree.ts";
+import { isTargetName } from "../targets/find-target.ts";
+import { isProfile } from "../targets/profile/profile-file.ts";
+import { openProfile, targetOfProfile } from "../targets/stored-profile.ts";
+import type { Target } from "../targets/target.ts";
+import { targetOfTree } from "../targets/target-of-tree.ts";
 import type { TargetSource } from "./target-choice.ts";
 
 const SCHEME = /^(file|dir|rootfs|docker-archive|oci-archive|oci-dir|oci):/;

@@ -1,11 +1,11 @@
-import type { FileTree, Lookup } from "../input/file-tree.ts";
 import type { OpenedInput } from "../input/opened-input.ts";
-import { overlayTree } from "../input/overlay-tree.ts";
 import type { LibraryOwner } from "../input/packages/library-owner.ts";
 import { imageUser, processUser } from "../input/permission/image-user.ts";
 import type { LoaderEnvironment } from "../loader/load.ts";
-import { libcAt } from "../target/libc-at.ts";
-import type { Target } from "../target/target.ts";
+import { libcAt } from "../targets/libc-at.ts";
+import type { Target } from "../targets/target.ts";
+import type { FileTree, Lookup } from "../tree/file-tree.ts";
+import { overlayTree } from "../tree/overlay-tree.ts";
 import type { Place } from "./judge.ts";
 
 /** How the files of an input come to stand on a target. */

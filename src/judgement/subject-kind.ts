@@ -1,8 +1,8 @@
 import { PT } from "../elf/constants.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
 import { markedSystem } from "../elf/marked-system.ts";
-import type { FileContent } from "../input/file-tree.ts";
 import type { SubjectKind } from "../program/program-facts.ts";
+import type { FileContent } from "../tree/file-tree.ts";
 
 /** What a subject is, by its content: programs are started, shared libraries opened. */
 export function subjectKind(content: FileContent): SubjectKind | undefined {

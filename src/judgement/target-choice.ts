@@ -1,4 +1,4 @@
-import type { Target } from "../target/target.ts";
+import type { Target } from "../targets/target.ts";
 
 /** The matrix without `--target`: information, no gate. */
 export const DEFAULT_TARGETS = [

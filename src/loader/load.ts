@@ -1,9 +1,9 @@
 import type { ElfFile } from "../elf/elf-file.ts";
-import type { FileTree } from "../input/file-tree.ts";
 import type { Credentials } from "../input/permission/credentials.ts";
 import type { Denial } from "../input/permission/guarded-tree.ts";
 import type { ImageUser } from "../input/permission/image-user.ts";
-import type { LibcIdentity } from "../target/libc-identity.ts";
+import type { LibcIdentity } from "../targets/libc-identity.ts";
+import type { FileTree } from "../tree/file-tree.ts";
 
 /** What is started or opened, and how. */
 export interface LoadRequest {

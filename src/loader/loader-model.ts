@@ -1,5 +1,5 @@
 import type { ElfFile } from "../elf/elf-file.ts";
-import type { LibcIdentity } from "../target/libc-identity.ts";
+import type { LibcIdentity } from "../targets/libc-identity.ts";
 import type { LoadedObject, LoadProblem, LoadRequest } from "./load.ts";
 
 /** What a dynamic loader's model gets: the kernel (or a host program's dlopen) has done its part. */

@@ -1,4 +1,4 @@
-import type { LibcIdentity } from "../target/libc-identity.ts";
+import type { LibcIdentity } from "../targets/libc-identity.ts";
 import { glibcLoader } from "./glibc/glibc-loader.ts";
 import type { LoaderModel } from "./loader-model.ts";
 import { muslLoader } from "./musl/musl-loader.ts";

@@ -1,6 +1,6 @@
-import type { DirectoryEntry, FileEntry, FileTree, Lookup, SpecialEntry } from "../input/file-tree.ts";
 import { type Credentials, isGranted, isRestricted, type Right } from "../input/permission/credentials.ts";
 import { type Denial, denialOf, guardedTree } from "../input/permission/guarded-tree.ts";
+import type { DirectoryEntry, FileEntry, FileTree, Lookup, SpecialEntry } from "../tree/file-tree.ts";
 import type { LoadRequest } from "./load.ts";
 
 /** Why open(2) fails. */

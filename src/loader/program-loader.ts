@@ -1,6 +1,6 @@
 import type { ElfFile } from "../elf/elf-file.ts";
-import type { FileTree } from "../input/file-tree.ts";
-import { childPath } from "../input/path-resolution.ts";
+import type { FileTree } from "../tree/file-tree.ts";
+import { childPath } from "../tree/path-resolution.ts";
 import type { LoadRequest } from "./load.ts";
 import type { LoaderStart } from "./loader-model.ts";
 

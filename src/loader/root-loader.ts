@@ -1,7 +1,7 @@
 import { builtFor } from "../elf/built-for.ts";
 import { EM } from "../elf/constants-machine.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
-import type { LibcIdentity } from "../target/libc-identity.ts";
+import type { LibcIdentity } from "../targets/libc-identity.ts";
 import { binaryFormats } from "./kernel/machines.ts";
 import type { LoadRequest } from "./load.ts";
 import { type MachineFacts, muslLoaderPaths } from "./musl/architecture.ts";

@@ -1,4 +1,4 @@
-import { lastName } from "../input/path-resolution.ts";
+import { lastName } from "../tree/path-resolution.ts";
 import type { Program } from "./kernel/execution.ts";
 import type { Load, LoadRequest } from "./load.ts";
 import { refusedLoad } from "./load-outcome.ts";

@@ -1,4 +1,4 @@
-import type { FileTree } from "../input/file-tree.ts";
+import type { FileTree } from "../tree/file-tree.ts";
 import type { LoadRequest } from "./load.ts";
 import type { LoaderModel, LoaderRun, LoaderStart } from "./loader-model.ts";
 

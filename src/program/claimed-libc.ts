@@ -1,4 +1,4 @@
-import type { FileTree } from "../input/file-tree.ts";
+import type { FileTree } from "../tree/file-tree.ts";
 import { nearestPackage } from "./npm-package.ts";
 
 export type ClaimedLibc = { readonly libc: "musl" | "glibc"; readonly by: string };

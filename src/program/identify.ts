@@ -2,7 +2,7 @@ import type { ByteSource } from "../bytes/byte-source.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
 import { lazy } from "../elf/lazy.ts";
 import { withLazyParts } from "../elf/lazy-parts.ts";
-import type { FileTree } from "../input/file-tree.ts";
+import type { FileTree } from "../tree/file-tree.ts";
 import { BUNDLE_MARKS, type Bundle, findBundle } from "./bundle.ts";
 import { claimedLibc } from "./claimed-libc.ts";
 import { goProgram } from "./go-program.ts";

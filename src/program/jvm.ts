@@ -1,6 +1,6 @@
 import type { ByteSource } from "../bytes/byte-source.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
-import type { FileTree } from "../input/file-tree.ts";
+import type { FileTree } from "../tree/file-tree.ts";
 import { constantData, readRange } from "./file-range.ts";
 import { readSmallFile } from "./npm-package.ts";
 

@@ -1,4 +1,4 @@
-import type { FileTree } from "../input/file-tree.ts";
+import type { FileTree } from "../tree/file-tree.ts";
 
 /** What a package.json says that matters here. */
 export interface NpmPackage {

@@ -1,4 +1,4 @@
-import type { FileTree } from "../input/file-tree.ts";
+import type { FileTree } from "../tree/file-tree.ts";
 import type { Plugin } from "./plugin.ts";
 import { pythonDetails } from "./python-extension.ts";
 

@@ -1,4 +1,4 @@
-import type { FileTree } from "../input/file-tree.ts";
+import type { FileTree } from "../tree/file-tree.ts";
 import { readSmallFile } from "./npm-package.ts";
 
 /** What a Python extension module's name and its wheel say. */

@@ -1,8 +1,8 @@
 import type { ElfFile } from "../elf/elf-file.ts";
-import type { FileTree } from "../input/file-tree.ts";
 import type { Load } from "../loader/load.ts";
 import type { ProgramFacts, SubjectKind } from "../program/program-facts.ts";
-import type { Target } from "../target/target.ts";
+import type { Target } from "../targets/target.ts";
+import type { FileTree } from "../tree/file-tree.ts";
 import type { Finding, Severity } from "./finding.ts";
 
 /** Everything that a rule may look at: facts and what the loader did. No bytes, no I/O. */

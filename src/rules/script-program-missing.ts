@@ -1,4 +1,4 @@
-import type { Lookup } from "../input/file-tree.ts";
+import type { Lookup } from "../tree/file-tree.ts";
 import { packageAdvice } from "./advice/packages.ts";
 import { targetWords } from "./context/target-words.ts";
 import type { Finding } from "./finding.ts";

@@ -1,5 +1,5 @@
 import { packagesOfLibrary } from "../knowledge/packages.ts";
-import { aptPackagesOf, aptReleaseNamed } from "../target/apt-libraries.ts";
+import { aptPackagesOf, aptReleaseNamed } from "../targets/apt-libraries.ts";
 import type { NearestBase, SubjectReport, TargetResult } from "./report.ts";
 
 /** The first of the targets on which nothing is missing but libraries, each of which a package of that very release

@@ -1,4 +1,4 @@
-import type { Target } from "../target/target.ts";
+import type { Target } from "../targets/target.ts";
 import { worse } from "./gate.ts";
 import { nearestBase } from "./nearest-base.ts";
 import type { NearestBase, Recommendation, SubjectReport, TargetResult, Verdict } from "./report.ts";

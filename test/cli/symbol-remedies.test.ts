@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { symbolRemedies } from "../../src/cli/commands/symbol-remedies.ts";
-import { lookupSymbol } from "../../src/target/symbol-lookup.ts";
+import { lookupSymbol } from "../../src/targets/symbol-lookup.ts";
 
 const remediesOf = (name: string): readonly string[] => symbolRemedies(lookupSymbol(name, "x86_64"));
 

@@ -1,6 +1,6 @@
-import type { FileTree } from "../../src/input/file-tree.ts";
-import { identifyLibc } from "../../src/target/identify-libc.ts";
-import type { LibcIdentity } from "../../src/target/libc-identity.ts";
+import { identifyLibc } from "../../src/targets/identify-libc.ts";
+import type { LibcIdentity } from "../../src/targets/libc-identity.ts";
+import type { FileTree } from "../../src/tree/file-tree.ts";
 
 /** Whose loader stands where in a root, as the file itself tells; found out once. */
 export function libcOf(root: FileTree): (realPath: string) => LibcIdentity {

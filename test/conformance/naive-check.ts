@@ -1,5 +1,5 @@
 import { directoryTree } from "../../src/input/directory-tree.ts";
-import type { FileTree } from "../../src/input/file-tree.ts";
+import type { FileTree } from "../../src/tree/file-tree.ts";
 import type { Experiment } from "./observe.ts";
 
 /** What scripts and checklists do: is the interpreter there, and does every DT_NEEDED name stand in a library folder?

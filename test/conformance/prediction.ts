@@ -1,10 +1,10 @@
 import { directoryTree } from "../../src/input/directory-tree.ts";
-import type { FileTree } from "../../src/input/file-tree.ts";
-import { overlayTree } from "../../src/input/overlay-tree.ts";
-import { fileTree } from "../../src/input/path-resolution.ts";
 import type { Load, LoadProblem, LoadRequest } from "../../src/loader/load.ts";
 import { loadSubject } from "../../src/loader/load-subject.ts";
-import type { LibcIdentity } from "../../src/target/libc-identity.ts";
+import type { LibcIdentity } from "../../src/targets/libc-identity.ts";
+import type { FileTree } from "../../src/tree/file-tree.ts";
+import { overlayTree } from "../../src/tree/overlay-tree.ts";
+import { fileTree } from "../../src/tree/path-resolution.ts";
 import type { Verdict } from "../../src/verdict/report.ts";
 import type { Experiment } from "./observe.ts";
 import { verdictsIn } from "./product-verdict.ts";

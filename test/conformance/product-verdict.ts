@@ -1,11 +1,11 @@
 import type { ElfFile } from "../../src/elf/elf-file.ts";
-import type { FileTree } from "../../src/input/file-tree.ts";
 import { subjectKind } from "../../src/judgement/subject-kind.ts";
 import type { Load } from "../../src/loader/load.ts";
 import { identifyProgram } from "../../src/program/identify.ts";
 import { NO_PROGRAM, type ProgramFacts } from "../../src/program/program-facts.ts";
-import type { LibcIdentity } from "../../src/target/libc-identity.ts";
-import type { Target } from "../../src/target/target.ts";
+import type { LibcIdentity } from "../../src/targets/libc-identity.ts";
+import type { Target } from "../../src/targets/target.ts";
+import type { FileTree } from "../../src/tree/file-tree.ts";
 import type { Verdict } from "../../src/verdict/report.ts";
 import { targetResult } from "../../src/verdict/target-result.ts";
 

@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { memorySource } from "../../src/bytes/memory-source.ts";
-import type { TreeEntry } from "../../src/input/file-tree.ts";
 import { memoryFile } from "../../src/input/memory-tree.ts";
 import { archiveMembers } from "../../src/input/subjects/archive-members.ts";
 import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
 import { examineFile } from "../../src/input/subjects/examination.ts";
 import { readZipMember, zipMembers } from "../../src/input/subjects/zip-archive.ts";
+import type { TreeEntry } from "../../src/tree/file-tree.ts";
 import { opened } from "./opened.ts";
 import { zip } from "./zip.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import type { FileTree, TreeEntry } from "../../src/input/file-tree.ts";
 import { memoryFile, memoryTree } from "../../src/input/memory-tree.ts";
 import type { ImageFacts, OpenedInput, WalkedEntry } from "../../src/input/opened-input.ts";
+import type { FileTree, TreeEntry } from "../../src/tree/file-tree.ts";
 
 /** A file of fixtures-bin as an entry. */
 export function fixture(name: string, mode = 0o755): TreeEntry {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { TreeEntry } from "../../src/input/file-tree.ts";
 import { memoryTree } from "../../src/input/memory-tree.ts";
 import { prefixed } from "../../src/input/subjects/prefix-programs.ts";
 import { simpleCommands } from "../../src/input/subjects/shell-words.ts";
 import { startedPrograms } from "../../src/input/subjects/start-command.ts";
 import { handsArgumentsOn } from "../../src/input/subjects/wrappers.ts";
+import type { TreeEntry } from "../../src/tree/file-tree.ts";
 import { image, link, text } from "./opened.ts";
 
 const program = text("\x7fELF", 0o755);

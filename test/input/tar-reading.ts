@@ -4,10 +4,10 @@ import { ImageTree } from "../../src/input/image/image-tree.ts";
 import { walkLayer } from "../../src/input/image/walked-layer.ts";
 import type { InputContext } from "../../src/input/input-context.ts";
 import { defaultLimits, type InputLimits } from "../../src/input/limits.ts";
-import { fileTree } from "../../src/input/path-resolution.ts";
 import { KeptStore } from "../../src/input/stream/kept-files.ts";
 import { applyPassedLayer, readPassingLayer } from "../../src/input/stream/read-passing-layer.ts";
 import { isWanted } from "../../src/input/stream/wanted-files.ts";
+import { fileTree } from "../../src/tree/path-resolution.ts";
 
 /** A context of its own for one reading. */
 export function testContext(limits: Partial<InputLimits> = {}): InputContext {

@@ -1,6 +1,6 @@
 import type { ElfFile } from "../../src/elf/elf-file.ts";
-import type { FileContent, TreeEntry } from "../../src/input/file-tree.ts";
 import type { OpenedInput } from "../../src/input/opened-input.ts";
+import type { FileContent, TreeEntry } from "../../src/tree/file-tree.ts";
 
 /** Everything that a tree says, one line per entry, facts of ELF files in full. */
 export function listing(input: Pick<OpenedInput, "walk">): string[] {

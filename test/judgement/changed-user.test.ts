@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { TreeEntry } from "../../src/input/file-tree.ts";
 import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
 import { subjectJudge } from "../../src/judgement/judge-input.ts";
-import { findTarget } from "../../src/target/find-target.ts";
+import { findTarget } from "../../src/targets/find-target.ts";
+import type { TreeEntry } from "../../src/tree/file-tree.ts";
 import { fixture, image, opened, text } from "../input-subjects/opened.ts";
 
 const tool = fixture("x86_64-musl/hello-static");

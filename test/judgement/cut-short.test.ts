@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { memoryFile } from "../../src/input/memory-tree.ts";
 import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
 import { subjectJudge } from "../../src/judgement/judge-input.ts";
-import { findTarget } from "../../src/target/find-target.ts";
+import { findTarget } from "../../src/targets/find-target.ts";
 import { image, opened } from "../input-subjects/opened.ts";
 
 const whole = readFileSync("fixtures-bin/x86_64-glibc/hello");

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
 import { subjectJudge } from "../../src/judgement/judge-input.ts";
-import { findTarget } from "../../src/target/find-target.ts";
+import { findTarget } from "../../src/targets/find-target.ts";
 import type { TargetResult } from "../../src/verdict/report.ts";
 import { fixture, image, opened, text } from "../input-subjects/opened.ts";
 

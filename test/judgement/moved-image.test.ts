@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { FileTree } from "../../src/input/file-tree.ts";
 import { memoryTree } from "../../src/input/memory-tree.ts";
 import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
 import { subjectJudge } from "../../src/judgement/judge-input.ts";
-import type { Target } from "../../src/target/target.ts";
-import { targetOfTree } from "../../src/target/target-of-tree.ts";
+import type { Target } from "../../src/targets/target.ts";
+import { targetOfTree } from "../../src/targets/target-of-tree.ts";
+import type { FileTree } from "../../src/tree/file-tree.ts";
 import type { TargetResult } from "../../src/verdict/report.ts";
 import { fixture, image, opened, text } from "../input-subjects/opened.ts";
 

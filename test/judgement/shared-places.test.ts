@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
 import { subjectJudge } from "../../src/judgement/judge-input.ts";
-import { findTarget } from "../../src/target/find-target.ts";
+import { findTarget } from "../../src/targets/find-target.ts";
 import { fixture, image, opened } from "../input-subjects/opened.ts";
 
 /** A place holds what was found out about the base: whose loaders stand there, what is not there. */

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { ElfFile } from "../../src/elf/elf-file.ts";
 import { explainSymbol, symbolFamilies } from "../../src/knowledge/symbols/explain-symbol.ts";
-import { findTarget, listTargets } from "../../src/target/find-target.ts";
+import { findTarget, listTargets } from "../../src/targets/find-target.ts";
 
 const haveTargets = existsSync("data/targets.profile");
 if (!haveTargets) console.warn("SKIPPED: data/targets.profile is missing, statements about presence are not checked");

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect } from "vitest";
-import type { LibcIdentity } from "../../src/target/libc-identity.ts";
+import type { LibcIdentity } from "../../src/targets/libc-identity.ts";
 import { type Item, library, link, program, reality, type Stage, scenario } from "./support/scene.ts";
 
 const interpreter = "/lib64/ld-linux-x86-64.so.2";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { memoryFile } from "../../src/input/memory-tree.ts";
 import { loadSubject } from "../../src/loader/load-subject.ts";
-import { identifyLibc } from "../../src/target/identify-libc.ts";
+import { identifyLibc } from "../../src/targets/identify-libc.ts";
 import { fixture, image, opened } from "../input-subjects/opened.ts";
 
 const USUAL = "/lib64/ld-linux-x86-64.so.2";

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import type { ByteSource } from "../../src/bytes/byte-source.ts";
 import { memorySource } from "../../src/bytes/memory-source.ts";
 import { parseElf } from "../../src/elf/parse-elf.ts";
-import type { FileTree } from "../../src/input/file-tree.ts";
 import { identifyProgram } from "../../src/program/identify.ts";
 import type { ProgramFacts } from "../../src/program/program-facts.ts";
+import type { FileTree } from "../../src/tree/file-tree.ts";
 
 /** The bytes of a file of fixtures-bin. */
 export function fixtureBytes(name: string): Buffer {

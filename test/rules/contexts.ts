@@ -1,9 +1,9 @@
 import type { DynamicSymbol, ElfFile, RelocationUse } from "../../src/elf/elf-file.ts";
-import type { FileEntry, FileTree, Lookup } from "../../src/input/file-tree.ts";
 import type { Load, LoadedObject, LoadProblem } from "../../src/loader/load.ts";
 import type { ProgramFacts, SubjectKind } from "../../src/program/program-facts.ts";
 import type { RuleContext } from "../../src/rules/rule.ts";
-import type { LibcIdentity, MuslFeatures } from "../../src/target/libc-identity.ts";
+import type { LibcIdentity, MuslFeatures } from "../../src/targets/libc-identity.ts";
+import type { FileEntry, FileTree, Lookup } from "../../src/tree/file-tree.ts";
 
 /** What a test says of a file; everything else is as in a plain x86_64 executable. */
 export interface FileFacts {

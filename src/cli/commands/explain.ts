@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { safeText } from "../../report/safe-text.ts";
 import { RULES } from "../../rules/registry.ts";
-import { nearestNames } from "../../target/nearest-names.ts";
+import { nearestNames } from "../../targets/nearest-names.ts";
 import { EXIT } from "../exit-code.ts";
 import { writeStdout } from "../write-output.ts";
 

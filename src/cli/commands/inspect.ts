@@ -79,7 +79,7 @@ function refuseUpdateOfNothing({ baseline, updateBaseline }: InspectOptions): vo
 
 async function refuseUnknownArchitecture(arch: string | undefined): Promise<void> {
 	if (arch === undefined) return;
-	const { allArchitectures, findArchitecture } = await import("../../target/architecture.ts");
+	const { allArchitectures, findArchitecture } = await import("../../targets/architecture.ts");
 	if (findArchitecture(arch) !== undefined) return;
 	const known = allArchitectures().map(({ name }) => name);
 	throw new UsageError(`unknown architecture ${arch}; known are ${known.join(", ")}`);

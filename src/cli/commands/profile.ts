@@ -1,8 +1,8 @@
 import { openInput } from "../../input/open-input.ts";
 import { UsageError } from "../../policy/usage-error.ts";
 import { safeText } from "../../report/safe-text.ts";
-import { profileBytes } from "../../target/stored-profile.ts";
-import { targetOfTree } from "../../target/target-of-tree.ts";
+import { profileBytes } from "../../targets/stored-profile.ts";
+import { targetOfTree } from "../../targets/target-of-tree.ts";
 import { writeFileWhole } from "../write-output.ts";
 
 /** `inspect profile IMAGE -o FILE`: the facts of a base image in a file that `--target` takes.

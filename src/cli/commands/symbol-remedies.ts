@@ -1,6 +1,6 @@
 import { explainSymbol, GENERAL_REMEDIES } from "../../knowledge/symbols/explain-symbol.ts";
 import { LATER_RELEASE, type Remedy } from "../../knowledge/symbols/symbol-family.ts";
-import type { SymbolAnswer } from "../../target/symbol-lookup.ts";
+import type { SymbolAnswer } from "../../targets/symbol-lookup.ts";
 
 /** No other base and no rebuild for another libc helps: no base image has it. */
 const NO_BASE_HAS_IT =

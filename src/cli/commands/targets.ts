@@ -1,8 +1,8 @@
 import { UsageError } from "../../policy/usage-error.ts";
 import { jsonText } from "../../report/json-text.ts";
 import { safeText } from "../../report/safe-text.ts";
-import { listTargets } from "../../target/find-target.ts";
-import type { TargetDescription } from "../../target/target-description.ts";
+import { listTargets } from "../../targets/find-target.ts";
+import type { TargetDescription } from "../../targets/target-description.ts";
 import { humanSize } from "../../verdict/recommendation.ts";
 import { writeStdout } from "../write-output.ts";
 

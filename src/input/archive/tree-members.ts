@@ -1,5 +1,5 @@
 import type { ByteSource } from "../../bytes/byte-source.ts";
-import type { FileTree } from "../file-tree.ts";
+import type { FileTree } from "../../tree/file-tree.ts";
 import { InputError } from "../input-error.ts";
 import type { InputLimits } from "../limits.ts";
 import type { PassingLayer } from "../stream/passing-layer.ts";

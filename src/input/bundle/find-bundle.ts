@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { FileTree } from "../file-tree.ts";
+import type { FileTree } from "../../tree/file-tree.ts";
 import { InputError } from "../input-error.ts";
 import type { InputLimits } from "../limits.ts";
 import { type RuntimeConfig, runtimeConfig } from "./runtime-config.ts";

@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { fileTree } from "../../tree/path-resolution.ts";
 import type { Diagnostics } from "../diagnostics.ts";
 import { directoryTree, plainDirectory } from "../directory-tree.ts";
 import { refusalsTo } from "../folder-refusals.ts";
@@ -6,7 +7,6 @@ import type { ImageTree } from "../image/image-tree.ts";
 import { diagnosticsOf, type InputSession } from "../input-session.ts";
 import { type Opening, openedBundle } from "../opened-forms.ts";
 import type { OpenedInput } from "../opened-input.ts";
-import { fileTree } from "../path-resolution.ts";
 import { closePooledFiles } from "../pooled-file.ts";
 import { type Bundle, findBundle } from "./find-bundle.ts";
 import { pathBelow, treeBelow } from "./tree-below.ts";

@@ -1,4 +1,4 @@
-import type { PlainTree } from "../path-resolution.ts";
+import type { PlainTree } from "../../tree/path-resolution.ts";
 
 /** A folder of a tree, by its real path, as a root of its own: links and `..` stay inside. */
 export function treeBelow(tree: PlainTree, folder: string): PlainTree {

@@ -1,6 +1,6 @@
 import type { ByteSource } from "../../bytes/byte-source.ts";
+import type { FileContent, FileEntry, TreeEntry } from "../../tree/file-tree.ts";
 import { elfContent, scriptContent, unreadableContent } from "../file-content.ts";
-import type { FileContent, FileEntry, TreeEntry } from "../file-tree.ts";
 import { Recent } from "../recent.ts";
 import type { FolderNodes } from "./folder-nodes.ts";
 import type { LayerContents } from "./layer-contents.ts";

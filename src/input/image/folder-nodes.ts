@@ -1,4 +1,4 @@
-import { compareNames } from "../path-name.ts";
+import { compareNames } from "../../tree/path-name.ts";
 import { NameTable } from "./name-table.ts";
 import { NodeTable, nodeType } from "./node-table.ts";
 

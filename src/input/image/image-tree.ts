@@ -1,8 +1,8 @@
-import type { Owner, TreeEntry } from "../file-tree.ts";
+import type { Owner, TreeEntry } from "../../tree/file-tree.ts";
+import { childPath, lastName, type PlainTree, parentPath, resolvePath } from "../../tree/path-resolution.ts";
 import { InputError } from "../input-error.ts";
 import type { InputLimits } from "../limits.ts";
 import type { WalkedEntry } from "../opened-input.ts";
-import { childPath, lastName, type PlainTree, parentPath, resolvePath } from "../path-resolution.ts";
 import { EntryCache } from "./entry-cache.ts";
 import { FolderNodes, rootNode } from "./folder-nodes.ts";
 import type { LayerContents } from "./layer-contents.ts";

@@ -1,4 +1,4 @@
-import type { Owner } from "../file-tree.ts";
+import type { Owner } from "../../tree/file-tree.ts";
 import type { TarEntry } from "../tar/tar-entry.ts";
 
 /** What a file starts with, as far as anybody asks: found out when its first bytes are at hand. */

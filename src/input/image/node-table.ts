@@ -1,4 +1,4 @@
-import type { Owner } from "../file-tree.ts";
+import type { Owner } from "../../tree/file-tree.ts";
 
 /** What a node is. Files are told apart by what they start with. */
 export const nodeType = { directory: 0, symlink: 1, special: 2, plain: 3, elf: 4, script: 5, zip: 6 } as const;

@@ -1,4 +1,4 @@
-import type { FileTree, Lookup } from "../file-tree.ts";
+import type { FileTree, Lookup } from "../../tree/file-tree.ts";
 import type { Ownership } from "./ownership.ts";
 
 /** What an image would bring to another base: its tree without what its distribution put there.

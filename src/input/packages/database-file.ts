@@ -1,4 +1,4 @@
-import type { FileTree } from "../file-tree.ts";
+import type { FileTree } from "../../tree/file-tree.ts";
 
 /** Longest database file that is read, in bytes. */
 const MOST_BYTES = 64 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import type { FileTree } from "../file-tree.ts";
+import type { FileTree } from "../../tree/file-tree.ts";
 import { apkDatabase } from "./apk.ts";
 import { dpkgDatabase } from "./dpkg.ts";
 import { mergedPath } from "./merged-path.ts";

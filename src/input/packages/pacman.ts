@@ -1,4 +1,4 @@
-import type { FileTree } from "../file-tree.ts";
+import type { FileTree } from "../../tree/file-tree.ts";
 import { databaseText, linesOf } from "./database-file.ts";
 import { mergedPath } from "./merged-path.ts";
 import type { PackageDatabase } from "./package-database.ts";

@@ -1,4 +1,4 @@
-import type { FileTree } from "../file-tree.ts";
+import type { FileTree } from "../../tree/file-tree.ts";
 
 /** The users and groups that a root knows. A list is absent where its file is there and its bytes are not to be had;
  *  empty where there is no file. */

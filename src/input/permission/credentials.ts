@@ -1,4 +1,4 @@
-import type { Owner, TreeEntry } from "../file-tree.ts";
+import type { Owner, TreeEntry } from "../../tree/file-tree.ts";
 
 /** As whom a process acts: its effective user and groups, by number. Source: credentials(7). */
 export interface Credentials {

@@ -1,5 +1,5 @@
-import type { FileTree } from "../file-tree.ts";
-import { fileTree, parentPath } from "../path-resolution.ts";
+import type { FileTree } from "../../tree/file-tree.ts";
+import { fileTree, parentPath } from "../../tree/path-resolution.ts";
 import { type Credentials, isGranted, ownerOf, type Right } from "./credentials.ts";
 
 /** Folders that are remembered; when full, it starts anew. */

@@ -1,4 +1,4 @@
-import type { FileTree } from "../file-tree.ts";
+import type { FileTree } from "../../tree/file-tree.ts";
 import type { ImageFacts } from "../opened-input.ts";
 import { type Accounts, accountsIn } from "./accounts.ts";
 import { type Credentials, isRestricted } from "./credentials.ts";

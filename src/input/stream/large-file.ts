@@ -1,5 +1,5 @@
 import type { ByteSource } from "../../bytes/byte-source.ts";
-import type { FileContent } from "../file-tree.ts";
+import type { FileContent } from "../../tree/file-tree.ts";
 import { type ByteRange, type KeptRange, keptSource } from "./byte-ranges.ts";
 import { headOfLargeFile, lookAtElf, windowsOfLargeFile } from "./elf-keeping.ts";
 import { joinedRanges, RangeCapture } from "./range-capture.ts";

@@ -1,6 +1,6 @@
 import type { ByteSource } from "../../bytes/byte-source.ts";
+import type { FileContent } from "../../tree/file-tree.ts";
 import { firstBytes, scriptContent } from "../file-content.ts";
-import type { FileContent } from "../file-tree.ts";
 import { type Nature, recordOf } from "../image/layer-record.ts";
 import { natureOf, natureOfSource } from "../image/nature.ts";
 import type { InputContext } from "../input-context.ts";

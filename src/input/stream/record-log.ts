@@ -1,5 +1,5 @@
 import { decodeText, encodeText } from "../../bytes/text.ts";
-import type { Owner } from "../file-tree.ts";
+import type { Owner } from "../../tree/file-tree.ts";
 import type { LayerRecord, Nature } from "../image/layer-record.ts";
 
 const kinds = ["directory", "special", "symlink", "link", "file", "whiteout", "opaque"] as const;

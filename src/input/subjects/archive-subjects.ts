@@ -1,8 +1,8 @@
 import type { ByteSource } from "../../bytes/byte-source.ts";
 import { identifyProgram } from "../../program/identify.ts";
 import { NO_PROGRAM } from "../../program/program-facts.ts";
+import type { FileContent, FileEntry, FileTree } from "../../tree/file-tree.ts";
 import { classifyContent } from "../file-content.ts";
-import type { FileContent, FileEntry, FileTree } from "../file-tree.ts";
 import { memoryTree } from "../memory-tree.ts";
 import { keptSource } from "../stream/byte-ranges.ts";
 import { type ArchiveMember, archiveMembers, keptStretches } from "./archive-members.ts";

@@ -3,7 +3,7 @@ import type { ElfFile } from "../../elf/elf-file.ts";
 import { identifyProgram } from "../../program/identify.ts";
 import { NO_PROGRAM } from "../../program/program-facts.ts";
 import { tolerant } from "../../program/tolerant.ts";
-import type { FileContent, FileEntry } from "../file-tree.ts";
+import type { FileContent, FileEntry } from "../../tree/file-tree.ts";
 import { natureOfSource } from "../image/nature.ts";
 import type { OpenedInput } from "../opened-input.ts";
 import { type Ownership, packageOwnership } from "../packages/ownership.ts";

@@ -3,7 +3,7 @@ import type { ElfFile } from "../../elf/elf-file.ts";
 import { withLazyParts } from "../../elf/lazy-parts.ts";
 import { identifyProgram } from "../../program/identify.ts";
 import type { ProgramFacts, ProgramKind } from "../../program/program-facts.ts";
-import type { FileTree } from "../file-tree.ts";
+import type { FileTree } from "../../tree/file-tree.ts";
 import type { Examiner, PassingFile } from "../opened-input.ts";
 import { lookAtElf } from "../stream/elf-keeping.ts";
 import { archiveMembers, isArchiveName, type KeptMember, keepMember } from "./archive-members.ts";

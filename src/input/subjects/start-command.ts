@@ -1,4 +1,4 @@
-import type { FileTree } from "../file-tree.ts";
+import type { FileTree } from "../../tree/file-tree.ts";
 import type { ImageFacts } from "../opened-input.ts";
 import { isGranted, isRestricted } from "../permission/credentials.ts";
 import { guardedTree } from "../permission/guarded-tree.ts";

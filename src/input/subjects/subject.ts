@@ -1,5 +1,5 @@
 import type { ProgramFacts } from "../../program/program-facts.ts";
-import type { FileContent, FileTree } from "../file-tree.ts";
+import type { FileContent, FileTree } from "../../tree/file-tree.ts";
 
 /** One file that is to be judged. */
 export interface Subject {

@@ -1,4 +1,4 @@
-import type { Owner } from "../file-tree.ts";
+import type { Owner } from "../../tree/file-tree.ts";
 import { paxPieces, type SparsePiece } from "./sparse-map.ts";
 import { type TarHeader, typeflag } from "./tar-header.ts";
 

@@ -1,5 +1,5 @@
 import type { DynamicFacts } from "../../elf/elf-file.ts";
-import { childPath, parentPath } from "../../input/path-resolution.ts";
+import { childPath, parentPath } from "../../tree/path-resolution.ts";
 import type { LoadProblem } from "../load.ts";
 import type { LoaderStart } from "../loader-model.ts";
 import { dynamicOf, type LinkMap } from "./link-map.ts";

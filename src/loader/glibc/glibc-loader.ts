@@ -1,6 +1,6 @@
 import { ElfFormatError } from "../../bytes/elf-format-error.ts";
 import { DF, ET, PT } from "../../elf/constants.ts";
-import { parentPath } from "../../input/path-resolution.ts";
+import { parentPath } from "../../tree/path-resolution.ts";
 import type { LoadedObject, LoadProblem } from "../load.ts";
 import type { LoaderModel, LoaderRun, LoaderStart } from "../loader-model.ts";
 import { processFiles } from "../process-files.ts";

@@ -1,6 +1,6 @@
 import { DF_1, ET, PT } from "../../elf/constants.ts";
 import type { ElfFile, Segment } from "../../elf/elf-file.ts";
-import { parentPath } from "../../input/path-resolution.ts";
+import { parentPath } from "../../tree/path-resolution.ts";
 import type { SearchStep, SearchVia } from "../load.ts";
 import { searchLibrary } from "./library-search.ts";
 import type { LinkMap } from "./link-map.ts";

@@ -1,8 +1,8 @@
 import { ET, PT } from "../../elf/constants.ts";
 import { EM } from "../../elf/constants-machine.ts";
 import type { ElfFile } from "../../elf/elf-file.ts";
-import type { FileEntry } from "../../input/file-tree.ts";
 import type { Denial } from "../../input/permission/guarded-tree.ts";
+import type { FileEntry } from "../../tree/file-tree.ts";
 import type { OpenErrno, OpenedFile } from "../process-files.ts";
 import { matchesHost } from "./machine-rules.ts";
 import type { GlibcSettings } from "./settings.ts";

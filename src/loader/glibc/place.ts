@@ -1,5 +1,5 @@
 import type { ElfFile } from "../../elf/elf-file.ts";
-import { parentPath } from "../../input/path-resolution.ts";
+import { parentPath } from "../../tree/path-resolution.ts";
 import type { LoaderStart } from "../loader-model.ts";
 import { type ProcessFiles, processFiles } from "../process-files.ts";
 import { type LibraryCache, readLibraryCache } from "./ld-so-cache.ts";

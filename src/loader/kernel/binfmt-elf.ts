@@ -2,7 +2,7 @@ import { DF_1, ET, PT } from "../../elf/constants.ts";
 import { EM } from "../../elf/constants-machine.ts";
 import type { ElfFile } from "../../elf/elf-file.ts";
 import { machineName } from "../../elf/names.ts";
-import type { FileEntry } from "../../input/file-tree.ts";
+import type { FileEntry } from "../../tree/file-tree.ts";
 import type { LoadProblem, LoadRequest } from "../load.ts";
 import type { OpenedFile, ProcessFiles } from "../process-files.ts";
 import { execLine } from "./errno-words.ts";

@@ -1,6 +1,6 @@
 import { ET } from "../../elf/constants.ts";
 import { EM } from "../../elf/constants-machine.ts";
-import type { FileEntry } from "../../input/file-tree.ts";
+import type { FileEntry } from "../../tree/file-tree.ts";
 import { binaryFormats } from "./machines.ts";
 
 /** Kernels that are little-endian only, or are never met otherwise. */

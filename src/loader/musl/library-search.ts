@@ -1,4 +1,4 @@
-import { nameLengthBytes } from "../../input/path-name.ts";
+import { nameLengthBytes } from "../../tree/path-name.ts";
 import type { SearchStep, SearchVia } from "../load.ts";
 import type { OpenedFile } from "../process-files.ts";
 import type { Dso, MuslProcess } from "./process.ts";

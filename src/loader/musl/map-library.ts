@@ -1,6 +1,6 @@
 import { ET, PT } from "../../elf/constants.ts";
 import type { DynamicFacts, ElfFile, Segment } from "../../elf/elf-file.ts";
-import type { FileEntry } from "../../input/file-tree.ts";
+import type { FileEntry } from "../../tree/file-tree.ts";
 import type { OpenedFile } from "../process-files.ts";
 import type { MuslErrno } from "./errno.ts";
 import type { MuslProcess } from "./process.ts";

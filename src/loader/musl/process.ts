@@ -1,5 +1,5 @@
 import type { DynamicFacts, ElfFile } from "../../elf/elf-file.ts";
-import type { MuslFeatures } from "../../target/libc-identity.ts";
+import type { MuslFeatures } from "../../targets/libc-identity.ts";
 import type { LoadedObject, LoadProblem } from "../load.ts";
 import type { LoaderStart } from "../loader-model.ts";
 import type { ProcessFiles } from "../process-files.ts";

@@ -1,4 +1,4 @@
-import { nameLengthBytes } from "../../input/path-name.ts";
+import { nameLengthBytes } from "../../tree/path-name.ts";
 import type { LoadProblem } from "../load.ts";
 import type { Dso, MuslProcess } from "./process.ts";
 import { type SearchPath, splitPath } from "./search-path.ts";

@@ -5,7 +5,7 @@ import {
 	packagesOfLibrary,
 	packagesOfProgram,
 } from "../../knowledge/packages.ts";
-import { aptPackagesOf, aptReleaseNamed, knownRelease } from "../../target/apt-libraries.ts";
+import { aptPackagesOf, aptReleaseNamed, knownRelease } from "../../targets/apt-libraries.ts";
 import { builtFor, loaderOf } from "../context/libc.ts";
 import { isGlibcLoader, isMuslLibc } from "../context/objects.ts";
 import type { RuleContext } from "../rule.ts";

@@ -1,4 +1,4 @@
-import type { LibcIdentity } from "../../target/libc-identity.ts";
+import type { LibcIdentity } from "../../targets/libc-identity.ts";
 import type { RuleContext } from "../rule.ts";
 import { isBuiltForGlibc, isBuiltForMusl, type LoadedFile, loadedFiles } from "./objects.ts";
 

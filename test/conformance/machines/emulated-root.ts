@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { directoryTree } from "../../../src/input/directory-tree.ts";
-import type { FileTree } from "../../../src/input/file-tree.ts";
+import type { FileTree } from "../../../src/tree/file-tree.ts";
 import type { Machine } from "./machine.ts";
 
 /** A root file system of another machine, unpacked, with what runs its programs. */

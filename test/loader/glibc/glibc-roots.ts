@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { directoryTree } from "../../../src/input/directory-tree.ts";
-import type { FileTree } from "../../../src/input/file-tree.ts";
-import { identifyLibc } from "../../../src/target/identify-libc.ts";
-import type { LibcIdentity } from "../../../src/target/libc-identity.ts";
+import { identifyLibc } from "../../../src/targets/identify-libc.ts";
+import type { LibcIdentity } from "../../../src/targets/libc-identity.ts";
+import type { FileTree } from "../../../src/tree/file-tree.ts";
 import { realRoots } from "../support/real-roots.ts";
 
 /** A real glibc to try things on. */

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { directoryTree } from "../../../src/input/directory-tree.ts";
 import type { Load, LoadRequest } from "../../../src/loader/load.ts";
 import { loadSubject } from "../../../src/loader/load-subject.ts";
-import { identifyLibc } from "../../../src/target/identify-libc.ts";
+import { identifyLibc } from "../../../src/targets/identify-libc.ts";
 import { skipLoudly } from "../../skipped-loudly.ts";
 import type { BuildOptions } from "../support/compile.ts";
 import { type Item, type Items, program as programFor } from "../support/scene.ts";

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { LibcIdentity, MuslFeatures } from "../../../src/target/libc-identity.ts";
+import type { LibcIdentity, MuslFeatures } from "../../../src/targets/libc-identity.ts";
 import { realRoots } from "./real-roots.ts";
 import { debianMusl } from "./tools.ts";
 

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { directoryTree } from "../../../src/input/directory-tree.ts";
 import type { Load, LoadRequest } from "../../../src/loader/load.ts";
 import { loadSubject } from "../../../src/loader/load-subject.ts";
-import type { LibcIdentity } from "../../../src/target/libc-identity.ts";
+import type { LibcIdentity } from "../../../src/targets/libc-identity.ts";
 import { skipLoudly } from "../../skipped-loudly.ts";
 import { type BuildOptions, compileLibrary, compileProgram } from "./compile.ts";
 import { type MuslLoader, muslLoaders } from "./musl-loaders.ts";

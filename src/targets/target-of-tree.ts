@@ -1,0 +1,59 @@
+import type { FileTree } from "../tree/file-tree.ts";
+import { findArchitecture } from "./architecture.ts";
+import { glibcBanner } from "./identify-glibc.ts";
+import { alpinePackageVersion } from "./identify-musl.ts";
+import { textAt } from "./loader-file.ts";
+import { mainLibc, surveyTree, type TreeSurvey } from "./survey-tree.ts";
+import type { Provenance, Target } from "./target.ts";
+
+/** What the caller knows of a tree. */
+export interface TreeFacts {
+	readonly name: string;
+	/** Counts where the files themselves do not tell: an image without any ELF file. */
+	readonly arch?: string;
+	readonly provenance: Pick<Provenance, "source"> & Partial<Provenance>;
+	readonly size?: Target["size"];
+}
+
+/** A target out of any root file system: the one way in which built-in targets, `inspect profile` and base images
+ *  named on the command line are made. Looks at every file once.
+ *  Release and package version are read from the tree unless given. */
+export function targetOfTree(tree: FileTree, facts: TreeFacts): Target {
+	const survey = surveyTree(tree);
+	const arch = survey.arch ?? facts.arch ?? "unknown";
+	const libcPackage = libcPackageOf(tree, survey);
+	const release = releaseOf(tree);
+	return {
+		name: facts.name,
+		arch,
+		machine: findArchitecture(arch)?.machine ?? 0,
+		tree,
+		libc: mainLibc(survey.loaders),
+		loaders: survey.loaders,
+		provenance: {
+			basis: "measured",
+			...(release === undefined ? {} : { release }),
+			...(libcPackage === undefined ? {} : { libcPackage }),
+			...facts.provenance,
+		},
+		...(facts.size === undefined ? {} : { size: facts.size }),
+	};
+}
+
+/** Release in the image's own words: `3.20.3`, `12.8`, else VERSION_ID of os-release. Ubuntu's debian_version only
+ *  names the Debian release that was next (`trixie/sid`). */
+function releaseOf(tree: FileTree): string | undefined {
+	const [alpine, debian] = ["/etc/alpine-release", "/etc/debian_version"].map((path) => textAt(tree, path)?.trim());
+	if (alpine) return alpine;
+	if (debian && /^\d/.test(debian)) return debian;
+	return textAt(tree, "/etc/os-release")?.match(/^VERSION_ID="?([^"\n]+)"?$/m)?.[1] ?? (debian || undefined);
+}
+
+function libcPackageOf(tree: FileTree, { loaders }: TreeSurvey): string | undefined {
+	for (const { path, libc } of loaders) {
+		if (libc.kind === "musl") return alpinePackageVersion(tree, "musl");
+		if (libc.kind !== "glibc") continue;
+		return glibcBanner(tree, { path, text: undefined }, libc.systemDirectories)?.packageVersion;
+	}
+	return undefined;
+}
