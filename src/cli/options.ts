@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { FAIL_ON_LEVELS } from "../policy/fail-on.ts";
 import { FORMAT_NAMES, type FormatName } from "../report/formats.ts";
+import { nearestNames } from "../targets/nearest-names.ts";
 
 /** A report that goes to a file. */
 export interface OutputFile {
@@ -58,9 +59,10 @@ function inspectOptions(): Option[] {
 			.choices([...FORMAT_NAMES])
 			.default("text")
 			.env("ELFSPECT_FORMAT"),
-		new Option("-o, --output <[format=]file>", "write the report to a file; repeat for several formats").argParser(
-			collectOutputs,
-		),
+		new Option(
+			"-o, --output <[format=]file>",
+			"write the report to a file (- is standard output); repeat for several formats",
+		).argParser(collectOutputs),
 		new Option("--fail-on <level>", "what fails a named target")
 			.choices([...FAIL_ON_LEVELS])
 			.default("error")
@@ -88,14 +90,30 @@ export function collectNames(value: string, previous: readonly string[] | undefi
 	return [...new Set([...(previous ?? []), ...names])];
 }
 
-/** `FILE` or `FORMAT=FILE`; something else before the `=` belongs to the file's name. */
+/** `FILE` or `FORMAT=FILE`, `-` for standard output; something else before the `=` belongs to the file's name, unless a
+ *  format was misspelt. A format's bare name is taken for the format that other programs mean by it, and refused. */
 export function collectOutputs(value: string, previous: readonly OutputFile[] | undefined): readonly OutputFile[] {
-	const separator = value.indexOf("=");
-	const format = FORMAT_NAMES.find((name) => name === value.slice(0, Math.max(0, separator)));
-	const path = format === undefined ? value : value.slice(separator + 1);
+	const [word = "", ...rest] = value.split("=");
+	const format = FORMAT_NAMES.find((name) => name === word);
+	if (format !== undefined && rest.length === 0) {
+		throw new InvalidArgumentError(
+			`say where: -o ${format}=FILE, or --format ${format} (a file of that name: ./${format}).`,
+		);
+	}
+	const [near] = format === undefined && rest.length > 0 ? nearestNames(word, FORMAT_NAMES) : [];
+	if (near !== undefined) {
+		throw new InvalidArgumentError(`no format ${word}; did you mean ${near}= (a file of that name: ./${value})?`);
+	}
+	const path = format === undefined ? value : rest.join("=");
 	if (path === "") throw new InvalidArgumentError("empty file name.");
-	return [...(previous ?? []), format === undefined ? { path } : { format, path }];
+	return [
+		...(previous ?? []),
+		{ ...(format === undefined ? {} : { format }), path: path === "-" ? STDOUT_PATH : path },
+	];
 }
+
+/** Where an output named `-` goes. */
+export const STDOUT_PATH = "/dev/stdout";
 
 function cpuLevel(value: string): 1 | 2 | 3 | 4 {
 	const level = ([1, 2, 3, 4] as const).find((candidate) => value === `x86-64-v${candidate}`);

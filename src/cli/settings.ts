@@ -3,6 +3,7 @@ import type { ConfigFile, IgnoreEntry, PathRule } from "../policy/config-schema.
 import { findConfig } from "../policy/find-config.ts";
 import { UsageError } from "../policy/usage-error.ts";
 import { FORMAT_NAMES } from "../report/formats.ts";
+import { withEnvironmentSwitches } from "./environment-switches.ts";
 import type { InspectOptions } from "./options.ts";
 
 /** What is in force: flags, then environment, then configuration file, then defaults. */
@@ -17,7 +18,7 @@ export interface Settings {
 
 /** Joins the sources. Errors: UsageError naming file and line. */
 export async function settingsOf(command: Command, environment: NodeJS.ProcessEnv): Promise<Settings> {
-	const options = command.opts<InspectOptions>();
+	const options = withEnvironmentSwitches(command, command.opts<InspectOptions>(), environment);
 	const found =
 		options.config === false
 			? undefined

@@ -21,11 +21,20 @@ describe("collectOutputs", () => {
 		["sarif=x.sarif", { format: "sarif", path: "x.sarif" }],
 		["odd=name.txt", { path: "odd=name.txt" }],
 		["json=a=b", { format: "json", path: "a=b" }],
+		["./json", { path: "./json" }],
+		["-", { path: "/dev/stdout" }],
+		["json=-", { format: "json", path: "/dev/stdout" }],
 	])("%s", (value, expected) => {
 		expect(collectOutputs(value, undefined)).toEqual([expected]);
 	});
 	test("no file is refused", () => {
 		expect(() => collectOutputs("json=", undefined)).toThrow("empty file name");
+	});
+	test("a format's bare name is no file: other programs print that format then", () => {
+		expect(() => collectOutputs("json", undefined)).toThrow("-o json=FILE, or --format json");
+	});
+	test("a misspelt format is no part of a file's name", () => {
+		expect(() => collectOutputs("sarfi=x", undefined)).toThrow("no format sarfi; did you mean sarif=");
 	});
 });
 

@@ -9,7 +9,7 @@ import type { Report } from "../../verdict/report.ts";
 import { cacheFolder } from "../cache-folder.ts";
 import { EXIT, exitCodeOf } from "../exit-code.ts";
 import { boundHeapGrowth } from "../heap-growth.ts";
-import type { InspectOptions } from "../options.ts";
+import { type InspectOptions, STDOUT_PATH } from "../options.ts";
 import { progressBar } from "../progress-bar.ts";
 import { type Settings, settingsOf } from "../settings.ts";
 import { outputWidth, wantsColor, wantsUnicode } from "../terminal.ts";
@@ -119,7 +119,7 @@ async function writeReports(
 	for (const { format = options.format, path } of outputs) {
 		writeFileWhole(path, (await RENDERERS[format]())(report, render));
 	}
-	const toStdout = outputs.every(({ format }) => format !== undefined);
+	const toStdout = outputs.every(({ format, path }) => format !== undefined && path !== STDOUT_PATH);
 	if (!toStdout || report.subjects.length === 0 || (options.quiet === true && code === EXIT.passed)) return;
 	const terminal = stdoutTerminal();
 	const color = wantsColor(options.color === true ? true : colorFlag(options), environment, terminal);
