@@ -58,6 +58,7 @@ import symbolBoundElsewhere from "./symbol-bound-elsewhere.ts";
 import symbolLazilyMissing from "./symbol-lazily-missing.ts";
 import symbolMissing from "./symbol-missing.ts";
 import symbolVersionMissing from "./symbol-version-missing.ts";
+import taggedAddresses from "./tagged-addresses.ts";
 import temporaryFiles from "./temporary-files.ts";
 import terminalDescriptions from "./terminal-descriptions.ts";
 import textRelocations from "./text-relocations.ts";
@@ -107,6 +108,7 @@ export const RULES: readonly Rule[] = [
 	crash,
 	foreignSystem,
 	sanitizerNotFirst,
+	taggedAddresses,
 	scriptProgramMissing,
 	missingBehindInterpreter,
 	lazyBinding,
