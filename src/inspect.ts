@@ -5,15 +5,15 @@ import type { OpenedInput } from "./input/opened-input.ts";
 import { discoverSubjects } from "./input/subjects/discover-subjects.ts";
 import { examineFile } from "./input/subjects/examination.ts";
 import type { Subject } from "./input/subjects/subject.ts";
+import { adviceAfterGate, adviceFromMatrix, type JudgedInput, matrixTargets } from "./judgement/advice.ts";
 import { inputComplaints } from "./judgement/input-complaints.ts";
 import type { InputJudgement } from "./judgement/input-judgement.ts";
 import { subjectJudge } from "./judgement/judge-input.ts";
 import { isOwnTarget, type OwnTarget, openOwnTarget } from "./judgement/own-targets.ts";
-import { DEFAULT_TARGETS, NEWER_TARGETS, rememberingSource, type TargetSource } from "./judgement/target-choice.ts";
-import { canonicalName, checkTargetName, findTarget } from "./targets/find-target.ts";
+import { rememberingSource, type TargetSource } from "./judgement/target-choice.ts";
+import { checkTargetName, findTarget } from "./targets/find-target.ts";
 import { gateOf, isIncomplete } from "./verdict/gate.ts";
-import { recommend } from "./verdict/recommendation.ts";
-import type { Diagnostic, Report, SubjectReport } from "./verdict/report.ts";
+import type { Diagnostic, Gate, Report, SubjectReport } from "./verdict/report.ts";
 import { summaryOf } from "./verdict/summary.ts";
 import { VERSION } from "./version.ts";
 
@@ -46,25 +46,32 @@ export interface InspectRequest {
 export async function inspect(request: InspectRequest): Promise<Report> {
 	const own = await openOwnTargets(request);
 	const targetSource = rememberingSource((name, arch) => own.get(name)?.source(name, arch) ?? findTarget(name, arch));
-	const judged: JudgedInput[] = [];
 	const diagnostics: Diagnostic[] = [];
+	let judged: readonly HeldInput[] = [];
 	for (const spec of request.subjects) {
 		for (const input of await openOrReport(spec, request, diagnostics)) {
 			const answers = judgeInput(input, request, targetSource);
-			judged.push(answers);
 			diagnostics.push(...input.diagnostics, ...inputComplaints(input, answers.subjects.length));
-			input.close();
+			judged = heldWhileFew([...judged, { ...answers, close: () => input.close() }]);
 		}
 	}
 	for (const target of own.values()) diagnostics.push(...target.diagnostics);
-	return reportOf(request, judged, diagnostics, targetSource);
+	const report = reportOf(request, judged, diagnostics, targetSource);
+	for (const { close } of judged) close();
+	return report;
 }
 
-/** The answers for one input, and what only the recommendation asks. */
-interface JudgedInput {
-	readonly subjects: readonly SubjectReport[];
-	/** Results on newer bases, where nothing of the matrix runs everything. */
-	readonly newer: readonly SubjectReport[];
+/** The answers for an input that is still open: the recommendation may ask it about other bases. */
+interface HeldInput extends JudgedInput {
+	readonly close: () => void;
+}
+
+/** Closes all inputs once they have too many subjects, all together, to be asked again. */
+function heldWhileFew(inputs: readonly HeldInput[]): readonly HeldInput[] {
+	const count = inputs.reduce((sum, { subjects }) => sum + subjects.length, 0);
+	if (count <= MOST_ASKED_AGAIN) return inputs;
+	for (const { close } of inputs) close();
+	return inputs.map(({ subjects }) => ({ subjects, close: () => {} }));
 }
 
 /** The user's own targets, by path; the others are only looked up, and `self` belongs to each input. */
@@ -111,8 +118,7 @@ function judgeInput(input: OpenedInput, request: InspectRequest, targetSource: T
 		return reports;
 	};
 	const subjects = judgeOn(targetNames(request, input));
-	const asksNewer = few && request.targets === undefined && !runsSomewhere(subjects);
-	return { subjects, newer: asksNewer ? judgeOn(NEWER_TARGETS) : [] };
+	return few ? { subjects, judgeOn } : { subjects };
 }
 
 function* chosenSubjects(input: OpenedInput, { all, skip }: InspectRequest): Generator<Subject> {
@@ -171,18 +177,9 @@ function judgementOf(
 	};
 }
 
-/** Whether one target runs every subject. */
-function runsSomewhere(subjects: readonly SubjectReport[]): boolean {
-	const [first] = subjects;
-	return (first?.results ?? []).some(({ target }) =>
-		subjects.every(({ results }) => results.some((result) => result.target === target && result.verdict === "runs")),
-	);
-}
-
 function targetNames(request: InspectRequest, { form }: OpenedInput): readonly string[] {
 	if (request.targets !== undefined) return request.targets;
-	const defaults = DEFAULT_TARGETS.map((name) => (name === "alpine" ? canonicalName(name) : name));
-	return form === "image" || form === "rootfs" ? ["self", ...defaults] : defaults;
+	return form === "image" || form === "rootfs" ? ["self", ...matrixTargets()] : matrixTargets();
 }
 
 function reportOf(
@@ -198,7 +195,7 @@ function reportOf(
 		failOn: request.failOn ?? "error",
 		isIncomplete: isIncomplete(diagnostics),
 	});
-	const advice = request.targets === undefined ? recommendation(judged, targetSource) : undefined;
+	const advice = adviceOn(request, judged, gate, targetSource);
 	return {
 		schemaVersion: 1,
 		tool: { name: "elfspect", version: VERSION },
@@ -210,19 +207,13 @@ function reportOf(
 	};
 }
 
-function recommendation(judged: readonly JudgedInput[], targetSource: TargetSource): Report["recommendation"] {
-	const reports = judged.flatMap(({ subjects, newer }) =>
-		subjects.map((subject, index) => ({
-			...subject,
-			results: [...subject.results, ...(newer[index]?.results ?? [])],
-		})),
-	);
-	const results = reports.flatMap((report) => report.results).filter(({ target }) => target !== "self");
-	const candidates = new Map(
-		results.map(({ target, arch }) => {
-			const size = targetSource(target, arch)?.size;
-			return [target, { name: target, ...(size === undefined ? {} : { size }) }];
-		}),
-	);
-	return recommend(reports, [...candidates.values()]);
+/** The base that everything runs on: for the matrix always, after a gate when a subject fell short. */
+function adviceOn(
+	{ targets }: InspectRequest,
+	judged: readonly JudgedInput[],
+	gate: Gate | undefined,
+	targetSource: TargetSource,
+): Report["recommendation"] {
+	if (targets === undefined) return adviceFromMatrix(judged, targetSource);
+	return gate?.failures === undefined ? undefined : adviceAfterGate(judged, targetSource);
 }

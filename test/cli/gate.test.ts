@@ -56,6 +56,33 @@ describe("a gate in one line", () => {
 		expect(report.subjects[0]?.results[0]?.verdict).toBe("runs");
 		expect(report.gate).toMatchObject({ passed: false });
 		expect(stderr).toContain("/nonexistent/app");
+		const text = runInspect([STATIC, "/nonexistent/app", "--target", "alpine"]);
+		expect(text.stdout).toContain("gate failed on alpine: not everything could be read");
+	});
+});
+
+describe("the recommendation", () => {
+	test("comes with a gate that fails, out of more bases than were named", () => {
+		const { gate, recommendation } = reportOf([CGO, "--target", "alpine:3.20"]);
+		expect(gate).toMatchObject({ passed: false, targets: ["alpine:3.20"] });
+		expect(recommendation).toMatchObject({ smallest: "busybox:glibc" });
+	});
+	test("does not come with one that passes", () => {
+		expect(reportOf([STATIC, "--target", "alpine:3.20"]).recommendation).toBeUndefined();
+	});
+	test("is one base for all that was named, asked of each about newer bases, too", () => {
+		const newer = resolve("fixtures-bin/x86_64-glibc/strlcpy-2.38");
+		const rust = resolve("fixtures-bin/x86_64-glibc/rust");
+		expect(reportOf([rust]).recommendation?.smallest).toBe("distroless/cc-debian12");
+		expect(reportOf([newer]).recommendation?.smallest).toBe("busybox:glibc");
+		expect(reportOf([rust, newer]).recommendation?.smallest).toBe("distroless/cc-debian13");
+	});
+	test("stays with the bases asked about where many files were named", () => {
+		const folder = project();
+		const names = Array.from({ length: 21 }, (_, index) => join(folder, `program-${index}`));
+		for (const name of names) writeFileSync(name, readFileSync(CGO));
+		expect(reportOf([...names, "--target", "alpine:3.20"]).recommendation).toBeUndefined();
+		expect(reportOf(names).recommendation?.smallest).toBe("busybox:glibc");
 	});
 });
 

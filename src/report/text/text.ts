@@ -1,3 +1,4 @@
+import { isIncomplete } from "../../verdict/gate.ts";
 import type { Report, SubjectReport } from "../../verdict/report.ts";
 import type { Renderer, RenderOptions } from "../renderer.ts";
 import { safeText } from "../safe-text.ts";
@@ -66,12 +67,11 @@ function recommendation({ recommendation: advice }: Report, style: Style): strin
 	return ["", style.bold(head), ...because];
 }
 
-function gate({ gate: result }: Report, style: Style): string[] {
+function gate({ gate: result, diagnostics }: Report, style: Style): string[] {
 	if (result === undefined) return [];
 	const failed = result.targets.filter((target) => result.failures?.some((failure) => failure.target === target));
 	const targets = (failed.length > 0 ? failed : result.targets).map(safeText).join(", ");
-	return [
-		"",
-		`${style.mark(result.passed ? "runs" : "fails")} gate ${result.passed ? "passed" : "failed"} on ${targets}`,
-	];
+	if (result.passed) return ["", `${style.mark("runs")} gate passed on ${targets}`];
+	const why = failed.length === 0 && isIncomplete(diagnostics) ? ": not everything could be read" : "";
+	return ["", `${style.mark("fails")} gate failed on ${targets}${why}`];
 }
