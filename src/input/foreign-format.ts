@@ -14,6 +14,7 @@ const formats: readonly (readonly [start: string, what: string])[] = [
 	["68737173", "a squashfs file system: unpack it first (unsquashfs)"],
 	["303730373031", "a cpio archive: unpack it first (cpio -id)"],
 	["377abcaf271c", "a 7-Zip archive: unpack it first"],
+	["656c667370656374", "a profile of a base: it goes with --target"],
 ];
 
 /** What a file is instead of anything that can be inspected, where its first bytes tell. */

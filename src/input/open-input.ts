@@ -1,5 +1,6 @@
 import { type Stats, statSync } from "node:fs";
 import { openingError } from "./file-source.ts";
+import { InputError } from "./input-error.ts";
 import { type InputSession, inputSession, type OpenInputOptions } from "./input-session.ts";
 import { openFile } from "./open-file.ts";
 import { openFolder } from "./open-folder.ts";
@@ -25,6 +26,18 @@ function statOf({ spec }: InputSession): Stats {
 	try {
 		return statSync(spec.path);
 	} catch (error) {
-		throw openingError(error, spec.path);
+		const failure = openingError(error, spec.path);
+		throw failure instanceof InputError && failure.code === "not-found" ? notFound(failure, spec.path) : failure;
 	}
+}
+
+/** What is no file here may be the name of an image somewhere else: `alpine:3.20`, `docker:app`. */
+function notFound(failure: InputError, path: string): InputError {
+	const [, name] =
+		/^(?:(?:docker|docker-daemon|podman|containers-storage|registry):(?:\/\/)?)?([\w.][\w./-]*(?::[\w.-]+)?(?:@sha256:\w+)?)$/.exec(
+			path,
+		) ?? [];
+	if (name === undefined || !path.includes(":")) return failure;
+	const hint = `no such file or directory; an image is read from what \`docker save\` writes: docker save ${name} | inspect -`;
+	return new InputError(failure.code, failure.file, failure.structure, hint);
 }

@@ -1,4 +1,5 @@
 import { openFileSource } from "../input/file-source.ts";
+import { findArchitecture } from "./architecture.ts";
 import { type Profile, readProfile } from "./profile/profile-reader.ts";
 import { ProfileWriter } from "./profile/profile-writer.ts";
 import type { Target } from "./target.ts";
@@ -11,12 +12,21 @@ export function openProfile(path: string): Profile {
 }
 
 /** The one target of a profile that was made by `inspect profile`; with several, the one of an architecture.
- *  Named by the path, as the user named it. Absent where the profile has none for that architecture. */
+ *  Named as `inspect profile --name` said, without that by the path, as the user named it. Absent where the profile has
+ *  none for that architecture. */
 export function targetOfProfile(profile: Profile, path: string, arch: string): Target | undefined {
 	const stored = profile.list();
 	const wanted = stored.find((each) => each.arch === arch) ?? (stored.length === 1 ? stored[0] : undefined);
 	const target = wanted === undefined ? undefined : profile.find(wanted.name, wanted.arch);
-	return target === undefined ? undefined : { ...target, name: path };
+	if (target === undefined) return undefined;
+	const isNamed = target.name !== target.provenance.source;
+	return forMachine({ ...target, name: isNamed ? target.name : path }, arch);
+}
+
+/** A base without any ELF file has no machine of its own: it is what is laid on it that has one. */
+function forMachine(target: Target, arch: string): Target {
+	const machine = findArchitecture(arch)?.machine;
+	return target.machine === 0 && machine !== undefined ? { ...target, arch, machine } : target;
 }
 
 /** A target as a file of its own, for whoever writes it.

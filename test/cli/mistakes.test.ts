@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { plainWords } from "../../src/cli/run.ts";
-import { runInspect } from "./run-inspect.ts";
+import { reportOf, runInspect } from "./run-inspect.ts";
 
 const HELLO = "fixtures-bin/x86_64-glibc/hello";
 
@@ -48,6 +48,18 @@ test("a complaint about a command refers to its own help", () => {
 	);
 });
 
+describe("a name that is no file here", () => {
+	test.each(["alpine:3.20", "docker:alpine:3.20", "registry:alpine:3.20"])("%s may be an image elsewhere", (name) => {
+		const { status, stderr } = runInspect([name]);
+		expect(status).toBe(2);
+		expect(stderr).toContain("no such file or directory");
+		expect(stderr).toContain("docker save alpine:3.20 | inspect -");
+	});
+	test.each(["dist/app", "docker-archive:app.tar", "/no/such:file"])("%s is only missing", (name) => {
+		expect(runInspect([name]).stderr).toMatch(/no such file or directory\n$/);
+	});
+});
+
 describe("a base of the user's own", () => {
 	const folder = mkdtempSync(join(tmpdir(), "elfspect-"));
 	const hello = resolve(HELLO);
@@ -60,6 +72,36 @@ describe("a base of the user's own", () => {
 		expect(plain.stdout).toContain("base,x86_64,fails,");
 		const builtIn = runInspect([hello, "-t", "debian:12-slim", "--format", "csv"], { cwd: folder });
 		expect(builtIn.stdout).toContain("debian:12-slim,x86_64,runs");
+	});
+});
+
+describe("a profile", () => {
+	const folder = mkdtempSync(join(tmpdir(), "elfspect-"));
+	afterAll(() => rmSync(folder, { recursive: true }));
+	mkdirSync(join(folder, "base/etc"), { recursive: true });
+	const gate = (profile: string) => reportOf([resolve(HELLO), "-t", profile], { cwd: folder }).subjects[0]?.results[0];
+
+	test("is called by its path, and by the name that it was given", () => {
+		runInspect(["profile", "base", "-o", "plain.target"], { cwd: folder });
+		runInspect(["profile", "base", "-o", "named.target", "--name", "our/base:1"], { cwd: folder });
+		expect(gate("./plain.target")?.target).toBe("./plain.target");
+		expect(gate("./plain.target")?.resolvedTarget).toBeUndefined();
+		expect(gate("./named.target")).toMatchObject({ target: "./named.target", resolvedTarget: "our/base:1" });
+		expect(gate("./named.target")?.findings[0]?.message).toContain("which our/base:1 does not have");
+	});
+	test("of a base without any program has no machine of its own", () => {
+		const { stderr } = runInspect(["profile", "base", "-o", "plain.target"], { cwd: folder });
+		expect(stderr).toContain("plain.target: any architecture, no dynamic loader;");
+		const verdicts = ["x86_64-glibc/go-static", "aarch64-glibc/hello"].map((file) => {
+			const report = reportOf([resolve("fixtures-bin", file), "-t", "./plain.target"], { cwd: folder });
+			return report.subjects[0]?.results[0];
+		});
+		expect(verdicts[0]).toMatchObject({ arch: "x86_64", verdict: "runs" });
+		expect(verdicts[1]).toMatchObject({ arch: "aarch64", missing: { interpreter: "/lib/ld-linux-aarch64.so.1" } });
+	});
+	test("is no subject", () => {
+		runInspect(["profile", "base", "-o", "plain.target"], { cwd: folder });
+		expect(runInspect(["plain.target"], { cwd: folder }).stderr).toContain("it goes with --target");
 	});
 });
 

@@ -2,6 +2,7 @@ import { openInput } from "../../input/open-input.ts";
 import { UsageError } from "../../policy/usage-error.ts";
 import { safeText } from "../../report/safe-text.ts";
 import { profileBytes } from "../../targets/stored-profile.ts";
+import type { Target } from "../../targets/target.ts";
 import { targetOfTree } from "../../targets/target-of-tree.ts";
 import { writeFileWhole } from "../write-output.ts";
 
@@ -18,8 +19,14 @@ export async function profileCommand(
 	const target = targetOfTree(input.tree, { name: options.name ?? subject, provenance: { source: input.source } });
 	writeFileWhole(options.output, profileBytes(target));
 	input.close();
-	const libc = "version" in target.libc ? `${target.libc.kind} ${target.libc.version ?? ""}` : target.libc.kind;
+	const arch = target.machine === 0 ? "any architecture" : target.arch;
 	process.stderr.write(
-		`elfspect: ${safeText(options.output)}: ${target.arch}, ${safeText(libc.trim())}; use --target ${safeText(options.output)}\n`,
+		`elfspect: ${safeText(options.output)}: ${arch}, ${safeText(libcWords(target))}; use --target ${safeText(options.output)}\n`,
 	);
+}
+
+function libcWords({ libc, loaders }: Target): string {
+	if (libc.kind === "unknown")
+		return (loaders ?? []).length === 0 ? "no dynamic loader" : "a C library that is not known here";
+	return "version" in libc ? `${libc.kind} ${libc.version ?? ""}`.trim() : libc.kind;
 }
