@@ -1,5 +1,6 @@
-import type { Report, SubjectReport, TargetResult } from "../verdict/report.ts";
+import type { Report, TargetResult } from "../verdict/report.ts";
 import type { Renderer } from "./renderer.ts";
+import { subjectNames } from "./subject-name.ts";
 import { xmlText } from "./xml-text.ts";
 
 /** JUnit XML: a suite per target, a case per file. Fails and unknown are failures, at-risk too when the gate counts
@@ -14,10 +15,11 @@ function suite(report: Report, target: string): string {
 	const cases = report.subjects.flatMap((subject) =>
 		subject.results.filter((result) => result.target === target).map((result) => ({ subject, result })),
 	);
+	const nameOf = subjectNames(report);
 	const failures = cases.filter(({ result }) => isFailure(report, result)).length;
 	return [
 		`  <testsuite name="${xmlText(`elfspect ${target}`)}" tests="${cases.length}" failures="${failures}" errors="0" skipped="0">`,
-		...cases.map(({ subject, result }) => testCase(report, subject, result)),
+		...cases.map(({ subject, result }) => testCase(report, nameOf(subject), result)),
 		"  </testsuite>",
 	].join("\n");
 }
@@ -37,8 +39,8 @@ function lostInputs({ diagnostics = [] }: Report): string[] {
 	];
 }
 
-function testCase(report: Report, subject: SubjectReport, result: TargetResult): string {
-	const head = `    <testcase classname="${xmlText(result.target)}" name="${xmlText(subject.path)}"`;
+function testCase(report: Report, name: string, result: TargetResult): string {
+	const head = `    <testcase classname="${xmlText(result.target)}" name="${xmlText(name)}"`;
 	if (!isFailure(report, result)) return `${head}/>`;
 	const message = result.message ?? result.findings[0]?.message ?? result.verdict;
 	const body = result.findings

@@ -1,7 +1,8 @@
-import type { Report, SubjectReport, TargetResult, Verdict } from "../verdict/report.ts";
+import type { Report, TargetResult, Verdict } from "../verdict/report.ts";
 import type { Renderer } from "./renderer.ts";
 import { ruleHelpUri } from "./rule-links.ts";
 import { safeText } from "./safe-text.ts";
+import { subjectNames } from "./subject-name.ts";
 
 const MARKS = {
 	runs: "✅ runs",
@@ -24,9 +25,10 @@ function heading(report: Report): string[] {
 }
 
 function table(report: Report, targets: readonly string[]): string[] {
+	const nameOf = subjectNames(report);
 	const rows = report.subjects.slice(0, MAX_ROWS).map((subject) => {
 		const cells = targets.map((target) => cellOf(subject.results.find((result) => result.target === target)));
-		return `| ${code(subject.path)} | ${cells.join(" | ")} |`;
+		return `| ${code(nameOf(subject))} | ${cells.join(" | ")} |`;
 	});
 	const rest = report.subjects.length - rows.length;
 	return [
@@ -43,17 +45,20 @@ function cellOf(result: TargetResult | undefined): string {
 }
 
 function details(report: Report): string[] {
+	const nameOf = subjectNames(report);
 	return report.subjects
 		.slice(0, MAX_ROWS)
 		.flatMap((subject) =>
-			subject.results.filter(({ verdict }) => verdict !== "runs").flatMap((result) => resultDetails(subject, result)),
+			subject.results
+				.filter(({ verdict }) => verdict !== "runs")
+				.flatMap((result) => resultDetails(nameOf(subject), result)),
 		);
 }
 
-function resultDetails(subject: SubjectReport, result: TargetResult): string[] {
+function resultDetails(name: string, result: TargetResult): string[] {
 	const findings = result.findings.filter(({ severity }) => severity !== "info");
 	return [
-		`<details><summary>${code(subject.path)} on ${markdownText(result.target)}: ${MARKS[result.verdict]}</summary>`,
+		`<details><summary>${code(name)} on ${markdownText(result.target)}: ${MARKS[result.verdict]}</summary>`,
 		"",
 		...(result.message === undefined ? [] : [`> ${code(result.message)}`, ""]),
 		...findings.flatMap((finding) => [

@@ -2,11 +2,11 @@ import type { ElfSummary, SubjectReport } from "../../verdict/report.ts";
 import { safeText } from "../safe-text.ts";
 import { fold, type Style } from "./style.ts";
 
-/** Two lines: the path, and what the file is. */
-export function describeSubject(subject: SubjectReport, style: Style): string[] {
+/** Two lines: what the report calls it, and what the file is. */
+export function describeSubject(subject: SubjectReport, name: string, style: Style): string[] {
 	const role = subject.role === undefined ? "" : style.dim(` (${subject.role})`);
 	return [
-		style.bold(safeText(subject.path)) + role,
+		style.bold(safeText(name)) + role,
 		...fold(safeText(description(subject)), style.width, "  ", "  ").map(style.dim),
 	];
 }

@@ -1,6 +1,7 @@
 import type { Report, SubjectReport, Verdict } from "../../verdict/report.ts";
 import type { RenderOptions } from "../renderer.ts";
 import { safeText } from "../safe-text.ts";
+import { subjectNames } from "../subject-name.ts";
 import { padTo, type Style } from "./style.ts";
 import { troubledSubjects } from "./troubled-subjects.ts";
 
@@ -11,12 +12,13 @@ const MAX_ROWS = 20;
 export function matrix(report: Report, options: RenderOptions, style: Style): string[] {
 	const targets = [...new Set(report.subjects.flatMap(({ results }) => results.map(({ target }) => target)))];
 	const troubled = troubledSubjects(report);
+	const nameOf = subjectNames(report);
 	const rows = options.verbose ? troubled : troubled.slice(0, MAX_ROWS);
 	return [
 		...counts(report, targets, style),
 		...(options.summary || rows.length === 0
 			? []
-			: ["", ...legend(targets, style), ...rows.map((row) => line(row, targets, style))]),
+			: ["", ...legend(targets, style), ...rows.map((row) => line(row, nameOf(row), targets, style))]),
 		...(rows.length < troubled.length && !options.summary
 			? [style.dim(`  ${troubled.length - rows.length} more rows: --verbose shows all`)]
 			: []),
@@ -51,11 +53,11 @@ function legend(targets: readonly string[], style: Style): string[] {
 	return [style.dim(`  ${names}`), style.dim(`  ${targets.map((_, index) => String(index + 1).padEnd(3)).join("")}`)];
 }
 
-function line(subject: SubjectReport, targets: readonly string[], style: Style): string {
+function line(subject: SubjectReport, name: string, targets: readonly string[], style: Style): string {
 	const marks = targets.map((target) => {
 		const result = subject.results.find((one) => one.target === target);
 		return result === undefined ? "   " : `${style.mark(result.verdict)}  `;
 	});
 	const role = subject.role === "entrypoint" ? style.dim(" (entrypoint)") : "";
-	return `  ${marks.join("")}${safeText(subject.path)}${role}`;
+	return `  ${marks.join("")}${safeText(name)}${role}`;
 }

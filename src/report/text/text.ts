@@ -1,7 +1,8 @@
 import { isIncomplete } from "../../verdict/gate.ts";
-import type { Report, SubjectReport } from "../../verdict/report.ts";
+import type { Report } from "../../verdict/report.ts";
 import type { Renderer, RenderOptions } from "../renderer.ts";
 import { safeText } from "../safe-text.ts";
+import { subjectNames } from "../subject-name.ts";
 import { describeSubject } from "./describe-subject.ts";
 import { matrix } from "./matrix.ts";
 import { explainResults } from "./result-details.ts";
@@ -21,7 +22,7 @@ export const renderText: Renderer = (report, options) => {
 
 function single(report: Report, options: RenderOptions, style: Style): string[] {
 	return report.subjects.flatMap((subject) => [
-		...describeSubject(subject, style),
+		...describeSubject(subject, subject.path, style),
 		"",
 		...targetTable(subject, style),
 		...(options.summary ? [] : explainResults(subject, options, style, false)),
@@ -32,10 +33,11 @@ function many(report: Report, options: RenderOptions, style: Style): string[] {
 	const lines = matrix(report, options, style);
 	if (options.summary) return lines;
 	const troubled = troubledSubjects(report);
+	const nameOf = subjectNames(report);
 	const shown = options.verbose ? troubled : troubled.slice(0, MAX_EXPLAINED);
 	const details = shown.flatMap((subject) => [
 		"",
-		...heading(subject, style),
+		...describeSubject(subject, nameOf(subject), style),
 		...explainResults(subject, options, style, true),
 	]);
 	const rest = troubled.length - shown.length;
@@ -47,10 +49,6 @@ function many(report: Report, options: RenderOptions, style: Style): string[] {
 				style.dim(`${rest} more with findings: --verbose explains all, --format json holds all`),
 			]
 		: [...lines, ...details];
-}
-
-function heading(subject: SubjectReport, style: Style): string[] {
-	return describeSubject(subject, style);
 }
 
 function closing(report: Report, style: Style): string[] {
