@@ -57,6 +57,29 @@ export function lookupSymbol(symbol: string, arch?: string, profile: Profile = b
 	};
 }
 
+/** The answer for one version of the symbol (`memcpy@GLIBC_2.14`). A library without versions, as musl is, has it under
+ *  any: its loader does not look at them. */
+export function underVersion(answer: SymbolAnswer, version: string): SymbolAnswer {
+	const has = ({ versions }: SymbolProvision) => versions.length === 0 || versions.includes(version);
+	const provided = answer.provided.filter(has);
+	const found = new Set(provided.map(({ target, arch }) => `${target} ${arch}`));
+	const without = answer.provided.filter(
+		({ target, arch }) => !found.has(`${target} ${arch}`) && !target.startsWith("+"),
+	);
+	const lost = without.map(({ target, arch, libc, version: release }) => ({
+		target,
+		arch,
+		libc,
+		...(release === undefined ? {} : { version: release }),
+	}));
+	return {
+		...answer,
+		provided,
+		lacking: [...answer.lacking, ...lost],
+		glibc: answer.glibc.filter((each) => each.version === version),
+	};
+}
+
 function withLibc({ name, arch, libc: { kind, version } }: TargetDescription): TargetWithLibc {
 	return { target: name, arch, libc: kind, ...(version === undefined ? {} : { version }) };
 }

@@ -195,7 +195,7 @@ export const COMPILER_FAMILIES: readonly SymbolFamily[] = [
 		match: /^(GLIBC_.*|GLIBCXX_.*|CXXABI_.*|GCC_.*)$/,
 		what: "the name of a version, not of a function",
 		musl: "never",
-		remedies: [otherBase("see `symbol-version-missing`")],
+		remedies: [otherBase("see `inspect explain symbol-version-missing`")],
 		source: "LSB Core 5.0, Symbol Versioning",
 	},
 ];
