@@ -66,7 +66,7 @@ function loadsOfSubjects(): (subject: Subject) => LoadIn {
 }
 
 function judgedFile(subject: Subject): JudgedFile {
-	const { content, program, ownedBy, user } = subject;
+	const { content, program, ownedBy, user, missing } = subject;
 	const elf = content?.kind === "elf" ? content.elf : undefined;
 	const kind = kindOf(subject);
 	return {
@@ -75,6 +75,7 @@ function judgedFile(subject: Subject): JudgedFile {
 		program,
 		isStarted: isStarted(subject),
 		...(user === undefined ? {} : { user }),
+		...(missing === undefined ? {} : { missing }),
 		...(elf === undefined ? {} : { elf }),
 		...(content?.kind === "script" ? { script: scriptSummary(content) } : {}),
 		...(ownedBy === undefined ? {} : { ownedBy }),
@@ -120,7 +121,8 @@ function answeredWithoutLoad(
 	kind: SubjectKind,
 ): Pick<TargetResult, "verdict" | "message"> | undefined {
 	const { content, missing } = subject;
-	if (missing !== undefined) return { verdict: "fails", message: missing };
+	// Why it is not there is for the rules to say.
+	if (missing !== undefined) return undefined;
 	if (content?.kind === "malformed-elf" && !isStarted(subject))
 		return { verdict: "unknown", message: content.error.message };
 	return kind === "other-elf"

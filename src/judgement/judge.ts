@@ -1,5 +1,6 @@
 import type { ElfFile } from "../elf/elf-file.ts";
 import type { ImageUser } from "../input/permission/image-user.ts";
+import type { MissingProgram } from "../input/subjects/missing-program.ts";
 import type { Load, LoadRequest } from "../loader/load.ts";
 import { loadSubject } from "../loader/load-subject.ts";
 import type { ProgramFacts, SubjectKind } from "../program/program-facts.ts";
@@ -24,6 +25,8 @@ export interface JudgedFile {
 	readonly isStarted: boolean;
 	/** See {@link Subject.user}. */
 	readonly user?: string;
+	/** See {@link Subject.missing}. */
+	readonly missing?: MissingProgram;
 }
 
 /** A target with the file and its company in place. */
@@ -102,6 +105,7 @@ function loadRequest(file: JudgedFile, place: Place): LoadRequest {
 		...(place.environment === undefined ? {} : { environment: place.environment }),
 		...(place.x86Level === undefined ? {} : { x86Level: place.x86Level }),
 		...userOf(file, place),
+		...(file.missing === undefined ? {} : { missingProgram: file.missing }),
 		...(file.kind === "shared-library"
 			? {
 					mode: "dlopen",

@@ -1,5 +1,6 @@
 import { ElfFormatError } from "../bytes/elf-format-error.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
+import type { MissingProgram } from "../input/subjects/missing-program.ts";
 import { gcompatStart } from "./gcompat.ts";
 import { unlessIrregular } from "./irregular-objects.ts";
 import type { Execution, Program } from "./kernel/execution.ts";
@@ -21,6 +22,7 @@ import { missingWithoutLoader } from "./without-loader.ts";
  *  Malformed data that the answer hangs on makes the outcome `unknown`; nothing is thrown. */
 export function loadSubject(request: LoadRequest): Load {
 	if (request.userProblem !== undefined) return withoutUser(request, request.userProblem);
+	if (request.missingProgram !== undefined) return withoutProgram(request.missingProgram);
 	try {
 		return unlessIrregular(request.mode === "exec" ? loadProgram(request) : loadPlugin(request));
 	} catch (error) {
@@ -34,6 +36,12 @@ function withoutUser({ path }: LoadRequest, problem: NonNullable<LoadRequest["us
 	if ("unknown" in problem) return unknownLoad(problem.unknown);
 	const { refusal } = problem;
 	return refusedLoad([{ kind: "user-missing", fatal: true, line: refusal, object: path, because: refusal }], []);
+}
+
+/** Whoever was to start it gives up before the kernel is asked. */
+function withoutProgram({ line, ...program }: MissingProgram): Load {
+	const printed = line === undefined ? {} : { line };
+	return refusedLoad([{ kind: "program-missing", fatal: true, object: program.word, program, ...printed }], []);
 }
 
 function loadProgram(request: LoadRequest): Load {

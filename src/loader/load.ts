@@ -2,6 +2,7 @@ import type { ElfFile } from "../elf/elf-file.ts";
 import type { Credentials } from "../input/permission/credentials.ts";
 import type { Denial } from "../input/permission/guarded-tree.ts";
 import type { ImageUser } from "../input/permission/image-user.ts";
+import type { MissingProgram } from "../input/subjects/missing-program.ts";
 import type { LibcIdentity } from "../targets/libc-identity.ts";
 import type { FileTree } from "../tree/file-tree.ts";
 
@@ -31,6 +32,8 @@ export interface LoadRequest {
 	readonly credentials?: Credentials;
 	/** The runtime does not find that user: what it says; or why nobody can tell. */
 	readonly userProblem?: Exclude<ImageUser, Credentials>;
+	/** The subject cannot be started at all: whoever was to start it does not find it. */
+	readonly missingProgram?: MissingProgram;
 	/** What the environment tells the loader, as set; nothing where it is not set. */
 	readonly environment?: LoaderEnvironment;
 	/** Whose loader stands at a path of `root` (symlinks already resolved): what its file cannot tell by facts alone. */
@@ -139,6 +142,7 @@ export type LoadProblem = Problem &
 		  }
 		| { readonly kind: "wrong-machine"; readonly machine: number; readonly expected: number }
 		| { readonly kind: "user-missing"; readonly because: string }
+		| { readonly kind: "program-missing"; readonly program: Omit<MissingProgram, "line"> }
 		| { readonly kind: "script-unreadable" }
 		| { readonly kind: "no-loader"; readonly because: string }
 		| { readonly kind: "library-missing"; readonly library: string; readonly steps: readonly SearchStep[] }

@@ -37,6 +37,7 @@ import passwordHashes from "./password-hashes.ts";
 import patternExtensions from "./pattern-extensions.ts";
 import permissionDenied from "./permission-denied.ts";
 import printfLIntegers from "./printf-l-integers.ts";
+import programMissing from "./program-missing.ts";
 import pythonModuleName from "./python-module-name.ts";
 import regmatchLayout from "./regmatch-layout.ts";
 import relocationUnsupported from "./relocation-unsupported.ts";
@@ -80,6 +81,7 @@ export const RULES: readonly Rule[] = [
 	packedContent,
 	notJudged,
 	userMissing,
+	programMissing,
 	wrongMachine,
 	execRefused,
 	permissionDenied,

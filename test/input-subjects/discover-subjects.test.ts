@@ -77,10 +77,10 @@ describe("an image", () => {
 		const [byPath] = discoverSubjects(opened(debian, image({ entrypoint: ["/nothing"] })));
 		expect(byPath).toMatchObject({
 			path: "/nothing",
-			missing: 'exec: "/nothing": stat /nothing: no such file or directory',
+			missing: { line: 'exec: "/nothing": stat /nothing: no such file or directory' },
 		});
 		const [byName] = discoverSubjects(opened(debian, image({ command: ["nothing"] })));
-		expect(byName?.missing).toBe('exec: "nothing": executable file not found in $PATH');
+		expect(byName?.missing?.line).toBe('exec: "nothing": executable file not found in $PATH');
 	});
 
 	test("judges each file once, however often it is started", () => {

@@ -29,11 +29,12 @@ const tree = memoryTree([
 	["/start.sh", text("#!/bin/sh\necho hello\n", 0o755)],
 	["/plain.txt", text("hello")],
 	["/loop", link("loop")],
+	["/to-nothing", link("/build/app")],
 ]);
 
 function started(entrypoint: readonly string[], command: readonly string[] = [], more = {}): string[] {
 	const programs = startedPrograms(image({ entrypoint, command, ...more }), tree);
-	return programs.map(({ role, path, missing }) => `${role} ${path ?? missing}`);
+	return programs.map(({ role, path, missing }) => `${role} ${path ?? missing?.line}`);
 }
 
 describe("what an image starts", () => {
@@ -100,6 +101,14 @@ describe("what an image starts", () => {
 			["plain.txt"],
 			['command exec: "plain.txt": executable file not found in $PATH'],
 		],
+		[
+			"a program with a slash behind it",
+			["/srv/server/"],
+			[],
+			['entrypoint exec: "/srv/server/": stat /srv/server/: not a directory'],
+		],
+		["an empty word", ["", "app"], [], ['entrypoint exec: "": executable file not found in $PATH']],
+		["quotes in a word", ['"app"'], [], ['entrypoint exec: "\\"app\\"": executable file not found in $PATH']],
 		["nothing", [], [], []],
 	])("%s", (_, entrypoint, command, expected) => {
 		expect(started(entrypoint, command)).toEqual(expected);
@@ -108,6 +117,34 @@ describe("what an image starts", () => {
 	test("is looked up in the image's PATH and working directory", () => {
 		expect(started(["server"], [], { environment: ["PATH=/srv"] })).toEqual(["entrypoint /srv/server"]);
 		expect(started(["./server"], [], { workingDirectory: "/srv" })).toEqual(["entrypoint /srv/server"]);
+	});
+
+	test.each([".", "", "srv", "usr/../srv"])(
+		"is not run from the entry %j of PATH, which depends on the working directory",
+		(entry) => {
+			const more = { environment: [`PATH=/nowhere:${entry}:/srv`], workingDirectory: entry.length > 1 ? "/" : "/srv" };
+			expect(started(["server"], [], more)).toEqual([
+				'entrypoint exec: "server": cannot run executable found relative to current directory',
+			]);
+		},
+	);
+
+	test("is not started where the working directory is a file", () => {
+		const facts = { entrypoint: ["/srv/server"], workingDirectory: "/plain.txt" };
+		expect(startedPrograms(image(facts), tree)[0]?.missing?.line).toBe("Cannot mkdir: /plain.txt is not a directory");
+		expect(startedPrograms(image({ ...facts, isBundle: true }), tree)[0]?.missing?.line).toMatch(/^mkdir /);
+		expect(started(["/srv/server"], [], { workingDirectory: "/nowhere" })).toEqual(["entrypoint /srv/server"]);
+	});
+
+	test.each([
+		["nothing", "nothing", {}],
+		["/to-nothing", "dangling-link", { path: "/to-nothing", target: "/build/app" }],
+		["/srv", "directory", { path: "/srv" }],
+		["srv", "directory", { path: "/srv" }],
+		["plain.txt", "not-executable", { path: "/plain.txt" }],
+	])("%s: says what stands in its place", (word, kind, more) => {
+		const [program] = startedPrograms(image({ command: [word], environment: ["PATH=/:/bin"] }), tree);
+		expect(program?.missing).toMatchObject({ starter: "the container runtime", obstacle: { kind, ...more } });
 	});
 
 	test("ends where a program starts itself", () => {
@@ -211,7 +248,7 @@ describe("as whom a program is started", () => {
 	]);
 	const as = (entrypoint: readonly string[], more = {}): readonly (string | undefined)[] =>
 		startedPrograms(image({ entrypoint, environment: ["PATH=/closed:/bin"], ...more }), users).map(
-			({ path, missing, user }) => `${path ?? missing} ${user}`,
+			({ path, missing, user }) => `${path ?? missing?.line} ${user}`,
 		);
 
 	test.each([

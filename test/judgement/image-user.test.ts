@@ -69,7 +69,7 @@ describe("the user that an image names", () => {
 		const started = (user: string) => startedPrograms(image({ command: ["app"], user }), tree)[0];
 		expect(started("")?.path).toBe("/usr/local/bin/app");
 		expect(started("7")?.path).toBe("/usr/bin/app");
-		expect(started("8")?.missing).toBe('exec: "app": executable file not found in $PATH');
+		expect(started("8")?.missing?.line).toBe('exec: "app": executable file not found in $PATH');
 	});
 });
 

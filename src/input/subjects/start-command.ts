@@ -1,8 +1,8 @@
 import type { FileTree } from "../../tree/file-tree.ts";
 import type { ImageFacts } from "../opened-input.ts";
-import { isGranted, isRestricted } from "../permission/credentials.ts";
-import { guardedTree } from "../permission/guarded-tree.ts";
 import { type ImageUser, imageUser, processUser } from "../permission/image-user.ts";
+import type { MissingProgram } from "./missing-program.ts";
+import { findCommand, findProgram } from "./program-look-up.ts";
 import { finalExec, handsArgumentsOn, unwrap, type Wrapped } from "./wrappers.ts";
 
 /** A program that an image starts. */
@@ -12,14 +12,12 @@ export interface StartedProgram {
 	readonly word: string;
 	/** Where it is, symlinks not resolved; absent when it is not found. */
 	readonly path?: string;
-	/** What the container runtime says when it is not found: runc's words. */
-	readonly missing?: string;
+	/** Why the container runtime does not start it. */
+	readonly missing?: MissingProgram;
 	/** As whom it runs where that is not whom the image names, in the words of `USER`: gosu and its like change it. */
 	readonly user?: string;
 }
 
-/** What Docker takes when the image's environment has no PATH; nobody does when a bundle's has none. */
-const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 /** Wrappers within wrappers. */
 const MOST_DEPTH = 8;
 const MOST_PROGRAMS = 32;
@@ -31,8 +29,14 @@ export function startedPrograms(image: ImageFacts, tree: FileTree): readonly Sta
 	const words = [...image.entrypoint, ...image.command];
 	const found: StartedProgram[] = [];
 	const follow = (command: readonly string[], starter: Starter): void => {
-		const [word = ""] = command;
-		if (word === "" || starter.depth > MOST_DEPTH || found.length >= MOST_PROGRAMS) return;
+		const [word] = command;
+		if (
+			word === undefined ||
+			(word === "" && starter.depth > 0) ||
+			starter.depth > MOST_DEPTH ||
+			found.length >= MOST_PROGRAMS
+		)
+			return;
 		const program = find(word, starter, image, tree);
 		// Only the first word is the runtime's to find; what a shell does about the others is its own affair.
 		const isNew = program.path === undefined || !found.some(({ path }) => path === program.path);
@@ -66,52 +70,19 @@ function whoIs(user: string | undefined, image: ImageFacts, tree: FileTree): Ima
 	return user === undefined ? processUser(image, [tree]) : imageUser(user, [tree]);
 }
 
-function find(word: string, { role, user: switchedTo }: Starter, image: ImageFacts, tree: FileTree): StartedProgram {
+/** The first program is the runtime's to find; what a shell does about a further one is its own affair. */
+function find(
+	word: string,
+	{ role, user: switchedTo, depth }: Starter,
+	image: ImageFacts,
+	tree: FileTree,
+): StartedProgram {
 	const user = whoIs(switchedTo, image, tree);
 	const who = user !== undefined && "uid" in user ? user : undefined;
-	const seen = isRestricted(who) && !word.includes("/") ? guardedTree(tree, who) : tree;
 	const as = switchedTo === undefined ? {} : { user: switchedTo };
-	for (const path of candidates(word, image)) {
-		const lookup = seen.lookup(path);
-		if (!lookup.found || lookup.entry.type !== "file") continue;
-		if (word.includes("/") || isGranted(lookup.entry, who, "execute")) return { role, word, path, ...as };
-	}
-	return { role, word, missing: `exec: "${word}": ${whyNotFound(word, image, tree)}`, ...as };
-}
-
-/** runc looks a program up as Go's exec.LookPath does, and says what stat(2) told it. */
-function whyNotFound(word: string, image: ImageFacts, tree: FileTree): string {
-	if (!word.includes("/")) return "executable file not found in $PATH";
-	const [path = word] = candidates(word, image);
-	const lookup = tree.lookup(path);
-	if (!lookup.found) return `stat ${word}: ${STAT_WORDS[lookup.errno] ?? STAT_WORDS.ENOENT}`;
-	return lookup.entry.type === "directory" ? "is a directory" : "permission denied";
-}
-
-const STAT_WORDS: Readonly<Record<string, string>> & { readonly ENOENT: string } = {
-	ENOENT: "no such file or directory",
-	ENOTDIR: "not a directory",
-	ELOOP: "too many levels of symbolic links",
-	ENAMETOOLONG: "file name too long",
-	EACCES: "permission denied",
-};
-
-function candidates(word: string, { environment, workingDirectory, isBundle }: ImageFacts): readonly string[] {
-	const folder = workingDirectory === "" ? "/" : workingDirectory;
-	if (word.includes("/")) return [absolute(word, folder)];
-	const set = environment.findLast((variable) => variable.startsWith("PATH="))?.slice("PATH=".length);
-	const path = set ?? (isBundle === true ? "" : DEFAULT_PATH);
-	// Of an empty PATH, Go's filepath.SplitList makes no folder at all.
-	if (path === "") return [];
-	return path.split(":").map((entry) => absolute(`${entry === "" ? "." : entry}/${word}`, folder));
-}
-
-function absolute(path: string, folder: string): string {
-	const joined = path.startsWith("/") ? path : `${folder}/${path}`;
-	return joined
-		.replace(/\/(\.\/)+/g, "/")
-		.replace(/\/{2,}/g, "/")
-		.replace(/(.)\/+$/, "$1");
+	if (depth === 0) return { role, word, ...findProgram(word, image, tree, who), ...as };
+	const path = findCommand(word, image, tree, who);
+	return { role, word, ...(path === undefined ? {} : { path }), ...as };
 }
 
 /** Command lines that a program goes on to start. */

@@ -1,5 +1,6 @@
 import type { ProgramFacts } from "../../program/program-facts.ts";
 import type { FileContent, FileTree } from "../../tree/file-tree.ts";
+import type { MissingProgram } from "./missing-program.ts";
 
 /** One file that is to be judged. */
 export interface Subject {
@@ -22,8 +23,8 @@ export interface Subject {
 	/** For a file in an archive: a tree that holds the archive's members below `<archive>!/`, to be laid over the
 	 *  root. */
 	readonly unpacked?: FileTree;
-	/** What the container runtime says about a program that cannot be found. */
-	readonly missing?: string;
+	/** For a program that is to be started and cannot be: why. */
+	readonly missing?: MissingProgram;
 }
 
 export type SubjectRole = "entrypoint" | "command" | "plug-in";

@@ -18,6 +18,7 @@ function description({ kind, elf, script, program, ownedBy, results }: SubjectRe
 	}
 	if (elf !== undefined) parts.push(elfDescription(kind, elf));
 	if (kind === "script" && script === undefined) parts.push("no ELF file, and no script that the kernel takes for one");
+	if (kind === "other-elf" && elf === undefined) parts.push("not there, or nothing that could be started");
 	if (kind === "malformed") parts.push(isUnreadable(results) ? "unreadable file" : "malformed ELF");
 	if (program !== undefined) parts.push(programDescription(program.kind, program.details));
 	if (ownedBy !== undefined) parts.push(`package ${ownedBy}`);
