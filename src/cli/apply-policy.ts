@@ -3,6 +3,8 @@ import { applyBaseline, baselineOf, parseBaseline } from "../policy/baseline.ts"
 import { applyIgnores } from "../policy/ignores.ts";
 import { gateWithPaths } from "../policy/path-gate.ts";
 import { UsageError } from "../policy/usage-error.ts";
+import { RULES } from "../rules/registry.ts";
+import { nearestNames } from "../targets/nearest-names.ts";
 import type { Diagnostic, Report } from "../verdict/report.ts";
 import type { Settings } from "./settings.ts";
 import { writeFileWhole } from "./write-output.ts";
@@ -21,7 +23,7 @@ function withIgnores(report: Report, { ignore, configFile = "configuration" }: S
 		({ rule, line }): Diagnostic => ({
 			severity: "warning",
 			source: configFile,
-			message: `${configFile}:${line}: the ignore of ${rule} matches nothing; remove it`,
+			message: `${configFile}:${line}: ${isRule(rule) ? `the ignore of ${rule} matches nothing; remove it` : noRule(rule)}`,
 		}),
 	);
 	const diagnostics = [...(report.diagnostics ?? []), ...notes];
@@ -36,4 +38,16 @@ function withBaseline(report: Report, { options: { baseline, updateBaseline } }:
 		throw new UsageError(`${baseline}: no such baseline; --update-baseline writes it`);
 	}
 	return applyBaseline(report, parseBaseline(readFileSync(baseline, "utf8"), baseline), baseline);
+}
+
+function isRule(id: string): boolean {
+	return RULES.some((rule) => rule.id === id);
+}
+
+function noRule(id: string): string {
+	const near = nearestNames(
+		id,
+		RULES.map((rule) => rule.id),
+	);
+	return `no rule is called ${id}${near.length === 0 ? "" : `; near: ${near.join(", ")}`}`;
 }

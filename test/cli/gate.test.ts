@@ -154,6 +154,13 @@ ignore:
 		expect(run.stderr).toContain("expired ignores: interpreter-missing (line 3, 2020-01-01)");
 	});
 
+	test("an ignore of what is no rule is told from one that matches nothing", () => {
+		const cwd = project("ignore:\n  - rule: symbol-mising\n    reason: a slip of the pen\n");
+		expect(runInspect([STATIC, "--target", "alpine:3.20"], { cwd }).stderr).toMatch(
+			/elfspect\.yaml:2: no rule is called symbol-mising; near: symbol-missing/,
+		);
+	});
+
 	test("an ignore that matches nothing is reported", () => {
 		const cwd = project("ignore:\n  - rule: symbol-missing\n    reason: gone\n");
 		expect(runInspect([STATIC, "--target", "alpine:3.20"], { cwd }).stderr).toContain("matches nothing");
