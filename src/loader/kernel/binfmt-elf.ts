@@ -128,8 +128,21 @@ function mappingCrash(path: string, elf: ElfFile): LoadProblem | undefined {
 		({ type, fileSizeBytes, memorySizeBytes }) => type === PT.PT_LOAD && BigInt(fileSizeBytes) > memorySizeBytes,
 	);
 	if (lies) return crash(path, "a segment has more bytes in the file than in memory");
+	if (isMisplaced(elf)) return crash(path, "it has a segment that no page can hold");
 	if (isOutOfReach(elf)) return crash(path, "it wants addresses that no process has");
 	return hasLoad(elf) ? undefined : crash(path, "it has nothing to load");
+}
+
+/** The smallest pages that there are. */
+const PAGE_BYTES = 4096n;
+
+/** What the file has at an offset cannot be mapped to another place in a page: mmap(2) answers EINVAL, when the old
+ *  program is gone. */
+function isMisplaced({ segments }: ElfFile): boolean {
+	return segments.some(
+		({ type, offset, address, fileSizeBytes }) =>
+			type === PT.PT_LOAD && fileSizeBytes > 0 && (BigInt(offset) - address) % PAGE_BYTES !== 0n,
+	);
 }
 
 /** TASK_SIZE of x86-64 with four levels of page tables, which is what programs get unless they ask for more. */
@@ -152,17 +165,35 @@ function hasLoad({ segments }: ElfFile): boolean {
 
 /** No PT_INTERP: the kernel jumps to the entry point, and nobody loads libraries. */
 function startAlone(request: LoadRequest, program: Program): Execution {
-	return started(program, mappingCrash(request.path, program.elf) ?? libraryCrash(request, program));
+	const problem = mappingCrash(request.path, program.elf) ?? libraryCrash(request, program);
+	if (problem !== undefined || !wantsLibraries(program.elf)) return started(program, problem);
+	const reason = `${program.path} names no interpreter that would load the libraries it needs: what its own start code does without them is not known`;
+	return { outcome: "unknown", reason };
+}
+
+function wantsLibraries({ dynamic }: ElfFile): boolean {
+	return dynamic !== undefined && dynamic.needed.length > 0;
 }
 
 /** A shared library that is executed: it has no start code, and what it needs is not there. */
 function libraryCrash(request: LoadRequest, { elf, realPath }: Program): LoadProblem | undefined {
 	const { dynamic } = elf;
 	if (dynamic === undefined) return undefined;
-	if (dynamic.needed.length > 0) {
+	if (wantsLibraries(elf) && !hasOwnStart(elf)) {
 		return crash(request.path, "it needs libraries and names no interpreter that would load them");
 	}
 	const named = elf.type === ET.ET_DYN && dynamic.soname !== undefined && (dynamic.flags1 & DF_1.DF_1_PIE) === 0;
 	const isLoader = named && request.libcAt(realPath).kind !== "unknown";
 	return named && !isLoader ? crash(request.path, "it is a shared library without start code") : undefined;
+}
+
+/** Where a C library's start code calls into that library. */
+const START_FUNCTIONS: ReadonlySet<string> = new Set(["__libc_start_main", "__uClibc_main", "__libc_init"]);
+
+/** A program whose start code is linked in whole, as `-static-pie` does it: it relocates itself, and runs until it calls
+ *  a function of a library that nobody loaded. */
+function hasOwnStart({ type, dynamic }: ElfFile): boolean {
+	if (dynamic === undefined || (type !== ET.ET_EXEC && (dynamic.flags1 & DF_1.DF_1_PIE) === 0)) return false;
+	const { symbols } = dynamic;
+	return !symbols.undefinedIndexes.some((index) => START_FUNCTIONS.has(symbols.at(index).name));
 }

@@ -1,12 +1,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
-import { expectExec, file, type Item, library, patched, program, scenario } from "../support/scene.ts";
+import { expectExec, file, type Item, library, patched, program, reality, scenario } from "../support/scene.ts";
 
 const EI_CLASS = 4;
 const EI_DATA = 5;
 const EI_OSABI = 7;
 const bare = program("", "0", { flags: ["-static"] });
+const WITHOUT_LOADER = ["-pie", "-Wl,--no-dynamic-linker"];
+const STARTER = { soname: "libc.so", source: "void __libc_start_main(void) {}" };
+const BEGIN = "int __libc_start_main(); void begin(void) { __libc_start_main(); }";
 const enoexec = ["exec /t/app: exec format error"];
 
 describe("what the kernel takes for a program", () => {
@@ -91,9 +94,32 @@ describe("what the kernel takes for a program", () => {
 	scenario("and so does one that needs nothing", { "/t/app": library("int x;") }, (stage) => {
 		expect(expectExec(stage, "/t/app", "dies").problems[0]?.kind).toBe("crash");
 	});
+	scenario(
+		"and so does a program whose start code calls into one of its libraries",
+		{ "/t/app": program(BEGIN, "0", { needs: [STARTER], flags: [...WITHOUT_LOADER, "-Wl,-e,begin"] }) },
+		(stage) => {
+			expect(expectExec(stage, "/t/app", "dies").problems[0]?.kind).toBe("crash");
+		},
+	);
+	scenario(
+		"one with start code of its own lives, for who knows how long",
+		{ "/t/app": program("", "0", { needs: ["libc.so"], flags: WITHOUT_LOADER }) },
+		(stage) => {
+			expect(reality(stage, "/t/app").outcome).toBe("starts");
+			const ours = stage.exec("/t/app");
+			expect(ours).toMatchObject({ outcome: "unknown", reason: expect.stringMatching(/names no interpreter/) });
+		},
+	);
 	scenario("a program without anything to load dies", { "/t/app": patched(bare, dropHeaders(1)) }, (stage) => {
 		expect(expectExec(stage, "/t/app", "dies").problems[0]?.kind).toBe("crash");
 	});
+	scenario(
+		"a segment from another place in its page is the end",
+		{ "/t/app": patched(bare, (bytes) => bytes.writeBigUInt64LE(bytes.readBigUInt64LE(64 + 8) + 8n, 64 + 8)) },
+		(stage) => {
+			expect(expectExec(stage, "/t/app", "dies").problems[0]?.kind).toBe("crash");
+		},
+	);
 	scenario(
 		"a segment with more bytes in the file than in memory is the end",
 		{ "/t/app": patched(bare, (bytes) => bytes.writeBigUInt64LE(1n, 64 + 40)) },
