@@ -79,7 +79,7 @@ function reasonForNone(
 	const [nearest] = risky;
 	if (nearest)
 		return `Nothing runs it without a risk.\nIt starts on ${described(nearest.candidate)}, which ${shortcoming(nearest)}.`;
-	const [closest] = [...judged].sort((one, other) => other.runs - one.runs);
+	const [closest] = [...judged].sort((one, other) => other.runs - one.runs || lack(one) - lack(other));
 	const none = `It runs on none of the ${judged.length} targets.`;
 	if (near) {
 		return `It runs on none of the ${judged.length} targets as they are.\n${near.target} lacks only libraries that its packages bring: ${near.packages.join(", ")} (not tried).`;
@@ -89,6 +89,15 @@ function reasonForNone(
 	return closest.runs === 0
 		? `${none}\n${where} ${shortcoming(closest)}.`
 		: `None of the ${judged.length} targets runs everything.\n${where} comes closest: ${closest.runs} of ${subjects} run there, and it ${shortcoming(closest)}.`;
+}
+
+/** How many names a target lacks; nobody knows how many it would be where there is no loader to look for them, or where
+ *  it fails for another reason. */
+function lack({ verdict, result }: Judged): number {
+	const { interpreter, libraries, versions, symbols } = result?.missing ?? NOTHING_MISSING;
+	const isTried = interpreter === undefined && result?.findings.every(({ rule }) => rule !== "no-loader") === true;
+	const names = libraries.length + versions.length + symbols.length;
+	return verdict === "fails" && isTried && names > 0 ? names : Number.MAX_SAFE_INTEGER;
 }
 
 /** The shortest true thing about why a target was passed over. */

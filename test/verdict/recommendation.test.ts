@@ -28,6 +28,8 @@ function subject(verdicts: Readonly<Record<string, Verdict>>): SubjectReport {
 	return { path: "/app", source: "app", kind: "executable", results };
 }
 
+const noLoader = { rule: "no-loader", severity: "error", message: "m", evidence: {}, remedies: [] } as const;
+
 const RUST = {
 	scratch: "fails",
 	"alpine:3.20": "fails",
@@ -48,6 +50,17 @@ describe("recommend", () => {
 			"alpine:3.20 (8.0 MB) comes closest: 1 of 2 run there, and it lacks libgcc_s.so.1",
 		);
 		expect(recommend([runsNowhere], candidates)?.because).toMatch(/^It runs on none of the 3 targets/);
+	});
+
+	test("comes closest where the least is missing, and that is not where there is no loader", () => {
+		const results = [
+			{ ...result("scratch", "fails", { libraries: ["libc.so.6"] }), findings: [noLoader] },
+			result("alpine:3.20", "fails", { interpreter: "/lib64/ld-linux-x86-64.so.2" }),
+			result("distroless/cc-debian12", "fails", { libraries: ["liba.so", "libb.so"] }),
+			result("debian:12-slim", "fails", { libraries: ["libb.so"] }),
+		];
+		const advice = recommend([{ path: "/app", source: "app", kind: "executable", results }], CANDIDATES.slice(0, 4));
+		expect(advice?.because).toBe("It runs on none of the 4 targets.\ndebian:12-slim (75 MB) lacks libb.so.");
 	});
 
 	test("takes the smallest on which it runs, and says why not the smaller ones", () => {
