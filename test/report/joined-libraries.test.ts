@@ -34,6 +34,46 @@ test("and so are those to be copied out of packages", () => {
 	]);
 });
 
+test("what was said first comes first", () => {
+	const [joined] = joinedLibraries(
+		[
+			missing("liba.so.1", "install anew", apt("liba1"), "ship it on `x`"),
+			missing("libb.so.1", apt("libb1"), "ship it on `x`"),
+		],
+		"x",
+	);
+	expect(joined?.remedies).toEqual(["install anew", apt("liba1 libb1"), "ship it on `x`"]);
+});
+
+test("one note stands for all libraries of which it is true", () => {
+	const part = "part of glibc; minimal glibc images may leave it out";
+	const [joined] = joinedLibraries(
+		[
+			missing("libdl.so.2", apt("libc6"), `libdl.so.2: ${part}`, "ship it on `x`"),
+			missing("libanl.so.1", apt("libc6"), "libanl.so.1: getaddrinfo_a"),
+			missing("librt.so.1", apt("libc6"), `librt.so.1: ${part}`),
+		],
+		"x",
+	);
+	expect(joined?.remedies).toEqual([
+		apt("libc6"),
+		`libdl.so.2, librt.so.1: ${part}`,
+		"ship it on `x`",
+		"libanl.so.1: getaddrinfo_a",
+	]);
+});
+
+test("libgcc's switch is not told beside libstdc++'s, which has it", () => {
+	const [gcc, both] = ["link it in: `-static-libgcc`", "link it in: `-static-libstdc++ -static-libgcc`"];
+	const joined = (...remedies: readonly [string, string]) =>
+		joinedLibraries(
+			remedies.map((remedy, index) => missing(`lib${index}.so`, apt(`lib${index}`), remedy)),
+			"x",
+		)[0]?.remedies;
+	expect(joined(both, gcc)).toEqual([apt("lib0 lib1"), both]);
+	expect(joined(gcc, gcc)).toEqual([apt("lib0 lib1"), gcc]);
+});
+
 function accepted(finding: Finding): Finding {
 	return { ...finding, accepted: { by: "ignore", reason: "known" } };
 }

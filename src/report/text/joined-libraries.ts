@@ -33,14 +33,34 @@ function isPlain({ rule, accepted, message, remedies }: Finding): boolean {
 	return rule === "library-missing" && accepted === undefined && isInstalled && message.endsWith(" looks");
 }
 
-/** One way for all packages, everything else once. */
+/** One way for all packages, one note for all libraries of which it is true, everything else once; each where it was
+ *  first said. */
 function joinedRemedies(remedies: readonly string[]): readonly string[] {
-	const ways = WAYS.flatMap(({ pattern, joined }) => {
-		const names = [...new Set(remedies.flatMap((remedy) => pattern.exec(remedy)?.[1] ?? []))];
-		return names.length === 0
-			? []
-			: [names.length === 1 ? (remedies.find((one) => pattern.test(one)) ?? "") : joined(names)];
+	const joined = remedies.map((remedy) => wayFor(remedy, remedies) ?? noteFor(remedy, remedies) ?? remedy);
+	const told = [...new Set(joined)];
+	return told.filter((remedy) => !(remedy === LINK_LIBGCC && told.includes(LINK_LIBSTDCXX)));
+}
+
+/** What libstdc++ needs is libgcc, too: the one switch goes with the other. */
+const LINK_LIBGCC = "link it in: `-static-libgcc`";
+const LINK_LIBSTDCXX = "link it in: `-static-libstdc++ -static-libgcc`";
+
+function wayFor(remedy: string, remedies: readonly string[]): string | undefined {
+	const way = WAYS.find(({ pattern }) => pattern.test(remedy));
+	if (way === undefined) return undefined;
+	const names = [...new Set(remedies.flatMap((one) => way.pattern.exec(one)?.[1] ?? []))];
+	return names.length === 1 ? remedy : way.joined(names);
+}
+
+/** `libdl.so.2: part of glibc` */
+const NOTE = /^(\S+\.so\S*): (.+)$/;
+
+function noteFor(remedy: string, remedies: readonly string[]): string | undefined {
+	const note = NOTE.exec(remedy)?.[2];
+	if (note === undefined) return undefined;
+	const libraries = remedies.flatMap((one) => {
+		const [, library, text] = NOTE.exec(one) ?? [];
+		return library !== undefined && text === note ? [library] : [];
 	});
-	const others = remedies.filter((remedy) => !WAYS.some(({ pattern }) => pattern.test(remedy)));
-	return [...ways, ...new Set(others)];
+	return `${[...new Set(libraries)].join(", ")}: ${note}`;
 }
