@@ -16,7 +16,7 @@ export default defineRule({
 			return {
 				rule: "symbol-lazily-missing",
 				severity: "warning",
-				message: `${first.object} starts, but ends when it first calls ${spelled(group.symbols)}: nothing on ${targetWords(context)} provides ${group.symbols.length === 1 ? "it" : "them"}`,
+				message: `${first.object} ${context.subject.kind === "shared-library" ? "may be opened, but the process" : "starts, but"} ends when it first calls ${spelled(group.symbols)}: nothing on ${targetWords(context)} provides ${group.symbols.length === 1 ? "it" : "them"}`,
 				about: group.symbols,
 				evidence: {
 					...listed("symbols", group.symbols),

@@ -19,7 +19,17 @@ ruleTable(rule, {
 					},
 				],
 			},
-			{ severity: "warning", about: ["foo"], message: /when it first calls foo/ },
+			{ severity: "warning", about: ["foo"], message: /^\/app starts, but ends when it first calls foo/ },
+		],
+		[
+			"of a library, which ends the process that opened it",
+			{
+				kind: "shared-library",
+				problems: [
+					{ kind: "symbol-missing", fatal: false, object: "/a.so", symbol: "foo", lazy: true, undecided: false },
+				],
+			},
+			{ message: /^\/a\.so may be opened, but the process ends when it first calls foo/ },
 		],
 	],
 	silent: [

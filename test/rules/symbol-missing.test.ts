@@ -208,6 +208,25 @@ ruleTable(rule, {
 			{ message: /and 2996 more/, evidence: { symbolsTotal: 3000 } },
 		],
 		[
+			"for names that a plug-in's host may bring: no build for the libc that it was built for",
+			{
+				kind: "shared-library",
+				problems: [
+					{ kind: "symbol-missing", fatal: true, object: "/a.so", symbol: "js_add", lazy: false, undecided: false },
+				],
+			},
+			{ remedy: /^a plug-in takes names from the program that opens it/, noRemedy: /rebuild/ },
+		],
+		[
+			"for the same names of a program, which has no host",
+			{
+				problems: [
+					{ kind: "symbol-missing", fatal: true, object: "/app", symbol: "js_add", lazy: false, undecided: false },
+				],
+			},
+			{ remedy: /^rebuild it for glibc/, noRemedy: /plug-in/ },
+		],
+		[
 			"for a library of the version need",
 			{
 				problems: [

@@ -5,17 +5,29 @@ import { compareVersions, isOnMusl } from "../context/libc.ts";
 import type { SymbolGroup } from "../context/symbols.ts";
 import type { RuleContext } from "../rule.ts";
 import { baseAdvice, gcompatAdvice } from "./bases.ts";
-import { libraryAdvice } from "./packages.ts";
+import { isForeign, libraryAdvice } from "./packages.ts";
 import { rebuildAdvice } from "./rebuild.ts";
 
 /** What to do about a group of missing symbols. On musl a rebuild mends most of them at once and comes first; then what
  *  is particular to the family. gcompat is named only where it was tried and suffices for the whole program. */
 export function symbolAdvice(context: RuleContext, group: SymbolGroup): readonly string[] {
+	if (mayBeTheHosts(context, group)) return [HOSTS_NAMES, ...baseAdvice(context)];
 	const particular = familyAdvice(context, group);
 	if (!isOnMusl(context)) {
 		return [...particular, ...libraryOf(context, group), ...baseAdvice(context), ...rebuildAdvice(context)];
 	}
 	return [...rebuildAdvice(context), ...particular, ...gcompatAdvice(context), ...baseAdvice(context)];
+}
+
+const HOSTS_NAMES =
+	"a plug-in takes names from the program that opens it, and here there is none: judge it where that program is (its image, its folder); otherwise link it with the library that has them";
+
+/** Names that no C library and no library known here has, wanted by a library that was built for this very libc: building
+ *  it anew changes nothing. */
+function mayBeTheHosts(context: RuleContext, { family, library }: SymbolGroup): boolean {
+	const { kind, program } = context.subject;
+	const isUnknown = family === undefined && library === undefined;
+	return isUnknown && kind === "shared-library" && program.host === undefined && !isForeign(context);
 }
 
 /** What a family knows that nobody can do to a file that others built. */
