@@ -17,6 +17,8 @@ const BUILT_BY_OTHERS: ReadonlySet<ProgramKind> = new Set([
 	"pyinstaller",
 	"appimage",
 	"bun",
+	"chromium",
+	"electron",
 	"deno",
 	"node-sea",
 	"pkg",

@@ -210,6 +210,42 @@ const REBUILDS: Readonly<Partial<Record<ProgramKind, Rebuild>>> = {
 	d: { ...C, musl: ["rebuild in Alpine: `apk add ldc gcc musl-dev`, `ldc2 -static`"] },
 	ocaml: { ...C, musl: ["rebuild in an `ocaml/opam:alpine` stage, with `-ccopt -static` for a static program"] },
 	haskell: { ...C, musl: ["rebuild in Alpine, with `ghc -static -optl-static` (`cabal --enable-executable-static`)"] },
+	crystal: {
+		musl: ["rebuild in a `crystallang/crystal:*-alpine` stage, with `crystal build --static` for a static program"],
+		glibc: ["rebuild in a `crystallang/crystal` stage of the base's release or an older one"],
+		none: ["link it statically: `crystal build --static` in a `crystallang/crystal:*-alpine` stage"],
+		source: "https://crystal-lang.org/reference/latest/guides/static_linking.html",
+	},
+	dart: {
+		musl: [
+			"compile with a Dart SDK that is built for musl (the dart-musl project has one), or take the package's own build for musl: Dart's own SDK makes programs for glibc",
+		],
+		glibc: ["compile with Dart's own SDK: `dart compile exe`"],
+		none: ["copy `/runtime/` of the image `dart` along: it holds the C library that compiled programs need"],
+		source: "https://hub.docker.com/_/dart, https://github.com/dart-musl/dart",
+	},
+	swift: {
+		musl: ["rebuild with Swift's static SDK: `swift build --swift-sdk {zig}-swift-linux-musl` makes it static"],
+		glibc: [
+			"rebuild in a `swift` stage of the base's release or an older one, with `--static-swift-stdlib`: Swift's own libraries are then part of it",
+		],
+		none: ["rebuild with Swift's static SDK: `swift build --swift-sdk {zig}-swift-linux-musl` makes it static"],
+		source: "https://www.swift.org/documentation/articles/static-linux-getting-started.html",
+	},
+	chromium: bundle(
+		{
+			musl: "take the Chromium that Alpine builds, `apk add chromium`, and name it to what starts it (Puppeteer: `PUPPETEER_EXECUTABLE_PATH=/usr/bin/chromium-browser`); builds that Puppeteer and Playwright download are for glibc",
+			glibc: "take the `chromium` of the base's own release",
+		},
+		"https://pptr.dev/troubleshooting",
+	),
+	electron: bundle(
+		{
+			musl: "Electron is built for glibc only: use a base with glibc, such as `debian:*-slim`, with the packages that it wants",
+			glibc: "use a base with the glibc that this Electron asks for, or an older Electron",
+		},
+		"https://www.electronjs.org/docs/latest/",
+	),
 	bun: bundle(
 		{
 			musl: "compile for musl: `bun build --compile --target=bun-linux-{node}-musl`, and `apk add libstdc++`; Bun itself is in `oven/bun:alpine`",

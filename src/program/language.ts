@@ -1,4 +1,5 @@
 import type { ByteSource } from "../bytes/byte-source.ts";
+import { SHN } from "../elf/constants.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
 import { readRange } from "./file-range.ts";
 import type { ProgramKind } from "./program-facts.ts";
@@ -18,6 +19,8 @@ const COMMENT_BYTES = 4096;
 
 const STRING_MARKS: ReadonlyMap<string, ProgramKind> = new Map([
 	["/rustc/", "rust"],
+	// Distributions build their own compiler: its library's sources stand elsewhere.
+	["/library/core/src/", "rust"],
 	// Go's function table names its runtime even where the build information was left out.
 	["runtime.goexit", "go"],
 	["GHCRTS", "haskell"],
@@ -29,18 +32,43 @@ const STRING_MARKS: ReadonlyMap<string, ProgramKind> = new Map([
 /** Strings that tell of languages; the scan must look for them. */
 export const LANGUAGE_MARKS: readonly string[] = [...STRING_MARKS.keys()];
 
+/** What only the programs of one tool chain export, and the library that they need where the export says less. */
+const EXPORT_MARKS: readonly { readonly symbol: string; readonly needed?: RegExp; readonly kind: ProgramKind }[] = [
+	{ symbol: "ChromeMain", kind: "chromium" },
+	{ symbol: "napi_create_object", needed: /^lib(gtk|gdk)-/, kind: "electron" },
+	{ symbol: "__crystal_main", kind: "crystal" },
+	{ symbol: "Dart_Initialize", kind: "dart" },
+];
+
 const LIBRARY_MARKS: readonly (readonly [RegExp, ProgramKind])[] = [
 	[/^libHS.*-ghc/, "haskell"],
 	[/^lib(phobos2|druntime|gphobos|gdruntime)/, "d"],
 	[/^libstd-[0-9a-f]{16}\.so$/, "rust"],
+	[/^libswiftCore\.so$/, "swift"],
 ];
 
 /** Finds it; absent when nothing tells. */
 export function findLanguage(elf: ElfFile, source: ByteSource, scan: StringScan): Language | undefined {
+	const exporting = byExport(elf);
+	if (exporting !== undefined) return exporting;
 	const comments = commentLines(elf, source);
 	const rust = comments.find((line) => line.startsWith("rustc version "));
 	if (rust !== undefined) return rustByComment(rust);
 	return byLibrary(elf) ?? byMark(scan) ?? cLike(elf, comments);
+}
+
+function byExport({ dynamic }: ElfFile): Language | undefined {
+	for (const { symbol, needed, kind } of EXPORT_MARKS) {
+		const library = needed === undefined ? undefined : dynamic?.needed.find((name) => needed.test(name));
+		const isExported = dynamic?.symbols.named(symbol).some(({ sectionIndex }) => sectionIndex !== SHN.SHN_UNDEF);
+		if (isExported !== true || (needed !== undefined && library === undefined)) continue;
+		return {
+			kind,
+			evidence: [`exports ${symbol}${library === undefined ? "" : ` and needs ${library}`}`],
+			details: {},
+		};
+	}
+	return undefined;
 }
 
 function rustByComment(comment: string): Language {

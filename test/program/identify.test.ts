@@ -121,6 +121,54 @@ describe("addons", () => {
 	});
 });
 
+/** `hello` with other names in its dynamic table. */
+function helloWith(exports: readonly string[], needed: readonly string[]) {
+	const source = memorySource("hello", fixtureBytes("x86_64-glibc/hello"));
+	const elf = parseElf(source);
+	if (elf.dynamic === undefined) throw new Error("hello is dynamic");
+	const row = { ...elf.dynamic.symbols.at(0), sectionIndex: 1 };
+	const rows = exports.map((name) => ({ ...row, name }));
+	const symbols = {
+		length: rows.length,
+		undefinedCount: 0,
+		undefinedIndexes: [],
+		at: (index: number) => rows[index] ?? row,
+		named: (name: string) => rows.filter((one) => one.name === name),
+	};
+	return identifyProgram({ ...elf, dynamic: { ...elf.dynamic, needed, symbols } }, { path: "/app", source });
+}
+
+describe("tool chains, by what their programs export or need", () => {
+	test.each([
+		["chromium", ["ChromeMain"], ["libnss3.so"], "exports ChromeMain"],
+		["electron", ["napi_create_object"], ["libgtk-3.so.0"], "exports napi_create_object and needs libgtk-3.so.0"],
+		["node", ["napi_create_object"], ["libc.so.6"], "exports napi_create_object"],
+		["crystal", ["__crystal_main"], ["libgc.so.1"], "exports __crystal_main"],
+		["dart", ["Dart_Initialize"], ["libc.so.6"], "exports Dart_Initialize"],
+		["swift", [], ["libswiftCore.so"], "needs libswiftCore.so"],
+		["c", [], ["libc.so.6"], "its .comment says"],
+	])("%s", (kind, exports, needed, evidence) => {
+		const program = helloWith(exports, needed);
+		expect(program.kind).toBe(kind);
+		expect(program.evidence[0]).toContain(evidence);
+	});
+
+	test.each([
+		["/rustc/9fc6b43126469e3858e2fe86cafb4f0fd5068869/library/core/src/fmt/mod.rs", "rust"],
+		["/usr/src/rustc-1.63.0/library/core/src/str/pattern.rs", "rust"],
+		["/srv/library/core/main.c", undefined],
+	])("without a comment, by the place of its library's sources: %s", (path, kind) => {
+		const hello = fixtureBytes("x86_64-glibc/hello");
+		const constants = Buffer.from(`\0${path}\0`);
+		const source = memorySource("app", Buffer.concat([hello, constants]));
+		const elf = parseElf(source);
+		const segment = { type: 1, address: 0n, memorySizeBytes: 64n, alignment: 1n, flags: 4 };
+		const segments = [{ ...segment, offset: hello.length, fileSizeBytes: constants.length }];
+		const found = identifyProgram({ ...elf, segments }, { path: "/app", source }).kind;
+		expect(found === "rust" ? found : undefined).toBe(kind);
+	});
+});
+
 describe("what hides or carries a program", () => {
 	const hello = fixtureBytes("x86_64-glibc/hello");
 	const cookie = Buffer.from("MEI\x0c\x0b\x0a\x0b\x0e", "latin1");
