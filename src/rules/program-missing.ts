@@ -28,7 +28,7 @@ function missing(context: RuleContext, { program, line }: ProblemOf<"program-mis
 	};
 }
 
-function because(context: RuleContext, { word, obstacle }: Program): string {
+function because(context: RuleContext, { word, starter, obstacle }: Program): string {
 	switch (obstacle.kind) {
 		case "nothing":
 			return word.includes("/")
@@ -40,6 +40,10 @@ function because(context: RuleContext, { word, obstacle }: Program): string {
 			return `${obstacle.path} is a folder`;
 		case "not-executable":
 			return `${obstacle.path} is there, and not an executable file`;
+		case "not-readable":
+			return `${obstacle.path} is there, and may not be read`;
+		case "no-script":
+			return `${obstacle.path} is an ELF file, and ${starter} reads it as a script`;
 		case "in-relative-folder":
 			return `it is found as ${obstacle.path} by way of the entry \`${obstacle.folder}\` of PATH, and programs found by way of a relative one are not run`;
 		case "working-directory":
@@ -58,6 +62,10 @@ function remediesFor(context: RuleContext, program: Program): readonly string[] 
 			return [`name the program in it: \`${obstacle.path}/...\``];
 		case "not-executable":
 			return ["make it executable: `chmod +x`, or `COPY --chmod=755` in the Dockerfile"];
+		case "not-readable":
+			return ["let its user read it: `chmod o+r`, or `COPY --chmod=755` in the Dockerfile"];
+		case "no-script":
+			return ["start it without the shell in front"];
 		case "in-relative-folder":
 			return [`name it by its path, \`${obstacle.path}\`, or write folders into PATH as they stand from the root`];
 		case "working-directory":

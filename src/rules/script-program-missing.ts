@@ -1,4 +1,4 @@
-import type { Lookup } from "../tree/file-tree.ts";
+import { isBusybox } from "../tree/busybox.ts";
 import { packageAdvice } from "./advice/packages.ts";
 import { targetWords } from "./context/target-words.ts";
 import type { Finding } from "./finding.ts";
@@ -16,7 +16,7 @@ export default defineRule({
 		const { script } = context.subject;
 		if (script === undefined || context.load.outcome !== "starts" || !/(^|\/)env$/.test(script.interpreter)) return [];
 		const split = splitString(script.argument ?? "");
-		if (split !== undefined && isBusybox(context, script.interpreter)) return [withoutSplitting(context, split)];
+		if (split !== undefined && isBusybox(context.root, script.interpreter)) return [withoutSplitting(context, split)];
 		if (split === undefined && isOneWordTooMany(script.argument)) return [takenWhole(script.argument)];
 		const program = split === undefined ? script.argument : programOf(split);
 		if (program === undefined || program === "" || isThere(context, program)) return [];
@@ -40,28 +40,13 @@ function programOf(words: string): string | undefined {
 	return words.split(/\s+/).find((word) => word !== "" && !word.startsWith("-") && !word.includes("="));
 }
 
-/** A link to busybox, or one of the hard links of which busybox's own images are made. */
-function isBusybox({ root }: RuleContext, interpreter: string): boolean {
-	const found = root.lookup(interpreter);
-	if (!found.found) return false;
-	return /\/busybox[^/]*$/.test(found.realPath) || isSameFile(found, root.lookup("/bin/busybox"));
-}
-
-/** No tree tells of inodes: two programs of one size are one here. */
-function isSameFile(one: Lookup, other: Lookup): boolean {
-	const [size, otherSize] = [one, other].map((file) =>
-		file.found && file.entry.type === "file" ? file.entry.sizeBytes : undefined,
-	);
-	return size !== undefined && size > 0 && size === otherSize;
-}
-
 function isThere({ root, searchPath = USUAL_PATH }: RuleContext, program: string): boolean {
 	if (program.includes("/")) return root.lookup(program).found || !program.startsWith("/");
 	return [...searchPath, ...USUAL_PATH].some((folder) => root.lookup(`${folder}/${program}`).found);
 }
 
 function notFound(context: RuleContext, program: string, interpreter: string): Finding {
-	const line = isBusybox(context, interpreter)
+	const line = isBusybox(context.root, interpreter)
 		? `env: can't execute '${program}': No such file or directory`
 		: `${interpreter}: '${program}': No such file or directory`;
 	const [word = ""] = program.split(" ");

@@ -5,7 +5,7 @@ import { simpleCommands } from "../../src/input/subjects/shell-words.ts";
 import { startedPrograms } from "../../src/input/subjects/start-command.ts";
 import { handsArgumentsOn } from "../../src/input/subjects/wrappers.ts";
 import type { TreeEntry } from "../../src/tree/file-tree.ts";
-import { image, link, text } from "./opened.ts";
+import { fixture, image, link, text } from "./opened.ts";
 
 const program = text("\x7fELF", 0o755);
 const tree = memoryTree([
@@ -84,7 +84,12 @@ describe("what an image starts", () => {
 			[],
 			["entrypoint /bin/sh", "command /docker-entrypoint.sh", "command /usr/local/bin/app"],
 		],
-		["a missing program in a shell text", ["sh", "-c", "nothing"], [], ["entrypoint /bin/sh"]],
+		[
+			"a missing program in a shell text",
+			["sh", "-c", "nothing"],
+			[],
+			["entrypoint /bin/sh", "command sh: 1: nothing: not found"],
+		],
 		["a shell text that is a program", ["sh", "-c", "if true; then app; fi"], [], ["entrypoint /bin/sh"]],
 		["a missing path", ["/nothing"], [], ['entrypoint exec: "/nothing": stat /nothing: no such file or directory']],
 		["a folder", ["/srv"], [], ['entrypoint exec: "/srv": is a directory']],
@@ -180,7 +185,7 @@ describe("a program that runs its arguments", () => {
 	];
 	test.each(commands)("%s", (line, command) => {
 		const [program = "", ...words] = line.split(" ");
-		expect(prefixed(program, words)).toEqual({ command: command.split(" ") });
+		expect(prefixed(program, words)?.command).toEqual(command.split(" "));
 	});
 
 	test.each([
@@ -237,6 +242,131 @@ describe("a program that runs its arguments", () => {
 	);
 });
 
+describe("what a program of the image is to start and is not there", () => {
+	const bin = memoryTree([
+		["/bin/busybox", text("\x7fELF busybox", 0o755)],
+		["/bin/sh", link("/bin/busybox")],
+		["/bin/nice", link("/bin/busybox")],
+		["/bin/dash", program],
+		["/bin/bash", program],
+		["/bin/env", program],
+		["/bin/tini", program],
+		["/bin/dumb-init", program],
+		["/bin/catatonit", program],
+		["/bin/su-exec", program],
+		["/bin/gosu", program],
+		["/bin/setsid", program],
+		["/bin/timeout", program],
+		["/usr/lib/cargo/bin/coreutils", program],
+		["/bin/nohup", link("/usr/lib/cargo/bin/coreutils")],
+		["/opt/folder/file", text("x")],
+		["/opt/elf", fixture("x86_64-glibc/hello")],
+		["/opt/closed", text("true", 0o600)],
+		["/entry.sh", text('#!/bin/dash\n\nset -e\nexec "$@"\n', 0o755)],
+		["/unsure.sh", text('#!/bin/dash\n. /env.sh\nexec "$@"\n', 0o755)],
+	]);
+	const last = (words: readonly string[], more = {}) =>
+		startedPrograms(image({ entrypoint: words, environment: ["PATH=/bin"], ...more }), bin).at(-1);
+
+	test.each([
+		[["/bin/dash", "-c", "no -x"], "/bin/dash: 1: no: not found"],
+		[["/bin/dash", "-c", "set -e\n\nexec /no"], "/bin/dash: 3: exec: /no: not found"],
+		[["/bin/dash", "-c", "exec no", "name"], "name: 1: exec: no: not found"],
+		[["/bin/dash", "-c", "/opt/folder"], "/bin/dash: 1: /opt/folder: Permission denied"],
+		[["/bin/bash", "-c", "no -x"], "/bin/bash: line 1: no: command not found"],
+		[["/bin/bash", "-c", "exec no"], "/bin/bash: line 1: exec: no: not found"],
+		[["/bin/bash", "-c", "exec /no"], "/bin/bash: line 1: /no: No such file or directory"],
+		[["/bin/bash", "-c", "/opt/folder"], "/bin/bash: line 1: /opt/folder: Is a directory"],
+		[["/bin/sh", "-c", "no -x"], "/bin/sh: no: not found"],
+		[["/bin/sh", "-c", "exec no"], "/bin/sh: exec: line 0: no: not found"],
+		[["/bin/sh", "-c", "['/opt/elf', '-x']"], "/bin/sh: [/opt/elf,: not found"],
+		[["/bin/dash", "/no"], "/bin/dash: 0: cannot open /no: No such file"],
+		[["/bin/bash", "/no"], "/bin/bash: /no: No such file or directory"],
+		[["/bin/sh", "/no"], "/bin/sh: can't open '/no': No such file or directory"],
+		[["/bin/bash", "/opt/elf"], "/opt/elf: /opt/elf: cannot execute binary file"],
+		[["/bin/sh", "/opt/elf"], undefined],
+		[["/entry.sh", "no"], "/entry.sh: 4: exec: no: not found"],
+		[["/bin/sh", "/entry.sh", "no"], "/entry.sh: exec: line 4: no: not found"],
+		[["env", "no"], "env: 'no': No such file or directory"],
+		[["nice", "-n", "5", "no"], "nice: can't execute 'no': No such file or directory"],
+		[["tini", "--", "no"], "[FATAL tini (7)] exec no failed: No such file or directory"],
+		[["tini", "sh", "-c", "no"], "sh: no: not found"],
+		[["dumb-init", "no"], "[dumb-init] no: No such file or directory"],
+		[["catatonit", "no"], "ERROR (catatonit:7): failed to exec pid1: No such file or directory"],
+		[["su-exec", "7", "/opt/folder"], "su-exec: /opt/folder: Permission denied"],
+		[["gosu", "7", "/no"], 'error: exec: "/no": stat /no: no such file or directory'],
+		[["setsid", "no"], "setsid: failed to execute no: No such file or directory"],
+		[["timeout", "5", "no"], "timeout: failed to run command 'no': No such file or directory"],
+		[["nohup", "no"], undefined],
+	])("%j", (words, line) => {
+		expect(last(words)?.missing).toMatchObject({ obstacle: {}, ...(line === undefined ? {} : { line }) });
+		expect(last(words)?.missing?.line).toBe(line);
+	});
+
+	test("may not be read by the image's user", () => {
+		expect(last(["/bin/sh", "/opt/closed"], { user: "7" })?.missing).toEqual({
+			word: "/opt/closed",
+			starter: "/bin/sh",
+			line: "/bin/sh: can't open '/opt/closed': Permission denied",
+			obstacle: { kind: "not-readable", path: "/opt/closed" },
+		});
+	});
+
+	test.each([
+		[["sh", "-c", "make && ./app"]],
+		[["sh", "-c", "PATH=$PATH:/opt no"]],
+		[["sh", "-c", "export PATH=/opt; no"]],
+		[["sh", "-c", ". /env.sh; no"]],
+		[["sh", "-c", "cd /opt; ./no"]],
+		[["sh", "-c", "test -x no && no"]],
+		[["sh", "-c", "no || true"]],
+		[["sh", "-c", "no & wait"]],
+		[["sh", "-c", "/opt/*/no"]],
+		[["sh", "-c", "time no"]],
+		[["sh", "-c", "typeset -x A=1"]],
+		[["/unsure.sh", "no"]],
+		[["env", "PATH=/opt", "no"]],
+		[["env", "-i", "no"]],
+		[["chroot", "/", "env", "-C", "/opt", "./no"]],
+	])("%j: nobody knows whether it is run, or where it is looked for", (words) => {
+		expect(last(words)?.missing).toBeUndefined();
+	});
+});
+
+describe("a text without a first line for the kernel", () => {
+	const glibc = fixture("x86_64-glibc/hello");
+	const texts = memoryTree([
+		["/bin/sh", program],
+		["/bin/env", glibc],
+		["/bin/tini", fixture("x86_64-glibc/hello-static-pie")],
+		["/bin/nice", fixture("x86_64-musl/hello")],
+		["/bin/gosu", fixture("x86_64-glibc/go-static")],
+		["/script", text("echo hello\n", 0o755)],
+		["/data", text("hello\n")],
+		["/run.sh", text("#!/nowhere/sh\nexec /bin/env\n")],
+	]);
+	const read = (words: readonly string[]) =>
+		startedPrograms(image({ entrypoint: words, environment: ["PATH=/bin"] }), texts)
+			.filter(({ role }) => role === "command")
+			.map(({ path, isRead }) => `${path} ${isRead}`);
+
+	test.each([
+		[["sh", "-c", "/script"], ["/script true"]],
+		[["env", "/script"], ["/script true"]],
+		[["tini", "/script"], ["/script true"]],
+		[["nice", "/script"], ["/script undefined"]],
+		[["gosu", "7", "/script"], ["/script undefined"]],
+		[["sh", "-c", "/data"], ["/data undefined"]],
+		[["sh", "/data"], ["/data true"]],
+		[
+			["sh", "/run.sh"],
+			["/run.sh true", "/bin/env undefined"],
+		],
+	])("%j: is read by a shell, or refused", (words, expected) => {
+		expect(read(words)).toEqual(expected);
+	});
+});
+
 describe("as whom a program is started", () => {
 	const users = memoryTree([
 		["/etc/passwd", text("root:x:0:0\napp:x:7:8\nother:x:9:9\n")],
@@ -276,7 +406,10 @@ describe("as whom a program is started", () => {
 			["/entry.sh", "--help"],
 			["/entry.sh undefined", "/bin/gosu undefined"],
 		],
-		[["gosu", "app", "tool"], ["/bin/gosu undefined"]],
+		[
+			["gosu", "app", "tool"],
+			["/bin/gosu undefined", 'error: exec: "tool": executable file not found in $PATH app'],
+		],
 		[
 			["gosu", "root", "tool"],
 			["/bin/gosu undefined", "/closed/tool root"],
@@ -299,7 +432,7 @@ describe("a shell text", () => {
 		["a\\ b c\\\n d", [["a b", "c", "d"]]],
 		["X=1", []],
 	])("%j", (source, expected) => {
-		expect(simpleCommands(source)).toEqual(expected);
+		expect(simpleCommands(source)?.map(({ words }) => words)).toEqual(expected);
 	});
 
 	test.each(["$APP --flag", "app $(other)", "`app`", "if a; then b; fi", "(app)", "app 'unended"])(

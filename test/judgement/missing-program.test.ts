@@ -4,11 +4,13 @@ import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts"
 import { subjectJudge } from "../../src/judgement/judge-input.ts";
 import { findTarget } from "../../src/targets/find-target.ts";
 import type { TargetResult } from "../../src/verdict/report.ts";
-import { fixture, image, opened } from "../input-subjects/opened.ts";
+import { fixture, image, opened, text } from "../input-subjects/opened.ts";
 
-/** What becomes of the first program of an image with one static program, `/opt/app`. */
-function firstResult(facts: Partial<ImageFacts>): TargetResult | undefined {
-	const input = opened({ "/opt/app": fixture("x86_64-glibc/hello-static-pie") }, image(facts));
+const program = fixture("x86_64-glibc/hello-static-pie");
+
+/** What becomes of the programs that an image of a shell and one program starts. */
+function startedResults(facts: Partial<ImageFacts>): readonly (TargetResult | undefined)[] {
+	const input = opened({ "/opt/app": program, "/bin/dash": program, "/opt/run": text("app", 0o755) }, image(facts));
 	const judge = subjectJudge({
 		input,
 		targets: ["self"],
@@ -17,8 +19,8 @@ function firstResult(facts: Partial<ImageFacts>): TargetResult | undefined {
 		alone: false,
 		workingDirectory: "/",
 	});
-	const [first] = [...discoverSubjects(input)].map(judge);
-	return first?.results[0];
+	const subjects = [...discoverSubjects(input)].filter(({ role }) => role !== undefined);
+	return subjects.map(judge).map(({ results: [result] }) => result);
 }
 
 test.each<readonly [string, Partial<ImageFacts>, string, RegExp]>([
@@ -43,11 +45,24 @@ test.each<readonly [string, Partial<ImageFacts>, string, RegExp]>([
 		/`\/opt\/app`/,
 	],
 ])("%s fails in the runtime's words, with what helps", (_, facts, message, remedy) => {
-	const result = firstResult(facts);
+	const [result] = startedResults(facts);
 	expect(result).toMatchObject({ verdict: "fails", message, findings: [{ rule: "program-missing" }] });
 	expect(result?.findings[0]?.remedies.join("\n")).toMatch(remedy);
 });
 
 test("a user whom nobody knows comes before a program that nobody finds", () => {
-	expect(firstResult({ entrypoint: ["app"], user: "nobody" })?.findings[0]?.rule).toBe("user-missing");
+	const [result] = startedResults({ entrypoint: ["app"], user: "nobody" });
+	expect(result?.findings[0]?.rule).toBe("user-missing");
+});
+
+test("a list that is no JSON is a text for the shell, which does not find its first word", () => {
+	const [shell, command] = startedResults({ command: ["/bin/dash", "-c", "['/opt/app', '--flag']"] });
+	expect(shell?.verdict).toBe("runs");
+	expect(command).toMatchObject({ verdict: "fails", message: "/bin/dash: 1: [/opt/app,: not found" });
+	expect(command?.findings[0]?.remedies).toEqual([expect.stringContaining('`["/app", "--flag"]`')]);
+});
+
+test("a file that a shell reads is not judged as one that the kernel starts", () => {
+	expect(startedResults({ entrypoint: ["/bin/dash", "/opt/run"] })).toHaveLength(1);
+	expect(startedResults({ entrypoint: ["/opt/run"] })).toMatchObject([{ message: "exec /opt/run: exec format error" }]);
 });

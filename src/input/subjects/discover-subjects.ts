@@ -12,7 +12,7 @@ import { isArchiveName } from "./archive-members.ts";
 import { archiveSubjects } from "./archive-subjects.ts";
 import { type Examination, isExamination, NOTHING, programAgain } from "./examination.ts";
 import { type Candidate, loadedLibraries } from "./library-roots.ts";
-import { startedPrograms } from "./start-command.ts";
+import { type StartedProgram, startedPrograms } from "./start-command.ts";
 import type { Subject } from "./subject.ts";
 
 export type { Subject } from "./subject.ts";
@@ -38,11 +38,11 @@ export interface DiscoveryOptions {
 export function* discoverSubjects(opened: OpenedInput, options: DiscoveryOptions = {}): Generator<Subject> {
 	if (opened.form === "file") return yield* singleFile(opened);
 	const ownership = options.ownership ?? ownershipOf(opened);
-	const started = new Set<string>();
-	for (const subject of startedSubjects(opened, ownership)) {
-		started.add(realPathOf(opened, subject.path));
-		yield subject;
-	}
+	const { image, tree } = opened;
+	const programs = image === undefined ? [] : startedPrograms(image, tree);
+	yield* startedSubjects(programs, opened, ownership);
+	// Scripts that a shell reads are not started by the kernel, whatever their modes say.
+	const started = new Set(programs.flatMap(({ path }) => (path === undefined ? [] : [realPathOf(opened, path)])));
 	yield* remainingSubjects(opened, ownership, options.all === true, started);
 }
 
@@ -61,11 +61,15 @@ function* singleFile(opened: OpenedInput): Generator<Subject> {
 	else yield withRole(subjectAt(opened, path, found.entry));
 }
 
-function* startedSubjects(opened: OpenedInput, ownership: Ownership): Generator<Subject> {
-	const { image, tree } = opened;
-	if (image === undefined) return;
+function* startedSubjects(
+	programs: readonly StartedProgram[],
+	opened: OpenedInput,
+	ownership: Ownership,
+): Generator<Subject> {
+	const { tree } = opened;
 	const seen = new Set<string>();
-	for (const { role, word, path, missing, user } of startedPrograms(image, tree)) {
+	for (const { role, word, path, missing, user, isRead } of programs) {
+		if (isRead === true) continue;
 		const found = path === undefined ? undefined : tree.lookup(path);
 		if (path === undefined || found?.found !== true || found.entry.type !== "file") {
 			yield { path: word, program: NO_PROGRAM, role, ...(missing === undefined ? {} : { missing }) };

@@ -17,5 +17,8 @@ export type Obstacle =
 	| { readonly kind: "not-executable"; readonly path: string }
 	/** Found by way of an entry of PATH that does not begin with a slash, which Go's LookPath refuses since 1.19. */
 	| { readonly kind: "in-relative-folder"; readonly path: string; readonly folder: string }
+	/** A shell is to read it as a script, and may not, or it is an ELF file. */
+	| { readonly kind: "not-readable"; readonly path: string }
+	| { readonly kind: "no-script"; readonly path: string }
 	/** The working directory, which runtimes make where there is none, is something else. */
 	| { readonly kind: "working-directory"; readonly path: string };

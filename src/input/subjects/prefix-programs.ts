@@ -3,6 +3,8 @@ export interface Prefixed {
 	readonly command: readonly string[];
 	/** As whom the command runs (`user[:group]`, as an image's `USER`), where the program changes it and that is plain. */
 	readonly user?: string;
+	/** The command is looked up elsewhere than this program was: in another PATH, root or working directory. */
+	readonly changesLookUp?: true;
 }
 
 /** A program that runs its arguments. */
@@ -13,6 +15,8 @@ interface PrefixProgram {
 	readonly own?: number;
 	/** Assignments may stand in front of the command. */
 	readonly assigns?: true;
+	/** Options behind which the command is looked up elsewhere. */
+	readonly elsewhere?: RegExp;
 	/** As whom the command runs. */
 	readonly user?: (given: Given) => string | undefined;
 	/** Whether the command is one of this root, by the words of its own. */
@@ -38,7 +42,14 @@ const PROGRAMS: ReadonlyMap<string, PrefixProgram> = new Map<string, PrefixProgr
 	["docker-init", tini],
 	["dumb-init", { valued: /^(-r|--rewrite)$/ }],
 	["catatonit", plain],
-	["env", { valued: /^(-u|--unset|-C|--chdir)$/, assigns: true }],
+	[
+		"env",
+		{
+			valued: /^(-u|--unset|-C|--chdir)$/,
+			assigns: true,
+			elsewhere: /^(-|-[iuC]|--ignore-environment|--unset|--chdir)$/,
+		},
+	],
 	["nice", { valued: /^(-n|--adjustment)$/ }],
 	["nohup", plain],
 	["setsid", plain],
@@ -51,10 +62,16 @@ const PROGRAMS: ReadonlyMap<string, PrefixProgram> = new Map<string, PrefixProgr
 	["su-exec", userFirst],
 	["s6-setuidgid", userFirst],
 	["setuidgid", { own: 1 }],
-	["chpst", { valued: /^-[uUbeondmpfcrtl/]$/ }],
+	["chpst", { valued: /^-[uUbeondmpfcrtl/]$/, elsewhere: /^-[e/]/ }],
 	["runuser", { valued: /^(-[ugG]|--user|--group|--supp-group)$/, user: userOfRunuser }],
 	// Its user is not plain: the command is executed with the capabilities of before, its libraries are opened without.
-	["setpriv", { valued: /^--(?!clear-groups|keep-groups|init-groups|nnp|no-new-privs|reset-env)[a-z-]+$/ }],
+	[
+		"setpriv",
+		{
+			valued: /^--(?!clear-groups|keep-groups|init-groups|nnp|no-new-privs|reset-env)[a-z-]+$/,
+			elsewhere: /^--reset-env$/,
+		},
+	],
 	["timeout", { valued: /^(-[ks]|--kill-after|--signal)$/, own: 1 }],
 	["taskset", { own: 1 }],
 	["chroot", { valued: /^--(userspec|groups)$/, own: 1, user: userOfChroot, isHere: ([root]) => root === "/" }],
@@ -70,7 +87,15 @@ export function prefixed(name: string, words: readonly string[]): Prefixed | und
 	const command = rest.slice(own.length);
 	if (command.length === 0 || program.isHere?.(own) === false) return undefined;
 	const user = program.user?.({ options, own });
-	return { command, ...(user === undefined || user === "" ? {} : { user }) };
+	return {
+		command,
+		...(user === undefined || user === "" ? {} : { user }),
+		...(isElsewhere(program, options, all) ? { changesLookUp: true } : {}),
+	};
+}
+
+function isElsewhere({ elsewhere }: PrefixProgram, options: Given["options"], words: readonly string[]): boolean {
+	return words.some((word) => word.startsWith("PATH=")) || [...options.keys()].some((name) => elsewhere?.test(name));
 }
 
 /** Options, their values and (for env) assignments, up to the first word that is none of them. */

@@ -26,14 +26,31 @@ export function findProgram(word: string, image: ImageFacts, tree: FileTree, who
 	return word.includes("/") ? findAt(word, image, { tree, seen }) : findInPath(word, image, { tree, seen, who });
 }
 
-/** Where the program of a command line is that a program of the image starts; by name only what its user may execute. */
-export function findCommand(word: string, image: ImageFacts, tree: FileTree, who?: Credentials): string | undefined {
+/** Looks up what a program of the image goes on to start, as execvp(3) and shells do. By a path, the kernel is left to
+ *  refuse what may not be executed. */
+export function findCommand(word: string, image: ImageFacts, tree: FileTree, who?: Credentials): string | Obstacle {
 	const seen = isRestricted(who) && !word.includes("/") ? guardedTree(tree, who) : tree;
-	return candidates(word, image).find(({ asked }) => {
+	const tried = candidates(word, image);
+	const found = tried.find(({ asked }) => {
 		const lookup = seen.lookup(asked);
 		if (!lookup.found || lookup.entry.type !== "file") return false;
 		return word.includes("/") || isGranted(lookup.entry, who, "execute");
-	})?.path;
+	});
+	return found?.path ?? firstObstacle(tried, tree) ?? { kind: "nothing" };
+}
+
+/** Looks for a file that a shell is to read as a script. */
+export function findScript(word: string, image: ImageFacts, tree: FileTree, who?: Credentials): string | Obstacle {
+	const directory = workingDirectory(image);
+	const inDirectory = candidate(word, directory, directory);
+	const { asked, path } = inDirectory;
+	const lookup = tree.lookup(asked);
+	if (!lookup.found) return danglingLink(tree, path) ?? { kind: "nothing" };
+	if (lookup.entry.type === "directory") return { kind: "directory", path };
+	const seen = isRestricted(who) ? guardedTree(tree, who).lookup(asked) : lookup;
+	if (!seen.found || !isGranted(lookup.entry, who, "read")) return { kind: "not-readable", path };
+	const isElf = lookup.entry.type === "file" && lookup.entry.content().kind === "elf";
+	return isElf ? { kind: "no-script", path } : path;
 }
 
 interface Trees {

@@ -1,22 +1,49 @@
-/** Simple commands of a shell text, each as its words; absent when the text is more than a list of plain commands
- *  (expansions in command position, substitutions, control words): then nothing is said rather than guessed.
+/** A simple command of a shell text. */
+export interface SimpleCommand {
+	/** Without redirections and the assignments in front. */
+	readonly words: readonly string[];
+	/** Counted from 1. */
+	readonly line: number;
+	/** The operator in front of it: `;` for a new line and at the start. */
+	readonly after: string;
+}
+
+/** Simple commands of a shell text; absent when the text is more than a list of plain commands (expansions in command
+ *  position, substitutions, control words): then nothing is said rather than guessed.
  *  An argument that is expanded by the shell is kept as written. */
-export function simpleCommands(text: string): readonly (readonly string[])[] | undefined {
-	const commands: string[][] = [[]];
+export function simpleCommands(text: string): readonly SimpleCommand[] | undefined {
+	const commands: { words: string[]; line: number; after: string }[] = [{ words: [], line: 1, after: ";" }];
 	for (const token of tokens(text)) {
 		if (token === undefined) return undefined;
-		if (token.kind === "separator") commands.push([]);
-		else if (token.kind === "word") commands.at(-1)?.push(token.text);
+		const last = commands.at(-1);
+		if (token.kind === "separator") commands.push({ words: [], line: token.line, after: token.text });
+		else if (token.kind === "word" && last !== undefined) {
+			if (last.words.length === 0) last.line = token.line;
+			last.words.push(token.text);
+		}
 	}
 	const plain = commands
-		.filter((words) => words.length > 0)
-		.map(withoutAssignments)
-		.filter((words) => words.length > 0);
-	return plain.some(([first = ""]) => CONTROL_WORDS.has(first) || first.includes("$")) ? undefined : plain;
+		.map((command) => ({ ...command, words: withoutAssignments(command.words) }))
+		.filter(({ words }) => words.length > 0);
+	const isMore = plain.some(({ words: [first = ""] }) => CONTROL_WORDS.has(first) || first.includes("$"));
+	return isMore ? undefined : plain;
 }
 
 /** Words after which a shell text is a program of its own. */
-const CONTROL_WORDS = new Set(["if", "for", "while", "until", "case", "select", "function", "{", "(", "!", "[["]);
+const CONTROL_WORDS = new Set([
+	"if",
+	"for",
+	"while",
+	"until",
+	"case",
+	"select",
+	"function",
+	"time",
+	"{",
+	"(",
+	"!",
+	"[[",
+]);
 
 function withoutAssignments(words: readonly string[]): string[] {
 	const start = words.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word));
@@ -24,9 +51,9 @@ function withoutAssignments(words: readonly string[]): string[] {
 }
 
 type Token =
-	| { readonly kind: "separator" }
+	| { readonly kind: "separator"; readonly text: string; readonly line: number }
 	| { readonly kind: "redirection" }
-	| { readonly kind: "word"; readonly text: string };
+	| { readonly kind: "word"; readonly text: string; readonly line: number };
 
 const BLANKS = /^(?:[ \t]|\\\n)+/;
 const COMMENT = /^#[^\n]*/;
@@ -41,23 +68,28 @@ const VARIABLE = /^\$(?:\w+|[@*#?$!-]|\{[^}`$]*\})/;
 /** `undefined` where the text is not simple. */
 function* tokens(text: string): Generator<Token | undefined> {
 	let rest = text;
+	let line = 1;
+	const pass = (length: number): void => {
+		line += rest.slice(0, length).split("\n").length - 1;
+		rest = rest.slice(length);
+	};
 	while (rest !== "") {
 		const skipped = BLANKS.exec(rest) ?? COMMENT.exec(rest);
-		if (skipped !== null) {
-			rest = rest.slice(skipped[0].length);
-			continue;
-		}
 		const separator = SEPARATOR.exec(rest);
-		const redirection = separator === null ? REDIRECTION.exec(rest) : null;
-		if (separator !== null || redirection !== null) {
-			yield { kind: separator === null ? "redirection" : "separator" };
-			rest = rest.slice((separator ?? redirection)?.[0].length);
-			continue;
+		const redirection = REDIRECTION.exec(rest);
+		if (skipped !== null) pass(skipped[0].length);
+		else if (separator !== null) {
+			yield { kind: "separator", text: separator[0] === "\n" ? ";" : separator[0], line };
+			pass(separator[0].length);
+		} else if (redirection !== null) {
+			yield { kind: "redirection" };
+			pass(redirection[0].length);
+		} else {
+			const word = readWord(rest);
+			if (word === undefined) return yield undefined;
+			yield { kind: "word", text: word.text, line };
+			pass(rest.length - word.rest.length);
 		}
-		const word = readWord(rest);
-		if (word === undefined) return yield undefined;
-		yield { kind: "word", text: word.text };
-		rest = word.rest;
 	}
 }
 

@@ -1,9 +1,12 @@
-import type { FileTree } from "../../tree/file-tree.ts";
+import type { ElfFile } from "../../elf/elf-file.ts";
+import type { FileContent, FileTree } from "../../tree/file-tree.ts";
 import type { ImageFacts } from "../opened-input.ts";
+import { type Credentials, isGranted } from "../permission/credentials.ts";
 import { type ImageUser, imageUser, processUser } from "../permission/image-user.ts";
-import type { MissingProgram } from "./missing-program.ts";
-import { findCommand, findProgram } from "./program-look-up.ts";
-import { finalExec, handsArgumentsOn, unwrap, type Wrapped } from "./wrappers.ts";
+import type { MissingProgram, Obstacle } from "./missing-program.ts";
+import { findCommand, findProgram, findScript } from "./program-look-up.ts";
+import { complaint, type StartingProgram } from "./starter-words.ts";
+import { type FurtherCommand, unwrap, unwrapScript, type Wrapped } from "./wrappers.ts";
 
 /** A program that an image starts. */
 export interface StartedProgram {
@@ -12,10 +15,12 @@ export interface StartedProgram {
 	readonly word: string;
 	/** Where it is, symlinks not resolved; absent when it is not found. */
 	readonly path?: string;
-	/** Why the container runtime does not start it. */
+	/** Why whoever was to start it does not. */
 	readonly missing?: MissingProgram;
 	/** As whom it runs where that is not whom the image names, in the words of `USER`: gosu and its like change it. */
 	readonly user?: string;
+	/** A shell reads it as a text of commands: the kernel is not asked. */
+	readonly isRead?: true;
 }
 
 /** Wrappers within wrappers. */
@@ -24,34 +29,66 @@ const MOST_PROGRAMS = 32;
 const SCRIPT_BYTES = 64 * 1024;
 
 /** The programs that an image starts, in order: that of its entrypoint and command, then those that it names plainly:
- *  behind `sh -c`, an init program, or a script that hands its arguments on. */
+ *  behind `sh -c`, an init program, or a script that hands its arguments on. Of these, one that is missing is told of only
+ *  where nothing runs before it. */
 export function startedPrograms(image: ImageFacts, tree: FileTree): readonly StartedProgram[] {
 	const words = [...image.entrypoint, ...image.command];
 	const found: StartedProgram[] = [];
-	const follow = (command: readonly string[], starter: Starter): void => {
-		const [word] = command;
-		if (
-			word === undefined ||
-			(word === "" && starter.depth > 0) ||
-			starter.depth > MOST_DEPTH ||
-			found.length >= MOST_PROGRAMS
-		)
-			return;
-		const program = find(word, starter, image, tree);
-		// Only the first word is the runtime's to find; what a shell does about the others is its own affair.
-		const isNew = program.path === undefined || !found.some(({ path }) => path === program.path);
-		if (starter.depth === 0 || (program.path !== undefined && isNew)) found.push(program);
+	const follow = (command: FurtherCommand, starter: Starter): void => {
+		if (starter.depth > MOST_DEPTH || found.length >= MOST_PROGRAMS) return;
+		const program = find(command, starter, image, tree);
+		if (isNews(program, found)) found.push(program);
 		const { commands, user } = following(command, program, tree);
-		const next: Starter = { role: "command", depth: starter.depth + 1, ...switched(starter, user, image, tree) };
-		for (const further of commands) follow(further, next);
+		const next = { ...starterBy(program, command, starter, tree), ...switched(starter, user, image, tree) };
+		for (const further of commands) if (further.words[0] !== "") follow(further, next);
 	};
-	follow(words, { role: image.entrypoint.length > 0 ? "entrypoint" : "command", depth: 0 });
+	const role = image.entrypoint.length > 0 ? "entrypoint" : "command";
+	if (words.length > 0) follow({ words, isCertain: true }, { role, depth: 0, isCertain: true });
 	return found;
 }
 
 /** How a program comes to be started. */
 interface Starter extends Pick<StartedProgram, "role" | "user"> {
 	readonly depth: number;
+	/** The program of the image that starts it; the runtime where there is none. */
+	readonly program?: StartingProgram;
+	readonly isCertain: boolean;
+}
+
+function isNews({ path, missing }: StartedProgram, found: readonly StartedProgram[]): boolean {
+	if (path === undefined) return missing !== undefined;
+	return !found.some((other) => other.path === path);
+}
+
+/** How what a program goes on to start comes to be started. */
+function starterBy(
+	program: StartedProgram,
+	{ isCertain }: FurtherCommand,
+	{ depth, program: before, isCertain: isReached }: Starter,
+	tree: FileTree,
+): Starter {
+	const starting = startingProgram(program, before, tree);
+	return {
+		role: "command",
+		depth: depth + 1,
+		isCertain: isReached && isCertain === true,
+		...(starting === undefined ? {} : { program: starting }),
+	};
+}
+
+/** A script's shell goes by the script's name. */
+function startingProgram(
+	{ word, path, isRead }: StartedProgram,
+	reader: StartingProgram | undefined,
+	tree: FileTree,
+): StartingProgram | undefined {
+	if (path === undefined) return undefined;
+	const called = word.includes("/") ? word : path;
+	if (isRead === true) return reader && { called: word, file: reader.file, isScript: true };
+	const content = contentAt(path, tree);
+	return content?.kind === "script"
+		? { called, file: content.interpreter, isScript: true }
+		: { called: word, file: path, isScript: false };
 }
 
 /** Only root may become somebody else; who is not found in this root may be in another. */
@@ -70,36 +107,69 @@ function whoIs(user: string | undefined, image: ImageFacts, tree: FileTree): Ima
 	return user === undefined ? processUser(image, [tree]) : imageUser(user, [tree]);
 }
 
-/** The first program is the runtime's to find; what a shell does about a further one is its own affair. */
+/** The first program is the runtime's to find. */
 function find(
-	word: string,
-	{ role, user: switchedTo, depth }: Starter,
+	command: FurtherCommand,
+	{ role, user: switchedTo, depth, program, isCertain }: Starter,
 	image: ImageFacts,
 	tree: FileTree,
 ): StartedProgram {
+	const [word = ""] = command.words;
 	const user = whoIs(switchedTo, image, tree);
 	const who = user !== undefined && "uid" in user ? user : undefined;
-	const as = switchedTo === undefined ? {} : { user: switchedTo };
-	if (depth === 0) return { role, word, ...findProgram(word, image, tree, who), ...as };
-	const path = findCommand(word, image, tree, who);
-	return { role, word, ...(path === undefined ? {} : { path }), ...as };
+	const as = { role, word, ...(switchedTo === undefined ? {} : { user: switchedTo }) };
+	if (depth === 0) return { ...as, ...findProgram(word, image, tree, who) };
+	const found = (command.isRead === true ? findScript : findCommand)(word, image, tree, who);
+	if (typeof found !== "string") {
+		const isTold = isCertain && command.isCertain === true && program !== undefined;
+		return isTold ? { ...as, missing: missingFor(program, command, found, tree) } : as;
+	}
+	const isText = command.isRead === true || (isTextAt(found, tree, who) && readsTexts(program, command, tree));
+	return { ...as, path: found, ...(isText ? { isRead: true } : {}) };
+}
+
+function missingFor(
+	starter: StartingProgram,
+	command: FurtherCommand,
+	obstacle: Obstacle,
+	tree: FileTree,
+): MissingProgram {
+	const [word = ""] = command.words;
+	const line = complaint(starter, command, obstacle, tree);
+	return { word, starter: starter.called, obstacle, ...(line === undefined ? {} : { line }) };
+}
+
+/** Whether the kernel may execute it, and answers ENOEXEC. */
+function isTextAt(path: string, tree: FileTree, who: Credentials | undefined): boolean {
+	const lookup = tree.lookup(path);
+	if (!lookup.found || lookup.entry.type !== "file" || !isGranted(lookup.entry, who, "execute")) return false;
+	const { kind } = lookup.entry.content();
+	return kind === "other" || kind === "empty";
+}
+
+/** What the kernel does not know, shells and glibc's execvp(3) have a shell read as a script; musl's execvp and Go do not. */
+function readsTexts(starter: StartingProgram | undefined, { inText }: FurtherCommand, tree: FileTree): boolean {
+	if (inText !== undefined) return true;
+	const content = starter === undefined ? undefined : contentAt(starter.file, tree);
+	return content?.kind === "elf" && isOfGlibc(content.elf);
+}
+
+/** A static program of glibc has a note that names the kernel which it needs. */
+function isOfGlibc({ interpreter, notes }: ElfFile): boolean {
+	return interpreter === undefined ? notes.abiTag !== undefined : !interpreter.includes("ld-musl-");
+}
+
+function contentAt(path: string, tree: FileTree): FileContent | undefined {
+	const lookup = tree.lookup(path);
+	return lookup.found && lookup.entry.type === "file" ? lookup.entry.content() : undefined;
 }
 
 /** Command lines that a program goes on to start. */
-function following(command: readonly string[], { path }: StartedProgram, tree: FileTree): Wrapped {
-	const wrapped = unwrap(command);
+function following({ words, isRead }: FurtherCommand, { path }: StartedProgram, tree: FileTree): Wrapped {
+	const wrapped = isRead === true ? undefined : unwrap(words);
 	if (wrapped !== undefined) return wrapped;
-	const rest = command.slice(1);
 	const text = path === undefined ? undefined : scriptText(path, tree);
-	if (text === undefined) return { commands: [] };
-	// A first argument that is an option is the script's to make something of.
-	const isCommand = rest[0]?.startsWith("-") === false;
-	const handed = isCommand && handsArgumentsOn(text) ? [rest] : [];
-	const becomes = finalExec(text);
-	if (becomes === undefined) return { commands: handed };
-	if (!isCommand || !becomes.includes("$@")) return { commands: [...handed, becomes] };
-	// What starts the arguments in the end may make them another user's.
-	return { commands: [becomes.flatMap((word) => (word === "$@" ? rest : [word])), ...handed] };
+	return text === undefined ? { commands: [] } : unwrapScript(text, words.slice(1));
 }
 
 function scriptText(path: string, tree: FileTree): string | undefined {
