@@ -74,6 +74,7 @@ import userLookUp from "./user-look-up.ts";
 import userMissing from "./user-missing.ts";
 import versionInformationMissing from "./version-information-missing.ts";
 import wrongMachine from "./wrong-machine.ts";
+import xtablesNotSetUp from "./xtables-not-set-up.ts";
 
 /** Every rule, in the order in which findings of one severity are told: first what the kernel and the loader object to,
  *  in the order of a start; then what behaves differently; then what the program needs beyond loading. */
@@ -111,6 +112,7 @@ export const RULES: readonly Rule[] = [
 	foreignSystem,
 	sanitizerNotFirst,
 	taggedAddresses,
+	xtablesNotSetUp,
 	scriptProgramMissing,
 	missingBehindInterpreter,
 	lazyBinding,
