@@ -11,16 +11,19 @@ const USUAL_PATH = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin"
 export default defineRule({
 	id: "script-program-missing",
 	title: "env does not find the script's program",
-	severity: "warning",
+	severity: "error",
 	check(context) {
 		const { script } = context.subject;
 		if (script === undefined || context.load.outcome !== "starts" || !/(^|\/)env$/.test(script.interpreter)) return [];
-		const split = splitString(script.argument ?? "");
-		if (split !== undefined && isBusybox(context.root, script.interpreter)) return [withoutSplitting(context, split)];
-		if (split === undefined && isOneWordTooMany(script.argument)) return [takenWhole(script.argument)];
-		const program = split === undefined ? script.argument : programOf(split);
+		const { interpreter, argument } = script;
+		if (argument === undefined) return [startsItself(interpreter)];
+		const split = splitString(argument);
+		const without = split === undefined ? undefined : withoutSplitting(context, split, script);
+		if (without !== undefined) return [without];
+		if (split === undefined && isOneWordTooMany(argument)) return [takenWhole(context, argument, interpreter)];
+		const program = split === undefined ? argument : programOf(split);
 		if (program === undefined || program === "" || isThere(context, program)) return [];
-		return [notFound(context, program, script.interpreter)];
+		return [notFound(context, program, interpreter)];
 	},
 });
 
@@ -30,8 +33,8 @@ function splitString(argument: string): string | undefined {
 }
 
 /** Options or assignments with more behind them: the kernel hands all of it over as one argument. */
-function isOneWordTooMany(argument: string | undefined): argument is string {
-	return argument !== undefined && /^(?:-|[^\s/]*=).*\s/.test(argument);
+function isOneWordTooMany(argument: string): boolean {
+	return /^(?:-|[^\s/]*=).*\s/.test(argument);
 }
 
 /** The first word that is neither an option nor an assignment; absent where quotes or variables hide it. */
@@ -42,46 +45,91 @@ function programOf(words: string): string | undefined {
 
 function isThere({ root, searchPath = USUAL_PATH }: RuleContext, program: string): boolean {
 	if (program.includes("/")) return root.lookup(program).found || !program.startsWith("/");
-	return [...searchPath, ...USUAL_PATH].some((folder) => root.lookup(`${folder}/${program}`).found);
+	return searchPath.some((folder) => root.lookup(`${folder}/${program}`).found);
+}
+
+/** What env prints goes by the C library that it was built for, in whose words getopt(3) speaks. */
+function complaintAbout(option: string, { target: { libc } }: RuleContext, interpreter: string): string {
+	if (libc.kind === "musl") return `${interpreter}: unrecognized option: ${option}`;
+	return `${interpreter}: invalid option -- ${libc.kind === "uclibc" ? option : `'${option}'`}`;
 }
 
 function notFound(context: RuleContext, program: string, interpreter: string): Finding {
-	const line = isBusybox(context.root, interpreter)
-		? `env: can't execute '${program}': No such file or directory`
-		: `${interpreter}: '${program}': No such file or directory`;
 	const [word = ""] = program.split(" ");
 	const remedies = program.includes(" ")
 		? [`write \`#!${interpreter} ${word}\` without options: the kernel hands the rest of the line over as one argument`]
 		: [...packageAdvice(context, program), `use a base image that has ${program}`];
+	const line = lineAbout(program, context, interpreter);
 	return {
-		rule: "script-program-missing",
-		severity: "warning",
-		message: `the script is for ${program}, which env does not find on ${targetWords(context)}: it stops with "${line}"`,
-		about: [program],
+		...finding(
+			`the script is for ${program}, which env does not find on ${targetWords(context)}: it stops with "${line}"`,
+			program,
+			remedies,
+		),
 		evidence: { interpreter, program, line },
-		remedies,
 	};
 }
 
-function takenWhole(argument: string): Finding {
-	const taken = argument.startsWith("-") ? "an option" : "an assignment";
+/** coreutils name themselves without a path since 9.5, of which Debian's and Ubuntu's releases with glibc 2.41 are the first. */
+function lineAbout(program: string, { root, target: { libc } }: RuleContext, interpreter: string): string {
+	if (isBusybox(root, interpreter)) return `env: can't execute '${program}': No such file or directory`;
+	const isNew = libc.kind === "glibc" && isAtLeast(libc.version, 41);
+	return `${isNew ? "env" : interpreter}: '${program}': No such file or directory`;
+}
+
+/** Of glibc 2.x. */
+function isAtLeast(version: string | undefined, minor: number): boolean {
+	return Number(/^2\.(\d+)/.exec(version ?? "")?.[1] ?? 0) >= minor;
+}
+
+function takenWhole(context: RuleContext, argument: string, interpreter: string): Finding {
+	const isOption = argument.startsWith("-");
+	const line = isOption ? complaintAbout(" ", context, interpreter) : undefined;
+	const remedies = [
+		"name the program itself in the first line",
+		"write `env -S` where env is GNU's, 8.30 or later: it splits the words",
+	];
 	return {
-		rule: "script-program-missing",
-		severity: "warning",
-		message: `the kernel hands \`${argument}\` to env as one word: env takes all of it for ${taken}, and the program behind it never starts`,
-		about: [argument],
-		evidence: { argument },
-		remedies: ["name the program itself in the first line", "write `env -S` where env is GNU's: it splits the words"],
+		...finding(
+			`the kernel hands \`${argument}\` to env as one word: env takes all of it for ${isOption ? "an option" : "an assignment"}, and the program behind it never starts`,
+			argument,
+			remedies,
+		),
+		evidence: { argument, ...(line === undefined ? {} : { line }) },
 	};
 }
 
-function withoutSplitting(context: RuleContext, words: string): Finding {
+/** env is handed nothing but the script's path, and starts the script. */
+function startsItself(interpreter: string): Finding {
+	return finding("env is told of no program: it starts the script again, and again", interpreter, [
+		"name the program in the first line: `#!/usr/bin/env sh`",
+	]);
+}
+
+/** busybox's env knows no -S, and GNU's learnt it in coreutils 8.30, which came to Debian and Ubuntu with glibc 2.28. */
+function withoutSplitting(
+	context: RuleContext,
+	words: string,
+	{ interpreter, argument = "" }: NonNullable<RuleContext["subject"]["script"]>,
+): Finding | undefined {
+	const { libc } = context.target;
+	const busybox = isBusybox(context.root, interpreter);
+	if (!busybox && (libc.kind !== "glibc" || libc.version === undefined || isAtLeast(libc.version, 28)))
+		return undefined;
+	const option = argument.startsWith("--") ? undefined : argument[1];
+	const line = option === undefined ? {} : { line: complaintAbout(option, context, interpreter) };
+	const whose = busybox ? "busybox's" : "older than coreutils 8.30";
+	const install = busybox ? ["install GNU env, which knows it: `apk add coreutils`"] : [];
 	return {
-		rule: "script-program-missing",
-		severity: "warning",
-		message: `the env of ${targetWords(context)} is busybox's, which knows no -S: it stops with a usage message`,
-		about: ["env"],
-		evidence: { words },
-		remedies: ["install GNU env, which knows it: `apk add coreutils`", "name the program itself in the first line"],
+		...finding(
+			`the env of ${targetWords(context)} is ${whose}, which knows no -S: it stops with a usage message`,
+			"env",
+			[...install, "name the program itself in the first line"],
+		),
+		evidence: { words, ...line },
 	};
+}
+
+function finding(message: string, about: string, remedies: readonly string[]): Finding {
+	return { rule: "script-program-missing", severity: "error", message, about: [about], evidence: {}, remedies };
 }

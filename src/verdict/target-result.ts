@@ -25,7 +25,14 @@ export function targetResult(context: RuleContext): TargetResult {
 function messageOf({ load, subject }: RuleContext, findings: readonly Finding[], verdict: Verdict): string | undefined {
 	if (verdict === "runs") return undefined;
 	if (verdict === "unknown") return opaqueMessage(subject.program.opaque) ?? load.reason ?? load.lines[0];
-	return load.lines[0] ?? firstLine(load.problems) ?? findings.find(({ severity }) => severity === "error")?.message;
+	return load.lines[0] ?? firstLine(load.problems) ?? messageOfError(findings);
+}
+
+/** What is printed where a program that started ends at once, as far as it is known. */
+function messageOfError(findings: readonly Finding[]): string | undefined {
+	const error = findings.find(({ severity }) => severity === "error");
+	const { line } = error?.evidence ?? {};
+	return typeof line === "string" ? line : error?.message;
 }
 
 function opaqueMessage(opaque: string | undefined): string | undefined {

@@ -43,7 +43,11 @@ describe("what an image sets for its processes", () => {
 	});
 
 	test("PATH leads env to the script's program", () => {
-		expect(results([])["/app/run"]?.findings.map(({ rule }) => rule)).toEqual(["script-program-missing"]);
+		expect(results([])["/app/run"]).toMatchObject({
+			verdict: "fails",
+			message: "/usr/bin/env: 'tool': No such file or directory",
+			findings: [{ rule: "script-program-missing" }],
+		});
 		expect(results(["PATH=/bin:/opt/bin"])["/app/run"]).toMatchObject({ verdict: "runs", findings: [] });
 	});
 

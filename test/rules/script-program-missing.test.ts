@@ -19,7 +19,7 @@ ruleTable(rule, {
 			"for a program that is not there",
 			script("node"),
 			{
-				severity: "warning",
+				severity: "error",
 				about: ["node"],
 				evidence: { line: "/usr/bin/env: 'node': No such file or directory" },
 				remedy: /use a base image that has node/,
@@ -37,7 +37,10 @@ ruleTable(rule, {
 		[
 			"for an option with the program behind it in one argument",
 			script("-i /usr/bin/perl"),
-			{ message: /`-i \/usr\/bin\/perl` to env as one word: env takes all of it for an option/ },
+			{
+				message: /`-i \/usr\/bin\/perl` to env as one word: env takes all of it for an option/,
+				evidence: { line: "/usr/bin/env: invalid option -- ' '" },
+			},
 		],
 		["for an assignment with the program behind it in one argument", script("A=1 perl"), { message: /an assignment/ }],
 		[
@@ -46,6 +49,22 @@ ruleTable(rule, {
 			{ message: /knows no -S/ },
 		],
 		["outside of the image's PATH", script("node", { searchPath: ["/opt/bin"] }), {}],
+		["in a folder that is not in the image's PATH", script("perl", { searchPath: ["/opt/bin"] }), {}],
+		[
+			"in the words of newer coreutils",
+			script("node", { libc: { kind: "glibc", version: "2.41", systemDirectories: [] } }),
+			{ evidence: { line: "env: 'node': No such file or directory" } },
+		],
+		[
+			"for -S where env is older than coreutils 8.30",
+			script("-S perl -w", { libc: { kind: "glibc", version: "2.27", systemDirectories: [] } }),
+			{
+				message: /older than coreutils 8.30/,
+				evidence: { line: "/usr/bin/env: invalid option -- 'S'" },
+				noRemedy: /apk/,
+			},
+		],
+		["without a program, for env starts the script for ever", script(), { message: /starts the script again/ }],
 	],
 	silent: [
 		["where it is there", script("perl")],
@@ -57,7 +76,6 @@ ruleTable(rule, {
 		["behind -S where it is there", script("-S perl -w")],
 		["for words that env takes apart in its own way", script('-S "a b" c')],
 		["for a path relative to nobody knows where", script("./node")],
-		["without a program", script()],
 		["for another interpreter", script("node", { script: { interpreter: "/bin/sh", argument: "node" } })],
 		["where env itself is missing", script("node", { problems: [gone] })],
 		["for a program", {}],
