@@ -1,8 +1,8 @@
 import { baseAdvice } from "./advice/bases.ts";
 import { formerOwnerAdvice, formerOwnerClause, formerPackage } from "./advice/former-owner.ts";
-import { isForeign, libraryAdvice } from "./advice/packages.ts";
+import { libraryAdvice } from "./advice/packages.ts";
 import { rebuildAdvice } from "./advice/rebuild.ts";
-import { loaderOf } from "./context/libc.ts";
+import { isForeign, loaderOf } from "./context/libc.ts";
 import { sorted } from "./context/names.ts";
 import { isMuslLibc } from "./context/objects.ts";
 import { groupedBy, lineOf, type ProblemOf, problemsMet, severityOf } from "./context/problems.ts";

@@ -11,6 +11,7 @@ export interface FileFacts {
 	readonly machine?: number;
 	readonly interpreter?: string;
 	readonly needed?: readonly string[];
+	readonly runpath?: string;
 	readonly imports?: readonly string[];
 	readonly weakImports?: readonly string[];
 	readonly exports?: readonly string[];
@@ -183,6 +184,7 @@ export function elfOf(facts: FileFacts): ElfFile {
 		...(facts.interpreter === undefined ? {} : { interpreter: facts.interpreter }),
 		...(facts.gnuStack ? { gnuStack: facts.gnuStack } : {}),
 		dynamic: {
+			...(facts.runpath === undefined ? {} : { runpath: facts.runpath }),
 			needed: facts.needed ?? [],
 			flags: facts.flags ?? 0,
 			flags1: facts.flags1 ?? 0,

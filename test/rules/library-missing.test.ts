@@ -45,6 +45,50 @@ ruleTable(rule, {
 			},
 		],
 		[
+			"by its package manager's ways for what stands in its folder and is for the other libc",
+			{
+				target: "alpine:3.20",
+				libc: musl(),
+				path: "/app/node_modules/@img/sharp-libvips-linux-x64/lib/libvips-cpp.so.8.18.7",
+				kind: "shared-library",
+				program: { kind: "rust" },
+				elf: { needed: ["libc.so.6"], versions: { "libc.so.6": ["GLIBC_2.28"] } },
+				problems: [{ kind: "library-missing", fatal: true, object: "/l.so", library: "libgcc_s.so.1", steps: [] }],
+			},
+			{ remedy: /^install inside the Alpine image so that the musl build is taken/, noRemedy: /cargo|link it in/ },
+		],
+		[
+			"by pip's for a wheel's own library",
+			{
+				target: "alpine:3.20",
+				libc: musl(),
+				path: "/usr/lib/python3/site-packages/numpy.libs/libgfortran.so.5",
+				kind: "shared-library",
+				program: { kind: "c" },
+				elf: { needed: ["libc.so.6"], versions: { "libc.so.6": ["GLIBC_2.28"] } },
+				problems: [{ kind: "library-missing", fatal: true, object: "/l.so", library: "libquadmath.so.0", steps: [] }],
+			},
+			{ remedy: /musllinux/ },
+		],
+		[
+			"as ever for what a package manager put there for this libc",
+			{
+				path: "/app/node_modules/tool/bin/tool",
+				program: { kind: "rust" },
+				elf: { needed: ["libc.so.6"], versions: { "libc.so.6": ["GLIBC_2.28"] } },
+				problems: [{ kind: "library-missing", fatal: true, object: "/tool", library: "libown.so.1", steps: [] }],
+			},
+			{ remedy: /^ship libown\.so\.1 with the program, beside it/, noRemedy: /npm/ },
+		],
+		[
+			"in the folder that the search path names, where it names one beside the file",
+			{
+				elf: { needed: ["libvips-cpp.so.8"], runpath: "/opt/lib:$ORIGIN/../../libvips/lib" },
+				problems: [{ kind: "library-missing", fatal: true, object: "/app", library: "libvips-cpp.so.8", steps: [] }],
+			},
+			{ remedy: /^ship libvips-cpp\.so\.8 with the program, where .*: `\$ORIGIN\/\.\.\/\.\.\/libvips\/lib`, seen/ },
+		],
+		[
 			"with the file itself where nothing installs packages, and not for another C library",
 			{
 				target: "busybox:glibc",

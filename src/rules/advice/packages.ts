@@ -6,7 +6,8 @@ import {
 	packagesOfProgram,
 } from "../../knowledge/packages.ts";
 import { aptPackagesOf, aptReleaseNamed, knownRelease } from "../../targets/apt-libraries.ts";
-import { builtFor, loaderOf } from "../context/libc.ts";
+import { buildKind } from "../context/build-kind.ts";
+import { isForeign, loaderOf } from "../context/libc.ts";
 import { isGlibcLoader, isMuslLibc } from "../context/objects.ts";
 import type { RuleContext } from "../rule.ts";
 import { rebuildAdvice, staticAdvice } from "./rebuild.ts";
@@ -31,9 +32,18 @@ export function libraryAdvice(context: RuleContext, soname: string): readonly st
 		...runtimeLibraryAdvice(context, soname),
 		...notesOn(context, packages).map((note) => `${soname}: ${note}`),
 		...(!isKnownLibrary(soname) && !isForeign(context)
-			? [`ship ${soname} with the program, beside it (RUNPATH \`$ORIGIN\`) or in a directory of the search path`]
+			? [`ship ${soname} with the program, ${placeBeside(context)}`]
 			: []),
 	];
+}
+
+/** Where the file itself says that libraries are which come along with it. */
+function placeBeside({ subject: { elf } }: RuleContext): string {
+	const { runpath, rpath } = elf?.dynamic ?? {};
+	const beside = (runpath ?? rpath ?? "").split(":").find((entry) => /^\$(ORIGIN|\{ORIGIN\})(\/|$)/.test(entry));
+	return beside === undefined
+		? "beside it (RUNPATH `$ORIGIN`) or in a directory of the search path"
+		: `where its search path looks first: \`${beside}\`, seen from its own folder`;
 }
 
 /** Whether a package is known that brings a library. */
@@ -44,12 +54,6 @@ export function isKnownLibrary(soname: string): boolean {
 function notesOn(context: RuleContext, { note, onAlpine }: LibraryPackages = {}): readonly string[] {
 	const isMusl = managerOf(context) === "apk" || loaderOf(context) === "musl";
 	return [note, isMusl ? onAlpine : undefined].filter((text) => text !== undefined);
-}
-
-/** Whether the subject was built for another C library than the target's: its own libraries are no better then. */
-export function isForeign(context: RuleContext): boolean {
-	const [built, loader] = [builtFor(context), loaderOf(context)];
-	return built !== "other" && loader !== "none" && built !== loader;
 }
 
 /** A program's interpreter (a shell, perl, python) by package, or by the base that is made for it. */
@@ -142,7 +146,7 @@ function runtimeLibraryAdvice(context: RuleContext, soname: string): readonly st
 	if (soname !== "libgcc_s.so.1" && soname !== "libstdc++.so.6") return [];
 	const { kind } = context.subject.program;
 	if (kind === "rust") return staticAdvice(context);
-	if (isBuiltByOthers(kind)) return [];
+	if (isBuiltByOthers(buildKind(context))) return [];
 	const flags = soname === "libgcc_s.so.1" ? "-static-libgcc" : "-static-libstdc++ -static-libgcc";
 	return [`link it in: \`${flags}\``];
 }

@@ -1,17 +1,18 @@
 import { architectureNames } from "../../knowledge/architectures.ts";
 import { alpinePythonPackage } from "../../knowledge/python-packages.ts";
 import { rebuildOf } from "../../knowledge/rebuilds.ts";
+import { buildKind } from "../context/build-kind.ts";
 import { loaderOf } from "../context/libc.ts";
 import type { RuleContext } from "../rule.ts";
 import { javaOnMusl } from "./java.ts";
 
 /** What to ask of the subject's tool chain so that it fits the target, best first. */
 export function rebuildAdvice(context: RuleContext): readonly string[] {
-	const { program } = context.subject;
-	if (program.kind === "jvm" && loaderOf(context) === "musl") return javaOnMusl(context);
-	const advice = rebuildOf(program.kind, shapeOf(context))[loaderOf(context)].map((text) => filled(text, context));
-	if (program.kind === "python-extension") return [...advice, ...alpinePackageAdvice(context)];
-	return program.kind === "go" && shapeOf(context) === "program" ? goAdvice(context, advice) : advice;
+	const kind = buildKind(context);
+	if (kind === "jvm" && loaderOf(context) === "musl") return javaOnMusl(context);
+	const advice = rebuildOf(kind, shapeOf(context))[loaderOf(context)].map((text) => filled(text, context));
+	if (kind === "python-extension") return [...advice, ...alpinePackageAdvice(context)];
+	return kind === "go" && shapeOf(context) === "program" ? goAdvice(context, advice) : advice;
 }
 
 /** What Alpine has built for its own Python. */

@@ -1,11 +1,12 @@
 import { isBuiltByOthers } from "../../knowledge/built-by-others.ts";
 import type { SymbolKnowledge } from "../../knowledge/symbols/explain-symbol.ts";
 import { LATER_RELEASE, type Remedy } from "../../knowledge/symbols/symbol-family.ts";
-import { compareVersions, isOnMusl } from "../context/libc.ts";
+import { buildKind } from "../context/build-kind.ts";
+import { compareVersions, isForeign, isOnMusl } from "../context/libc.ts";
 import type { SymbolGroup } from "../context/symbols.ts";
 import type { RuleContext } from "../rule.ts";
 import { baseAdvice, gcompatAdvice } from "./bases.ts";
-import { isForeign, libraryAdvice } from "./packages.ts";
+import { libraryAdvice } from "./packages.ts";
 import { rebuildAdvice } from "./rebuild.ts";
 
 /** What to do about a group of missing symbols. On musl a rebuild mends most of them at once and comes first; then what
@@ -36,7 +37,7 @@ const OF_THE_BUILD: readonly Remedy["kind"][] = ["rebuild-flag", "source-change"
 /** Musl's families are advice for musl; names of other libraries are advice anywhere. */
 function familyAdvice(context: RuleContext, { family, symbols }: SymbolGroup): readonly string[] {
 	if (!family || (!isOnMusl(context) && family.musl !== "elsewhere")) return [];
-	const { kind } = context.subject.program;
+	const kind = buildKind(context);
 	// In Go and Rust it is the tool chain that asks for these names, not the program's source.
 	const bought = isBuiltByOthers(kind) || kind === "go" || kind === "rust";
 	const particular = family.remedies.filter(

@@ -33,6 +33,12 @@ export function builtFor(context: RuleContext): "glibc" | "musl" | "other" {
 	return isBuiltForGlibc(elf) ? "glibc" : "other";
 }
 
+/** Whether the subject was built for another C library than the target's: its own libraries are no better then. */
+export function isForeign(context: RuleContext): boolean {
+	const [built, loader] = [builtFor(context), loaderOf(context)];
+	return built !== "other" && loader !== "none" && built !== loader;
+}
+
 /** The files that were built against glibc and would run on musl: the subject, and what is shipped with it. */
 export function glibcFilesOnMusl(context: RuleContext): readonly LoadedFile[] {
 	if (!isOnMusl(context)) return [];
