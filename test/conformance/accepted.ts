@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Comparison } from "./comparison.ts";
 
 /** A disagreement that stands, with its reason. */
@@ -82,7 +83,25 @@ const ACCEPTED: readonly Accepted[] = [
 			return was === said && was.includes("initial-exec TLS");
 		},
 	},
+	{
+		name: "folders-of-intel-processors",
+		reason:
+			"glibc before 2.37 looks into haswell/ on Intel's processors alone, and the models take a processor for one of Intel's; the machine of the run had another's (docs/what-is-judged.md).",
+		applies: ({ root }) => root.includes("haswell") && !hasIntelProcessor(),
+	},
+	{
+		name: "folder-closed-to-nobody",
+		reason:
+			"Files are tried as nobody, judged as root: the file's RUNPATH leads into a folder of root's, and musl says of a library that nobody may not look for it there.",
+		applies: ({ observation: { lines }, prediction }) =>
+			lines[0]?.replace("Permission denied", "No such file or directory") === prediction.lines[0] &&
+			/^Error loading shared library .*: Permission denied/.test(lines[0] ?? ""),
+	},
 ];
+
+function hasIntelProcessor(): boolean {
+	return readFileSync("/proc/cpuinfo", "utf8").includes("GenuineIntel");
+}
 
 /** What a loader or C library says before it gives up. */
 const LOADER_WORDS = /ld\.so|glibc|symbol lookup error|Error (loading|relocating)/;

@@ -206,8 +206,8 @@ function emulated(machines: readonly MachineTally[] | undefined): string {
 		},
 	);
 	return `
-Programs and libraries of base images of other machines, tried in base images of their machine. A program's first
-instructions are replaced by a call of exit_group(42), so that its status tells whether the loader came to its end.
+Programs and libraries for other machines, out of base images and of two hundred packages of Debian that nobody chose
+(with what those depend on), tried in roots of their machine. A program's first instructions are replaced by a call of exit_group(42), so that its status tells whether the loader came to its end.
 
 | machine | emulator | roots | verdict | first line | wrong \`runs\` |
 | --- | --- | --- | --- | --- | --- |

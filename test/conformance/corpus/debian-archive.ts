@@ -17,7 +17,7 @@ interface Package {
 
 /** An archive that can be asked and downloaded from without touching the machine's own package state. */
 export interface DebianArchive {
-	/** Packages by name, those of the machine's main architecture (amd64) only. */
+	/** Packages by name, those of one architecture only. */
 	readonly packages: ReadonlyMap<string, Package>;
 	/** Downloads packages into a folder and returns their files. Errors: Error when apt cannot. */
 	download(names: readonly string[], folder: string): readonly string[];
@@ -25,9 +25,10 @@ export interface DebianArchive {
 
 /** Opens one suite of the archive that the machine's own apt is configured for.
  *  @param folder where the private package state is kept
+ *  @param architecture as Debian calls it
  *  Errors: Error when apt is not there or cannot reach the archive. */
-export function openDebianArchive(suite: Suite, folder: string): DebianArchive {
-	const configuration = writeConfiguration(suite, folder);
+export function openDebianArchive(suite: Suite, folder: string, architecture = "amd64"): DebianArchive {
+	const configuration = writeConfiguration(suite, folder, architecture);
 	const apt = (program: string, arguments_: readonly string[], cwd?: string): string =>
 		execFileSync(program, arguments_, {
 			encoding: "utf8",
@@ -63,7 +64,7 @@ function hasLists(folder: string): boolean {
 	return readdirSync(join(folder, "state/lists")).some((name) => name.includes("Packages"));
 }
 
-function writeConfiguration(suite: Suite, folder: string): string {
+function writeConfiguration(suite: Suite, folder: string, architecture: string): string {
 	for (const part of ["etc/preferences.d", "state/lists/partial", "cache/archives/partial"]) {
 		mkdirSync(join(folder, part), { recursive: true });
 	}
@@ -81,8 +82,8 @@ function writeConfiguration(suite: Suite, folder: string): string {
 			`Dir::State "${folder}/state";`,
 			`Dir::State::status "${folder}/state/status";`,
 			`Dir::Cache "${folder}/cache";`,
-			'APT::Architecture "amd64";',
-			'APT::Architectures { "amd64"; };',
+			`APT::Architecture "${architecture}";`,
+			`APT::Architectures { "${architecture}"; };`,
 			'Acquire::Languages "none";',
 			"",
 		].join("\n"),

@@ -8,7 +8,7 @@ import { loadSubject } from "../../../src/loader/load-subject.ts";
 import { sketchElf } from "../corpus/elf-sketch.ts";
 import { filesBelow } from "../corpus/package-tree.ts";
 import { libcOf } from "../loader-identity.ts";
-import { type EmulatedRoot, type EmulatedRun, emulatedRoot, run } from "./emulated-root.ts";
+import { DRAWN, drawnRoot, type EmulatedRoot, type EmulatedRun, imageRoot, run } from "./emulated-root.ts";
 import { MACHINES, type Machine } from "./machine.ts";
 
 /** How often the prediction was right on one machine. */
@@ -35,13 +35,15 @@ const ROOTS = [
 	"busybox-1.38.0-musl",
 ];
 /** Roots whose files are tried in all of them. */
-const SOURCES = ["alpine-3.20", "debian-12-slim", "debian-13-slim", "busybox-1.38.0-glibc"];
+const SOURCES = ["alpine-3.20", "debian-12-slim", "debian-13-slim", "busybox-1.38.0-glibc", DRAWN];
 
-/** Tries files of base images of other machines in base images of their machine, under an emulator.
+/** Tries files of base images and of Debian's packages for other machines in roots of their machine, under an emulator.
  *  @param most files of one kind that a source gives to a root */
 export function compareMachines(base: string, archives: string, most: number): MachineTally[] {
 	return MACHINES.flatMap((machine) => {
-		const roots = ROOTS.flatMap((name) => emulatedRoot(base, archives, name, machine) ?? []);
+		const images = ROOTS.flatMap((name) => imageRoot(base, archives, name, machine) ?? []);
+		const drawn = drawnRoot(base, machine);
+		const roots = drawn === undefined ? images : [...images, drawn];
 		if (roots.length === 0) console.warn(`SKIPPED: ${machine.name}: no root or no ${machine.emulator ?? "kernel"}`);
 		return roots.length === 0 ? [] : [tallyOf(machine, roots, most)];
 	});

@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs
 import { join } from "node:path";
 import { directoryTree } from "../../../src/input/directory-tree.ts";
 import type { FileTree } from "../../../src/tree/file-tree.ts";
+import { unpackDrawnPackages } from "./drawn-packages.ts";
 import type { Machine } from "./machine.ts";
 
 /** A root file system of another machine, unpacked, with what runs its programs. */
@@ -26,34 +27,66 @@ const GLIBC: Readonly<Record<string, string>> = {
 	riscv64: "/lib/ld-linux-riscv64-lp64d.so.1",
 };
 
-/** Unpacks a root below `base` and puts emulator and host into it.
+/** The root of a base image, unpacked below `base`, with emulator and host in it.
  *  Returns undefined where there is no such archive or no emulator. */
-export function emulatedRoot(base: string, archives: string, name: string, machine: Machine): EmulatedRoot | undefined {
-	const kind = /^(debian|distroless)/.test(name) ? "debian" : name.startsWith("alpine") ? "alpine" : "busybox";
-	const archive = join(archives, name, `${machine.archives[kind]}.tar.gz`);
-	const folder = join(base, "machines", `${name}-${machine.name}`);
+export function imageRoot(base: string, archives: string, name: string, machine: Machine): EmulatedRoot | undefined {
+	const archive = join(archives, name, `${machine.name}.tar.gz`);
 	if (!existsSync(archive)) return undefined;
-	if (!existsSync(folder)) unpack(archive, folder);
-	if (machine.emulator !== undefined && !copyEmulator(machine.emulator, folder)) return undefined;
+	return emulatedRoot(base, name, machine, (folder) => unpack(archive, folder));
+}
+
+/** A root made of Debian's packages, which no image is; see {@link unpackDrawnPackages}.
+ *  Returns undefined where there is no emulator. */
+export function drawnRoot(base: string, machine: Machine): EmulatedRoot | undefined {
+	return emulatedRoot(base, DRAWN, machine, (folder) => unpackDrawnPackages(base, machine.debian, folder));
+}
+
+/** What the root of drawn packages is called. */
+export const DRAWN = "debian-drawn";
+
+function emulatedRoot(
+	base: string,
+	name: string,
+	machine: Machine,
+	fill: (folder: string) => void,
+): EmulatedRoot | undefined {
+	if (!canRun(machine)) return undefined;
+	const folder = filled(join(base, "machines", `${name}-${machine.name}`), fill);
+	placeEmulator(machine, folder);
 	const loader = loaderIn(directoryTree(folder), machine.name);
 	const common = { name, folder, machine };
 	if (loader === undefined) return { ...common, dlopens: false };
 	return { ...common, loader, dlopens: placeHost(base, folder, machine, loader) };
 }
 
-function unpack(archive: string, folder: string): void {
+/** A folder that is filled once, and never found half full. */
+function filled(folder: string, fill: (partial: string) => void): string {
+	if (existsSync(folder)) return folder;
 	const partial = `${folder}.partial`;
 	rmSync(partial, { recursive: true, force: true });
 	mkdirSync(partial, { recursive: true });
-	const options = ["--exclude=./dev/*", "--exclude=dev/*", "--no-same-owner"];
-	execFileSync("tar", ["--extract", "--file", archive, "--directory", partial, ...options], { stdio: "ignore" });
+	fill(partial);
 	renameSync(partial, folder);
+	return folder;
 }
 
-function copyEmulator(emulator: string, folder: string): boolean {
-	const found = ["/usr/bin", "/usr/local/bin"].map((place) => join(place, emulator)).find(existsSync);
+function unpack(archive: string, folder: string): void {
+	const options = ["--exclude=./dev/*", "--exclude=dev/*", "--no-same-owner"];
+	execFileSync("tar", ["--extract", "--file", archive, "--directory", folder, ...options], { stdio: "ignore" });
+}
+
+/** Whether programs of a machine can be run here. */
+function canRun({ emulator }: Machine): boolean {
+	return emulator === undefined || installed(emulator) !== undefined;
+}
+
+function installed(emulator: string): string | undefined {
+	return ["/usr/bin", "/usr/local/bin"].map((place) => join(place, emulator)).find(existsSync);
+}
+
+function placeEmulator({ emulator = "" }: Machine, folder: string): void {
+	const found = installed(emulator);
 	if (found !== undefined && !existsSync(join(folder, "emulator"))) copyFileSync(found, join(folder, "emulator"));
-	return found !== undefined;
 }
 
 function loaderIn(tree: FileTree, machine: string): EmulatedRoot["loader"] {
