@@ -38,6 +38,8 @@ export interface InspectRequest {
 	/** Files whose path this refuses are not judged. */
 	readonly skip?: (path: string) => boolean;
 	readonly onProgress?: (step: ProgressStep) => void;
+	/** An input is open: what follows is to judge its files. */
+	readonly onOpened?: () => void;
 }
 
 /** Inspects every subject and puts the answers together. Inputs that cannot be read become diagnostics; the others
@@ -50,6 +52,7 @@ export async function inspect(request: InspectRequest): Promise<Report> {
 	let judged: readonly HeldInput[] = [];
 	for (const spec of request.subjects) {
 		for (const input of await openOrReport(spec, request, diagnostics)) {
+			request.onOpened?.();
 			const answers = judgeInput(input, request, targetSource);
 			diagnostics.push(...input.diagnostics, ...inputComplaints(input, answers.subjects.length));
 			judged = heldWhileFew([...judged, { ...answers, close: () => input.close() }]);

@@ -4,7 +4,7 @@ import { NOWHERE, type Residence } from "./residence.ts";
 /** Small reads are answered from blocks of this size, which start at its multiples. */
 export const BLOCK_BYTES = 8192;
 /** What all caches together may hold: a run over thousands of files keeps no more than this. */
-const MAX_LIVE_BYTES = 32 << 20;
+const MAX_LIVE_BYTES = 4 << 20;
 
 /** Some bytes of a file, and where they start in it. */
 export interface Window {

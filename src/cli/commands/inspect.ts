@@ -45,12 +45,13 @@ async function runInspect(
 	const progress = progressBar(options.progress !== false && options.quiet !== true, () => process.stderr);
 	const cache = cacheFolder(options.cache, environment);
 	const skip = await skippedPaths(paths);
+	const onOpened = boundHeapGrowth(subjects);
 	try {
-		boundHeapGrowth(subjects);
 		return await inspect({
 			subjects,
 			failOn: options.failOn,
 			onProgress: progress.step,
+			onOpened,
 			...(options.target === undefined ? {} : { targets: options.target }),
 			...(options.arch === undefined ? {} : { arch: options.arch }),
 			...(options.platform === undefined ? {} : { platform: options.platform }),

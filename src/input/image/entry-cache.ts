@@ -7,7 +7,7 @@ import type { LayerContents } from "./layer-contents.ts";
 import { nodeType } from "./node-table.ts";
 
 /** Files whose facts are remembered at a time. Facts of a file are read again when they are asked for much later. */
-const mostRemembered = 256;
+const mostRemembered = 128;
 
 /** Tree entries for nodes, made when asked for. What files hold is remembered here and not by the entries, of which an
  *  image's judgement keeps one for every file that is to be judged; the latest used is remembered longest. */

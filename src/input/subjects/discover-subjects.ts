@@ -87,8 +87,7 @@ function* remainingSubjects(
 	all: boolean,
 	started: ReadonlySet<string>,
 ): Generator<Subject> {
-	const files = survey(opened, ownership, all);
-	const loaded = loadedLibraries(files.flatMap(({ candidate }) => candidate ?? []));
+	const { files, loaded } = survey(opened, ownership, all);
 	const rootNamed = rootsOf(opened, files);
 	for (const { path, entry, isArchive } of files) {
 		if (isArchive) yield* inArchive(opened, path, entry);
@@ -119,12 +118,18 @@ interface SurveyedFile {
 	readonly path: string;
 	readonly entry: FileEntry;
 	readonly isArchive: boolean;
-	readonly candidate: Candidate | undefined;
 }
 
-/** One walk over the input. */
-function survey(opened: OpenedInput, ownership: Ownership, all: boolean): readonly SurveyedFile[] {
+/** What one walk over an input finds. */
+interface Survey {
+	readonly files: readonly SurveyedFile[];
+	/** See {@link loadedLibraries}; what it was found out from is not kept. */
+	readonly loaded: ReadonlyMap<string, string>;
+}
+
+function survey(opened: OpenedInput, ownership: Ownership, all: boolean): Survey {
 	const files: SurveyedFile[] = [];
+	const candidates: Candidate[] = [];
 	/** Names of links by the path of the file that they lead to. */
 	const links = new Map<string, string[]>();
 	for (const { path, entry } of opened.walk()) {
@@ -135,16 +140,15 @@ function survey(opened: OpenedInput, ownership: Ownership, all: boolean): readon
 		if (entry.type !== "file" || (!all && ownership.ownerOf(path) !== undefined)) continue;
 		const content = entry.content();
 		if (!isJudged(path, entry, content)) continue;
-		files.push({ path, entry, isArchive: content.kind === "other", candidate: candidateOf(path, content) });
+		files.push({ path, entry, isArchive: content.kind === "other" });
+		if (content.kind === "elf") candidates.push(candidateOf(path, content.elf));
 	}
-	return files.map((file) => withNames(file, links.get(file.path)));
+	return { files, loaded: loadedLibraries(candidates.map((each) => withNames(each, links.get(each.path)))) };
 }
 
 /** A candidate is known by its links, too, which may stand behind it. */
-function withNames(file: SurveyedFile, links: readonly string[] | undefined): SurveyedFile {
-	const { candidate } = file;
-	if (candidate === undefined || links === undefined) return file;
-	return { ...file, candidate: { ...candidate, names: [...candidate.names, ...links] } };
+function withNames(candidate: Candidate, links: readonly string[] | undefined): Candidate {
+	return links === undefined ? candidate : { ...candidate, names: [...candidate.names, ...links] };
 }
 
 function isJudged(path: string, { mode }: FileEntry, content: FileContent): boolean {
@@ -162,9 +166,7 @@ function isJudged(path: string, { mode }: FileEntry, content: FileContent): bool
 	}
 }
 
-function candidateOf(path: string, content: FileContent): Candidate | undefined {
-	if (content.kind !== "elf") return undefined;
-	const { elf } = content;
+function candidateOf(path: string, elf: ElfFile): Candidate {
 	const soname = tolerant(() => elf.dynamic?.soname);
 	const names = [lastName(path), ...(soname === undefined ? [] : [soname])];
 	const needed = elf.dynamic?.needed ?? [];
