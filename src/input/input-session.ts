@@ -43,13 +43,20 @@ export function diagnosticsOf({ spec }: InputSession): Diagnostics {
 	return new Diagnostics(spec.text);
 }
 
+/** Text may be meant as a script: it was looked at as one, and began with no `#!`. */
+function plainText(first: Buffer, { scheme }: InputSpec): string | undefined {
+	if (scheme !== "auto" && scheme !== "file") return undefined;
+	const isText = /^[\t\n\r\x20-\x7e]+$/.test(first.toString("latin1", 0, 64));
+	return isText ? "it is text without a #! line, which the kernel does not start (exec format error)" : undefined;
+}
+
 /** An input that is none of what its scheme, or anything known here, asks for. `first`: its first bytes. */
 export function unrecognised({ spec }: InputSession, first?: Buffer): InputError {
 	const wanted =
 		spec.scheme === "auto"
 			? "an ELF file, a script, a zip file, a container image or a tar of a root file system"
 			: `what ${spec.scheme}: reads`;
-	const what = first === undefined ? undefined : foreignFormat(first);
+	const what = first === undefined ? undefined : (foreignFormat(first) ?? plainText(first, spec));
 	const detail = `its content is not ${wanted}${what === undefined ? "" : `: ${what}`}`;
 	return new InputError("unrecognised", spec.path, "file", detail);
 }

@@ -29,8 +29,9 @@ const none = { verdict: undefined, message: undefined };
 describe("a file that is nothing for Linux says what it is", () => {
 	test.each([
 		["empty", "", "it is empty"],
-		["one-byte", "x", undefined],
-		["text", "hello\n", undefined],
+		["one-byte", "\x01", undefined],
+		["data", Buffer.from("0102030405060708", "hex"), undefined],
+		["text", "hello\n", "it is text without a #! line, which the kernel does not start (exec format error)"],
 		["app.exe", "MZ\x90\x00".padEnd(600, "x"), "it is a Windows program (PE)"],
 		["mach-o", Buffer.from("cffaedfe0700000103000000", "hex"), "it is a program for macOS (Mach-O)"],
 		["module.wasm", Buffer.from("0061736d01000000", "hex"), "it is a WebAssembly module"],
@@ -38,7 +39,7 @@ describe("a file that is nothing for Linux says what it is", () => {
 		["lib.a", "!<arch>\nx.o/            0", "it is an archive of object files"],
 		["x.deb", "!<arch>\ndebian-binary   0", "it is a Debian package"],
 		["x.rpm", Buffer.from("edabeedb03000000", "hex"), "it is an RPM package"],
-		["text.gz", gzipSync("hello\n"), undefined],
+		["text.gz", gzipSync("hello\n"), "it is text without a #! line"],
 	])("%s", (name, content, what) => {
 		const { error, ...rest } = answer(stored(name, content));
 		expect(rest).toEqual({ status: 2, ...none });
