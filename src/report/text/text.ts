@@ -5,6 +5,7 @@ import { safeText } from "../safe-text.ts";
 import { subjectNames } from "../subject-name.ts";
 import { describeSubject } from "./describe-subject.ts";
 import { matrix } from "./matrix.ts";
+import { notesInShort } from "./notes.ts";
 import { explainResults } from "./result-details.ts";
 import { fold, type Style, styleOf } from "./style.ts";
 import { targetTable } from "./target-table.ts";
@@ -26,6 +27,7 @@ function single(report: Report, options: RenderOptions, style: Style): string[] 
 		"",
 		...targetTable(subject, style),
 		...(options.summary ? [] : explainResults(subject, options, style, false)),
+		...(options.summary || options.verbose ? [] : notesInShort(subject, style)),
 	]);
 }
 
