@@ -25,7 +25,9 @@ export default defineRule({
 	},
 });
 
+/** Go's own library names the folder as a place of time zones (`/usr/lib/locale/TZ/`) and knows no locales. */
 function evidenceOf(context: RuleContext): readonly string[] {
+	if (context.subject.program.kind === "go") return [];
 	if (isStatic(context)) return subjectStrings(context, ["/usr/lib/locale"]);
 	const libc = libcOf(context);
 	const older = libc.kind === "glibc" && (compareVersions(libc.version, "2.35") ?? 0) < 0;

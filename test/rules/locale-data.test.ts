@@ -31,6 +31,16 @@ ruleTable(rule, {
 	],
 	silent: [
 		[
+			"for Go, which looks for time zones there",
+			{
+				target: "scratch",
+				libc: NO_LIBC,
+				kind: "static-executable",
+				elf: {},
+				program: { kind: "go", strings: new Set(["/usr/lib/locale"]) },
+			},
+		],
+		[
 			"from glibc 2.35 on, which has C.UTF-8 built in",
 			{
 				libc: glibc("2.36"),
