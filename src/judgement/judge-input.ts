@@ -66,7 +66,7 @@ function loadsOfSubjects(): (subject: Subject) => LoadIn {
 }
 
 function judgedFile(subject: Subject): JudgedFile {
-	const { content, program, ownedBy, user, missing } = subject;
+	const { content, program, ownedBy, user, missing, environment } = subject;
 	const elf = content?.kind === "elf" ? content.elf : undefined;
 	const kind = kindOf(subject);
 	return {
@@ -76,6 +76,7 @@ function judgedFile(subject: Subject): JudgedFile {
 		isStarted: isStarted(subject),
 		...(user === undefined ? {} : { user }),
 		...(missing === undefined ? {} : { missing }),
+		...(environment === undefined ? {} : { environment }),
 		...(elf === undefined ? {} : { elf }),
 		...(content?.kind === "script" ? { script: scriptSummary(content) } : {}),
 		...(ownedBy === undefined ? {} : { ownedBy }),

@@ -1,5 +1,6 @@
 import type { ElfFile } from "../elf/elf-file.ts";
 import type { ImageUser } from "../input/permission/image-user.ts";
+import type { ProcessEnvironment } from "../input/subjects/environment-steps.ts";
 import type { MissingProgram } from "../input/subjects/missing-program.ts";
 import type { Load, LoadRequest } from "../loader/load.ts";
 import { loadSubject } from "../loader/load-subject.ts";
@@ -10,6 +11,7 @@ import type { Target } from "../targets/target.ts";
 import type { FileTree } from "../tree/file-tree.ts";
 import type { TargetResult } from "../verdict/report.ts";
 import { targetResult } from "../verdict/target-result.ts";
+import { processEnvironment } from "./process-environment.ts";
 
 /** One file to be judged. */
 export interface JudgedFile {
@@ -25,6 +27,8 @@ export interface JudgedFile {
 	readonly isStarted: boolean;
 	/** See {@link Subject.user}. */
 	readonly user?: string;
+	/** See {@link Subject.environment}. */
+	readonly environment?: ProcessEnvironment;
 	/** See {@link Subject.missing}. */
 	readonly missing?: MissingProgram;
 }
@@ -84,7 +88,7 @@ export function fileJudge(file: JudgedFile, loadIn: LoadIn): (place: Place) => T
 			target: place.target,
 			root: place.root,
 			load: loadIn(place),
-			...(place.searchPath === undefined ? {} : { searchPath: place.searchPath }),
+			...searchPathOf(file, place),
 			...(place.formerOwner === undefined ? {} : { formerOwner: place.formerOwner }),
 			outcomeOn: (name) => {
 				const other = place.elsewhere(name);
@@ -102,7 +106,7 @@ function loadRequest(file: JudgedFile, place: Place): LoadRequest {
 		machine: place.target.machine,
 		workingDirectory: place.workingDirectory,
 		...(place.company === undefined ? {} : { company: place.company }),
-		...(place.environment === undefined ? {} : { environment: place.environment }),
+		...environmentOf(file, place),
 		...(place.x86Level === undefined ? {} : { x86Level: place.x86Level }),
 		...userOf(file, place),
 		...(file.missing === undefined ? {} : { missingProgram: file.missing }),
@@ -112,8 +116,25 @@ function loadRequest(file: JudgedFile, place: Place): LoadRequest {
 					binding: host?.binding ?? "now",
 					...(host === undefined ? {} : { hostProvides: host.provides }),
 					...(host?.libraries === undefined ? {} : { hostLibraries: host.libraries }),
+					...(host?.needs === undefined ? {} : { hostNeeds: host.needs }),
 				}
 			: { mode: "exec" }),
+	};
+}
+
+function searchPathOf({ environment }: JudgedFile, place: Place): Pick<RuleContext, "searchPath"> {
+	const { searchPath } = environment === undefined ? place : processEnvironment(environment.variables);
+	return searchPath === undefined ? {} : { searchPath };
+}
+
+function environmentOf(
+	{ environment: own }: JudgedFile,
+	place: Place,
+): Pick<LoadRequest, "environment" | "unknownVariables"> {
+	const { environment } = own === undefined ? place : processEnvironment(own.variables);
+	return {
+		...(environment === undefined ? {} : { environment }),
+		...(own === undefined ? {} : { unknownVariables: own.unknown }),
 	};
 }
 

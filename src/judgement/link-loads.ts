@@ -18,7 +18,7 @@ export function linkLoads(): (file: JudgedFile) => LoadIn {
 		if (elf === undefined || kind !== "executable" || !path.startsWith("/")) return own;
 		const groups = known.get(elf) ?? new Map<string, LinkGroup>();
 		known.set(elf, groups);
-		const key = `${parentPath(path)}\n${Buffer.byteLength(lastName(path))}\n${file.isStarted}\n${file.user ?? ""}`;
+		const key = `${parentPath(path)}\n${Buffer.byteLength(lastName(path))}\n${file.isStarted}\n${file.user ?? ""}\n${JSON.stringify(file.environment)}`;
 		const group = groups.get(key);
 		if (group !== undefined && group.path !== path) return rememberedByPlace(sharedLoad(group, path, own));
 		groups.set(key, { path, elf, loadIn: own, patterns: new Map() });

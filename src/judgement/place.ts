@@ -1,12 +1,12 @@
 import type { OpenedInput } from "../input/opened-input.ts";
 import type { LibraryOwner } from "../input/packages/library-owner.ts";
 import { imageUser, processUser } from "../input/permission/image-user.ts";
-import type { LoaderEnvironment } from "../loader/load.ts";
 import { libcAt } from "../targets/libc-at.ts";
 import type { Target } from "../targets/target.ts";
 import type { FileTree, Lookup } from "../tree/file-tree.ts";
 import { overlayTree } from "../tree/overlay-tree.ts";
 import type { Place } from "./judge.ts";
+import { processEnvironment } from "./process-environment.ts";
 
 /** How the files of an input come to stand on a target. */
 export interface Setting {
@@ -32,35 +32,13 @@ export function placeOn(target: Target, setting: Setting): Place {
 		root,
 		libcAt: libcAt(target, root),
 		workingDirectory: setting.workingDirectory,
-		...environmentOf(input),
+		...processEnvironment(input.image?.environment ?? []),
 		...userOf(input, root),
 		userNamed: (user) => imageUser(user, treesOfUsers(input, root)),
 		...(isMoving(target, setting) ? { formerOwner: setting.formerOwner } : {}),
 		...(input.form === "file" ? { company: companyOf(setting) } : {}),
 		...(setting.x86Level === undefined ? {} : { x86Level: setting.x86Level }),
 		elsewhere: setting.elsewhere,
-	};
-}
-
-const LOADER_VARIABLES = [
-	["libraryPath", "LD_LIBRARY_PATH"],
-	["preload", "LD_PRELOAD"],
-	["bindNow", "LD_BIND_NOW"],
-	["tunables", "GLIBC_TUNABLES"],
-] as const satisfies readonly (readonly [keyof LoaderEnvironment, string])[];
-
-/** What an image sets for every process in it, on whatever base: PATH, and what loaders look at. */
-function environmentOf({ image }: OpenedInput): Pick<Place, "searchPath" | "environment"> {
-	const variable = (name: string) =>
-		image?.environment.findLast((entry) => entry.startsWith(`${name}=`))?.slice(name.length + 1);
-	const path = variable("PATH");
-	const forLoaders = LOADER_VARIABLES.flatMap(([key, name]) => {
-		const value = variable(name);
-		return value === undefined ? [] : [[key, value] as const];
-	});
-	return {
-		...(path === undefined ? {} : { searchPath: path.split(":").filter((folder) => folder.startsWith("/")) }),
-		...(forLoaders.length === 0 ? {} : { environment: Object.fromEntries(forLoaders) }),
 	};
 }
 

@@ -24,11 +24,19 @@ export function loadSubject(request: LoadRequest): Load {
 	if (request.userProblem !== undefined) return withoutUser(request, request.userProblem);
 	if (request.missingProgram !== undefined) return withoutProgram(request.missingProgram);
 	try {
-		return unlessIrregular(request.mode === "exec" ? loadProgram(request) : loadPlugin(request));
+		const load = request.mode === "exec" ? loadProgram(request) : loadPlugin(request);
+		return unlessUnknownVariable(unlessIrregular(load), request);
 	} catch (error) {
 		if (error instanceof ElfFormatError) return unknownLoad(error.message);
 		throw error;
 	}
+}
+
+/** What a loader does not find may be where a variable leads it that was set on the way. */
+function unlessUnknownVariable(load: Load, { unknownVariables = [] }: LoadRequest): Load {
+	const name = unknownVariables.find((each) => each === "LD_LIBRARY_PATH" || each === "LD_PRELOAD");
+	if (name === undefined || load.outcome !== "refused" || load.interpreter === undefined) return load;
+	return unknownLoad(`what starts it may set ${name}, and to what cannot be told`);
 }
 
 /** The runtime looks the user up before it starts anything. */

@@ -24,6 +24,9 @@ export interface LoadRequest {
 	/** DT_NEEDED names of libraries that the host has loaded before it opens the plug-in. One that is not in the root
 	 *  is then no problem; what it would bring beyond `hostProvides` is not known. For `dlopen` only. */
 	readonly hostLibraries?: readonly string[];
+	/** DT_NEEDED names of the plug-in's host: what the root has of them is loaded before the plug-in, and its symbols come
+	 *  first. For `dlopen` only. */
+	readonly hostNeeds?: readonly string[];
 	/** e_machine of the kernel and CPU; the subject's own machine when not said. */
 	readonly machine?: number;
 	/** Working directory for relative paths. Default `/`. */
@@ -36,6 +39,8 @@ export interface LoadRequest {
 	readonly missingProgram?: MissingProgram;
 	/** What the environment tells the loader, as set; nothing where it is not set. */
 	readonly environment?: LoaderEnvironment;
+	/** Names of variables that are set to what nobody knows. */
+	readonly unknownVariables?: readonly string[];
 	/** Whose loader stands at a path of `root` (symlinks already resolved): what its file cannot tell by facts alone. */
 	readonly libcAt: (realPath: string) => LibcIdentity;
 	/** x86-64 level of the CPU (1 to 4); requirements above it are judged as unmet, without it as a risk. */

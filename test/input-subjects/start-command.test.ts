@@ -430,7 +430,7 @@ describe("a shell text", () => {
 		["X=1 Y=2 app > /dev/null 2>&1", [["app"]]],
 		["app # comment\nnext", [["app"], ["next"]]],
 		["a\\ b c\\\n d", [["a b", "c", "d"]]],
-		["X=1", []],
+		["X=1", [[]]],
 	])("%j", (source, expected) => {
 		expect(simpleCommands(source)?.map(({ words }) => words)).toEqual(expected);
 	});

@@ -1,9 +1,22 @@
 import { describe, expect, test } from "vitest";
+import type { ImageFacts, OpenedInput } from "../../src/input/opened-input.ts";
 import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
+import type { Subject } from "../../src/input/subjects/subject.ts";
 import { subjectJudge } from "../../src/judgement/judge-input.ts";
 import { findTarget } from "../../src/targets/find-target.ts";
-import type { TargetResult } from "../../src/verdict/report.ts";
+import type { SubjectReport, TargetResult } from "../../src/verdict/report.ts";
 import { fixture, image, opened, text } from "../input-subjects/opened.ts";
+
+function judgeOn(input: OpenedInput): (subject: Subject) => SubjectReport {
+	return subjectJudge({
+		input,
+		targets: ["debian:12-slim"],
+		targetSource: findTarget,
+		arch: undefined,
+		alone: false,
+		workingDirectory: "/",
+	});
+}
 
 /** A program whose library stands where only LD_LIBRARY_PATH leads, and a script whose program only PATH finds. */
 function results(environment: readonly string[]): Readonly<Record<string, TargetResult | undefined>> {
@@ -16,16 +29,8 @@ function results(environment: readonly string[]): Readonly<Record<string, Target
 		},
 		image({ environment }),
 	);
-	const judge = subjectJudge({
-		input,
-		targets: ["debian:12-slim"],
-		targetSource: findTarget,
-		arch: undefined,
-		alone: false,
-		workingDirectory: "/",
-	});
 	return Object.fromEntries(
-		[...discoverSubjects(input)].map(judge).map(({ path, results: [result] }) => [path, result]),
+		[...discoverSubjects(input)].map(judgeOn(input)).map(({ path, results: [result] }) => [path, result]),
 	);
 }
 
@@ -54,5 +59,49 @@ describe("what an image sets for its processes", () => {
 	test("the last of two settings counts", () => {
 		const twice = ["LD_LIBRARY_PATH=/opt/lib", "LD_LIBRARY_PATH=/nowhere"];
 		expect(results(twice)["/app/greeter"]?.missing.libraries).toEqual(["libgreet.so.1"]);
+	});
+});
+
+describe("what a program of the image sets for what it starts", () => {
+	const started = (facts: Partial<ImageFacts>): TargetResult | undefined => {
+		const input = opened(
+			{
+				"/app/greeter": fixture("x86_64-glibc/greeter"),
+				"/opt/lib/libgreet.so.1": fixture("x86_64-glibc/v2/libgreet.so.1"),
+				"/app/run": text("#!/bin/sh\nexport LD_LIBRARY_PATH=/opt/lib\nexec /app/greeter\n", 0o755),
+				"/app/branch": text(
+					"#!/bin/sh\ncase x in x) export LD_LIBRARY_PATH=/opt/lib;; esac\nexec /app/greeter\n",
+					0o755,
+				),
+				"/usr/bin/env": fixture("x86_64-glibc/hello"),
+			},
+			image(facts),
+		);
+		const judge = judgeOn(input);
+		const greeter = [...discoverSubjects(input)].find(({ path }) => path === "/app/greeter");
+		return greeter && judge(greeter).results[0];
+	};
+	const libraryPath = "LD_LIBRARY_PATH=/opt/lib";
+
+	test.each([
+		[{ entrypoint: ["/app/run"] }],
+		[{ entrypoint: ["env", libraryPath, "/app/greeter"] }],
+		[{ command: ["/bin/sh", "-c", `${libraryPath} exec /app/greeter`] }],
+	])("%j: its loader looks there", (facts) => {
+		expect(started(facts)).toMatchObject({ verdict: "runs" });
+	});
+
+	test.each([
+		[{ entrypoint: ["env", "-i", "/app/greeter"] }],
+		[{ entrypoint: ["env", "-u", "LD_LIBRARY_PATH", "/app/greeter"] }],
+		[{ command: ["/bin/sh", "-c", "LD_LIBRARY_PATH=/nowhere /app/greeter"] }],
+	])("%j: its loader does not look where the image says", (facts) => {
+		const result = started({ ...facts, environment: [libraryPath] });
+		expect(result).toMatchObject({ verdict: "fails", missing: { libraries: ["libgreet.so.1"] } });
+	});
+
+	test("a library is not said to be missing where nobody knows what is set", () => {
+		const message = "what starts it may set LD_LIBRARY_PATH, and to what cannot be told";
+		expect(started({ entrypoint: ["/app/branch"] })).toMatchObject({ verdict: "unknown", message });
 	});
 });

@@ -1,8 +1,12 @@
+import { type EnvironmentStep, setting } from "./environment-steps.ts";
+
 /** What a program that runs its arguments makes of a command line. */
 export interface Prefixed {
 	readonly command: readonly string[];
 	/** As whom the command runs (`user[:group]`, as an image's `USER`), where the program changes it and that is plain. */
 	readonly user?: string;
+	/** What it changes in the environment. */
+	readonly environment?: readonly EnvironmentStep[];
 	/** The command is looked up elsewhere than this program was: in another PATH, root or working directory. */
 	readonly changesLookUp?: true;
 }
@@ -82,7 +86,7 @@ export function prefixed(name: string, words: readonly string[]): Prefixed | und
 	const program = PROGRAMS.get(name);
 	const all = name === "env" ? withSplitString(words) : words;
 	if (program === undefined || all === undefined) return undefined;
-	const { options, rest } = takeOptions(all, program);
+	const { options, assigned, rest } = takeOptions(all, program);
 	const own = rest.slice(0, program.own ?? 0);
 	const command = rest.slice(own.length);
 	if (command.length === 0 || program.isHere?.(own) === false) return undefined;
@@ -90,6 +94,7 @@ export function prefixed(name: string, words: readonly string[]): Prefixed | und
 	return {
 		command,
 		...(user === undefined || user === "" ? {} : { user }),
+		...(name === "env" ? { environment: stepsOfEnv(options, assigned) } : {}),
 		...(isElsewhere(program, options, all) ? { changesLookUp: true } : {}),
 	};
 }
@@ -98,24 +103,43 @@ function isElsewhere({ elsewhere }: PrefixProgram, options: Given["options"], wo
 	return words.some((word) => word.startsWith("PATH=")) || [...options.keys()].some((name) => elsewhere?.test(name));
 }
 
+/** Values with a variable in them come from a shell that expands them, or stand as they are: nobody knows here. */
+function stepsOfEnv(options: Given["options"], assigned: readonly string[]): readonly EnvironmentStep[] {
+	const isEmptied = ["-", "-i", "--ignore-environment"].some((name) => options.has(name));
+	const unset = options.get("-u") ?? options.get("--unset");
+	return [
+		...(isEmptied ? [{ kind: "clear" } as const] : []),
+		...(unset === undefined ? [] : [{ kind: "unset", name: unset } as const]),
+		...assigned.map((text) =>
+			text.includes("$") ? ({ kind: "set", name: nameIn(text) } as const) : setting("set", text),
+		),
+	];
+}
+
+function nameIn(assignment: string): string {
+	return assignment.slice(0, assignment.indexOf("="));
+}
+
 /** Options, their values and (for env) assignments, up to the first word that is none of them. */
 function takeOptions(
 	words: readonly string[],
 	{ valued, assigns }: PrefixProgram,
-): { readonly options: ReadonlyMap<string, string>; readonly rest: readonly string[] } {
+): { readonly options: Given["options"]; readonly assigned: readonly string[]; readonly rest: readonly string[] } {
 	const options = new Map<string, string>();
+	const assigned: string[] = [];
 	for (let at = 0; at < words.length; at += 1) {
 		const word = words[at] ?? "";
 		const equals = word.startsWith("--") ? word.indexOf("=") : -1;
-		if (word === "--") return { options, rest: words.slice(at + 1) };
+		if (word === "--") return { options, assigned, rest: words.slice(at + 1) };
 		if (equals !== -1) options.set(word.slice(0, equals), word.slice(equals + 1));
 		else if (valued?.test(word) === true) {
 			at += 1;
 			options.set(word, words[at] ?? "");
 		} else if (word.startsWith("-")) options.set(word, "");
-		else if (assigns !== true || !/^\w+=/.test(word)) return { options, rest: words.slice(at) };
+		else if (assigns === true && /^\w+=/.test(word)) assigned.push(word);
+		else return { options, assigned, rest: words.slice(at) };
 	}
-	return { options, rest: [] };
+	return { options, assigned, rest: [] };
 }
 
 /** `env -S TEXT` is env with the words of the text in its place; absent where the text is more than words. */

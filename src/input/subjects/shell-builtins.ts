@@ -32,7 +32,7 @@ export function leavesLookUpAlone(commands: readonly SimpleCommand[], text: stri
 	if (/\bPATH=|\bset\s+--|&\s*$/.test(text)) return false;
 	const [last, ...before] = [...commands].reverse();
 	const isPlain = last?.words.every((word, index) => index > 0 || !/[*?~{]/.test(word)) === true;
-	return isPlain && before.every(({ words: [first = ""] }) => HARMLESS.has(first)) && commands.every(isInSequence);
+	return isPlain && before.every(({ words: [first = ":"] }) => HARMLESS.has(first)) && commands.every(isInSequence);
 }
 
 function isInSequence({ after }: SimpleCommand): boolean {

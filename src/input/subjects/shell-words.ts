@@ -2,6 +2,8 @@
 export interface SimpleCommand {
 	/** Without redirections and the assignments in front. */
 	readonly words: readonly string[];
+	/** `NAME=value` in front; without words, of the shell's own variables. */
+	readonly assignments: readonly string[];
 	/** Counted from 1. */
 	readonly line: number;
 	/** The operator in front of it: `;` for a new line and at the start. */
@@ -22,9 +24,7 @@ export function simpleCommands(text: string): readonly SimpleCommand[] | undefin
 			last.words.push(token.text);
 		}
 	}
-	const plain = commands
-		.map((command) => ({ ...command, words: withoutAssignments(command.words) }))
-		.filter(({ words }) => words.length > 0);
+	const plain = commands.filter(({ words }) => words.length > 0).map(withAssignmentsApart);
 	const isMore = plain.some(({ words: [first = ""] }) => CONTROL_WORDS.has(first) || first.includes("$"));
 	return isMore ? undefined : plain;
 }
@@ -45,9 +45,11 @@ const CONTROL_WORDS = new Set([
 	"[[",
 ]);
 
-function withoutAssignments(words: readonly string[]): string[] {
-	const start = words.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word));
-	return start === -1 ? [] : words.slice(start);
+function withAssignmentsApart(command: Omit<SimpleCommand, "assignments">): SimpleCommand {
+	const { words } = command;
+	const first = words.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word));
+	const start = first === -1 ? words.length : first;
+	return { ...command, assignments: words.slice(0, start), words: words.slice(start) };
 }
 
 type Token =

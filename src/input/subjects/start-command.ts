@@ -3,6 +3,7 @@ import type { FileContent, FileTree } from "../../tree/file-tree.ts";
 import type { ImageFacts } from "../opened-input.ts";
 import { type Credentials, isGranted } from "../permission/credentials.ts";
 import { type ImageUser, imageUser, processUser } from "../permission/image-user.ts";
+import { changedEnvironment, type ProcessEnvironment } from "./environment-steps.ts";
 import type { MissingProgram, Obstacle } from "./missing-program.ts";
 import { findCommand, findProgram, findScript } from "./program-look-up.ts";
 import { complaint, type StartingProgram } from "./starter-words.ts";
@@ -19,6 +20,8 @@ export interface StartedProgram {
 	readonly missing?: MissingProgram;
 	/** As whom it runs where that is not whom the image names, in the words of `USER`: gosu and its like change it. */
 	readonly user?: string;
+	/** Its environment, where what starts it changes the image's. */
+	readonly environment?: ProcessEnvironment;
 	/** A shell reads it as a text of commands: the kernel is not asked. */
 	readonly isRead?: true;
 }
@@ -36,7 +39,9 @@ export function startedPrograms(image: ImageFacts, tree: FileTree): readonly Sta
 	const found: StartedProgram[] = [];
 	const follow = (command: FurtherCommand, starter: Starter): void => {
 		if (starter.depth > MOST_DEPTH || found.length >= MOST_PROGRAMS) return;
-		const program = find(command, starter, image, tree);
+		const environment = environmentOf(command, starter, image);
+		const seen = environment === undefined ? image : { ...image, environment: environment.variables };
+		const program = { ...find(command, starter, seen, tree), ...(environment && { environment }) };
 		if (isNews(program, found)) found.push(program);
 		const { commands, user } = following(command, program, tree);
 		const next = { ...starterBy(program, command, starter, tree), ...switched(starter, user, image, tree) };
@@ -50,6 +55,7 @@ export function startedPrograms(image: ImageFacts, tree: FileTree): readonly Sta
 /** How a program comes to be started. */
 interface Starter extends Pick<StartedProgram, "role" | "user"> {
 	readonly depth: number;
+	readonly environment?: ProcessEnvironment;
 	/** The program of the image that starts it; the runtime where there is none. */
 	readonly program?: StartingProgram;
 	readonly isCertain: boolean;
@@ -58,6 +64,16 @@ interface Starter extends Pick<StartedProgram, "role" | "user"> {
 function isNews({ path, missing }: StartedProgram, found: readonly StartedProgram[]): boolean {
 	if (path === undefined) return missing !== undefined;
 	return !found.some((other) => other.path === path);
+}
+
+/** Absent where it is the image's own. */
+function environmentOf(
+	{ environment: steps = [] }: FurtherCommand,
+	{ environment: before }: Starter,
+	image: ImageFacts,
+): ProcessEnvironment | undefined {
+	if (steps.length === 0) return before;
+	return changedEnvironment(before ?? { variables: image.environment, unknown: [] }, steps);
 }
 
 /** How what a program goes on to start comes to be started. */
@@ -71,6 +87,7 @@ function starterBy(
 	return {
 		role: "command",
 		depth: depth + 1,
+		...(program.environment && { environment: program.environment }),
 		isCertain: isReached && isCertain === true,
 		...(starting === undefined ? {} : { program: starting }),
 	};

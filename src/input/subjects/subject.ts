@@ -1,5 +1,6 @@
 import type { ProgramFacts } from "../../program/program-facts.ts";
 import type { FileContent, FileTree } from "../../tree/file-tree.ts";
+import type { ProcessEnvironment } from "./environment-steps.ts";
 import type { MissingProgram } from "./missing-program.ts";
 
 /** One file that is to be judged. */
@@ -15,6 +16,8 @@ export interface Subject {
 	readonly role?: SubjectRole;
 	/** For a program that the image starts as another user than it names: as whom, in the words of `USER`. */
 	readonly user?: string;
+	/** Its environment, where what starts it changes the image's. */
+	readonly environment?: ProcessEnvironment;
 	/** Package of the input's own distribution that owns the file. */
 	readonly ownedBy?: string;
 	/** For a library that other files of the input load: the program or plug-in that brings it into a process. It says

@@ -1,3 +1,4 @@
+import { type EnvironmentStep, stepsBefore, stepsMentioned } from "./environment-steps.ts";
 import { prefixed } from "./prefix-programs.ts";
 import { isBuiltin, leavesLookUpAlone } from "./shell-builtins.ts";
 import { type SimpleCommand, simpleCommands } from "./shell-words.ts";
@@ -17,6 +18,8 @@ export interface FurtherCommand {
 	readonly isRead?: true;
 	/** Nothing else is run, and nothing before it changes where it is looked for: where it is missing, all ends. */
 	readonly isCertain?: true;
+	/** What is done to the environment that it was started with, in order. */
+	readonly environment?: readonly EnvironmentStep[];
 	/** Where a shell's text has it. */
 	readonly inText?: PlaceInText;
 }
@@ -44,9 +47,9 @@ export function unwrap(words: readonly string[]): Wrapped | undefined {
 	if (isShell(program)) return unwrapShell(name === "busybox" ? rest.slice(1) : rest);
 	const found = prefixed(name, rest);
 	if (found === undefined) return undefined;
-	const { command, user, changesLookUp } = found;
-	const further: FurtherCommand = changesLookUp === true ? { words: command } : { words: command, isCertain: true };
-	return { commands: [further], ...(user === undefined ? {} : { user }) };
+	const { command: further, user, changesLookUp, environment = [] } = found;
+	const command = { words: further, environment, ...(changesLookUp === true ? {} : { isCertain: true as const }) };
+	return { commands: [command], ...(user === undefined ? {} : { user }) };
 }
 
 function lastName(word: string): string {
@@ -71,8 +74,9 @@ function wrappedText(text: string, parameters: readonly string[]): Wrapped | und
 	const [shellName] = parameters;
 	const run = runBy(commands, parameters.slice(1));
 	const isAlone = run.length === 1 && leavesLookUpAlone(commands, text);
-	const further = run.map(({ words, ...inText }) => ({
+	const further = run.map(({ words, environment, ...inText }) => ({
 		words,
+		environment,
 		...(isAlone ? { isCertain: true as const } : {}),
 		inText: { ...inText, ...(shellName === undefined ? {} : { shellName }) },
 	}));
@@ -81,15 +85,17 @@ function wrappedText(text: string, parameters: readonly string[]): Wrapped | und
 
 interface RunCommand extends Omit<PlaceInText, "shellName"> {
 	readonly words: readonly string[];
+	readonly environment: readonly EnvironmentStep[];
 }
 
 /** Commands that are no builtins; `parameters` are what `"$@"` stands for. */
 function runBy(commands: readonly SimpleCommand[], parameters: readonly string[]): readonly RunCommand[] {
 	return commands
-		.map(({ words, line }) => {
+		.map(({ words, line }, index) => {
 			const isExec = words[0] === "exec";
 			const command = isExec ? behindExec(words) : words;
-			return { words: command[0] === "$@" ? parameters : command, line, isExec };
+			const environment = stepsBefore(commands, index);
+			return { words: command[0] === "$@" ? parameters : command, environment, line, isExec };
 		})
 		.filter(({ words: [first = ""] }) => first !== "" && !isBuiltin(first));
 }
@@ -103,7 +109,7 @@ function behindExec([, ...words]: readonly string[]): readonly string[] {
 export function unwrapScript(text: string, parameters: readonly string[]): Wrapped {
 	// A first argument that is an option is the script's to make something of.
 	const isCommand = parameters[0]?.startsWith("-") === false;
-	const handed = isCommand && handsArgumentsOn(text) ? [{ words: parameters }] : [];
+	const handed = isCommand && handsArgumentsOn(text) ? [{ words: parameters, environment: stepsMentioned(text) }] : [];
 	const becomes = finalExec(text);
 	if (becomes === undefined) return { commands: handed };
 	if (!isCommand || !becomes.words.includes("$@")) return { commands: [...handed, becomes] };
@@ -130,7 +136,8 @@ export function finalExec(script: string): FurtherCommand | undefined {
 	if (words.length === 0) return undefined;
 	const all = simpleCommands(script);
 	const line = all?.at(-1)?.line;
-	if (all === undefined || line === undefined) return { words };
+	if (all === undefined || line === undefined) return { words, environment: stepsMentioned(script) };
 	const isAlone = runBy(all, []).length <= 1 && leavesLookUpAlone(all, script);
-	return { words, ...(isAlone ? { isCertain: true } : {}), inText: { line, isExec: true } };
+	const environment = stepsBefore(all, all.length - 1);
+	return { words, environment, ...(isAlone ? { isCertain: true } : {}), inText: { line, isExec: true } };
 }
