@@ -244,6 +244,24 @@ ruleTable(rule, {
 			},
 			{ evidence: { library: "libcrypto.so.3" }, remedy: /libcrypto\.so\.3/ },
 		],
+		[
+			"for the C library's own names, which nobody ships",
+			{
+				problems: [
+					{
+						kind: "symbol-missing",
+						fatal: true,
+						object: "/app",
+						symbol: "pthread_create",
+						version: "GLIBC_2.34",
+						library: "libc.so.6",
+						lazy: false,
+						undecided: false,
+					},
+				],
+			},
+			{ evidence: { library: "libc.so.6" }, noRemedy: /ship the libc/ },
+		],
 	],
 	silent: [
 		["when all symbols are there", {}],

@@ -3,6 +3,7 @@ import type { SymbolKnowledge } from "../../knowledge/symbols/explain-symbol.ts"
 import { LATER_RELEASE, type Remedy } from "../../knowledge/symbols/symbol-family.ts";
 import { buildKind } from "../context/build-kind.ts";
 import { compareVersions, isForeign, isOnMusl } from "../context/libc.ts";
+import { isGlibcLibrary } from "../context/objects.ts";
 import type { SymbolGroup } from "../context/symbols.ts";
 import type { RuleContext } from "../rule.ts";
 import { baseAdvice, gcompatAdvice } from "./bases.ts";
@@ -64,7 +65,8 @@ function laterRelease({ since = {} }: SymbolKnowledge, symbols: readonly string[
 	return [`use Alpine ${newest} or newer, which has ${symbols.length === 1 ? "it" : "them"}`];
 }
 
+/** Not for the C library: another than the loader's own ends every program. */
 function libraryOf(context: RuleContext, { library }: SymbolGroup): readonly string[] {
-	if (library === undefined || isOnMusl(context)) return [];
+	if (library === undefined || isOnMusl(context) || isGlibcLibrary(library)) return [];
 	return [`ship the ${library} that the program was linked against`, ...libraryAdvice(context, library)].slice(0, 1);
 }

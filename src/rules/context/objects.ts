@@ -55,6 +55,13 @@ export function isGlibcLoader(path: string): boolean {
 	return /(^|\/)ld(-linux[^/]*|64|)\.so\.\d+$/.test(path);
 }
 
+/** glibc's own libraries, which go with its loader and with no other. */
+export function isGlibcLibrary(soname: string): boolean {
+	return (
+		/^lib(c|m|mvec|pthread|dl|rt|util|resolv|anl|thread_db|BrokenLocale)\.so\.\d/.test(soname) || isGlibcLoader(soname)
+	);
+}
+
 /** musl's loaders: `ld-musl-x86_64.so.1`, and `libc.musl-x86_64.so.1`, which is the same file. */
 export function isMuslLoader(path: string): boolean {
 	return /(^|\/)(ld|libc[.])-?musl-[^/]*\.so\.1$/.test(path);
