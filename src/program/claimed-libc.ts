@@ -14,12 +14,13 @@ const GLIBC = new RegExp(
 	`(^|[-_.])((linux)?glibc${END}|manylinux\\d*(_\\d+_\\d+)?(_\\w+)?(?=[-.]|$))|linux-([a-z0-9_]+-)?gnu(eabi(hf)?)?${END}`,
 );
 
-/** Which C library a file is said to be for: by its name, by the folder that names its package, or by the `libc` field
+/** Which C library a file is said to be for: by the tag of the wheel that it is in, by its name, by the folder that names its package, or by the `libc` field
  *  of the npm package that it is in. What it is in truth, its facts tell. */
 export function claimedLibc(path: string, tree: FileTree | undefined): ClaimedLibc | undefined {
 	const words = path.split("/").filter(Boolean);
 	const name = words.at(-1) ?? "";
 	return (
+		claimOf(wheelName(words) ?? "", "its wheel's tag") ??
 		claimOf(name, "its file name") ??
 		claimOf(packageFolder(words) ?? "", "its package's name") ??
 		claimOf(targetFolder(words) ?? "", "its folder's name") ??
@@ -31,6 +32,11 @@ function claimOf(word: string, where: string): ClaimedLibc | undefined {
 	const musl = MUSL.exec(word) !== null;
 	if (musl === GLIBC.test(word)) return undefined;
 	return { libc: musl ? "musl" : "glibc", by: `${where}, ${word}` };
+}
+
+/** A wheel's name without its suffix: pip goes by the tag in it, whatever the files inside are called. */
+function wheelName(words: readonly string[]): string | undefined {
+	return words.find((word) => word.endsWith(".whl!"))?.slice(0, -".whl!".length);
 }
 
 /** The folder behind the last `node_modules`, its scope left out. */

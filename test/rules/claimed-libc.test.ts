@@ -19,6 +19,26 @@ ruleTable(rule, {
 			{ severity: "info", message: /app-linux-x64-musl says musl, but the file is built for glibc: on alpine/ },
 		],
 		[
+			"as a warning where it is why the file does not load",
+			{
+				target: "alpine:3.20",
+				libc: musl(),
+				outcome: "refused",
+				elf: { needed: ["libc.so.6"], versions: { "libc.so.6": ["GLIBC_2.34"] } },
+				program: { claimedLibc: { libc: "musl", by: "the wheel's tag musllinux_1_2" } },
+			},
+			{ severity: "warning", message: /on alpine:3\.20 it is the wrong one/ },
+		],
+		[
+			"as a note where it does not load for another reason",
+			{
+				outcome: "refused",
+				elf: { needed: ["libc.so.6"], versions: { "libc.so.6": ["GLIBC_2.34"] } },
+				program: { claimedLibc: { libc: "musl", by: "the name" } },
+			},
+			{ severity: "info" },
+		],
+		[
 			"for musl content under a glibc name",
 			{
 				elf: { interpreter: "/lib/ld-musl-x86_64.so.1", needed: ["libc.musl-x86_64.so.1"] },
