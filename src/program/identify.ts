@@ -102,8 +102,14 @@ function facts({ nature, plugin, strings, claim }: Lazies): ProgramFacts {
 }
 
 function hostFacts({ host, provides }: Plugin): ProgramHost {
-	const { name, binding, libraries } = host;
-	return { name, binding, provides, ...(libraries === undefined ? {} : { libraries }) };
+	const { name, binding, libraries, needs } = host;
+	return {
+		name,
+		binding,
+		provides,
+		...(libraries === undefined ? {} : { libraries }),
+		...(needs === undefined ? {} : { needs }),
+	};
 }
 
 interface Nature {

@@ -4,7 +4,7 @@ const PYTHON = /^_?Py(_|[A-Z])/;
 const NODE = /^(napi|node_api|uv|node_module)_|^_ZT?[NIVS]*K?(2v8|4node|12v8_inspector|3cppgc)/;
 /** What node's own executable exports beside its interfaces: the libraries linked into it. */
 const NODE_LIBRARIES =
-	/^(SSL|TLS|DTLS|EVP|CRYPTO|BIO|BN|RSA|DSA|DH|EC|ECDSA|ECDH|X509|X509V3|PEM|ASN1|ERR|HMAC|RAND|OPENSSL|OBJ|d2i|i2d)_|^(SHA\d*|MD5)(_Init|_Update|_Final)?$|^(in|de)flate([A-Z]\w*|_)?$|^(un)?compress(Bound|2)?$|^(crc32|adler32)(_combine)?$/;
+	/^(SSL|TLS|DTLS|EVP|CRYPTO|BIO|BN|RSA|DSA|DH|EC|ECDSA|ECDH|X509|X509V3|PEM|PKCS\d+|ASN1|ERR|HMAC|RAND|CONF|OPENSSL|OpenSSL|OBJ|d2i|i2d)_|^HMAC$|^(SHA\d*|MD5)(_Init|_Update|_Final)?$|^(in|de)flate([A-Z]\w*|_)?$|^(un)?compress(Bound|2)?$|^(crc32|adler32)(_combine)?$|^zlibVersion$|^Brotli(En|De)coder[A-Z]|^(ares|nghttp2)_/;
 
 /** Interpreters and virtual machines with native extensions. Source of each binding in its comment. */
 export const LANGUAGE_HOSTS: readonly PluginHost[] = [
@@ -26,6 +26,7 @@ export const LANGUAGE_HOSTS: readonly PluginHost[] = [
 		exportsSuffice: true, // napi-rs can be told to look the names up at run time
 		importsSuffice: true,
 		brings: new RegExp(`${NODE.source}|${NODE_LIBRARIES.source}`),
+		needs: ["libstdc++.so.6"],
 		binding: "lazy", // src/node_binding.h: DLib::kDefaultFlags is RTLD_LAZY
 	},
 	{

@@ -25,4 +25,7 @@ export interface PluginHost {
 	readonly binding: "now" | "lazy";
 	/** Libraries by name that the host has loaded before it opens a plug-in. */
 	readonly libraries?: readonly string[];
+	/** Libraries of the system by name that the host itself needs wherever it runs: plug-ins that are not linked with
+	 *  them find their names all the same. */
+	readonly needs?: readonly string[];
 }

@@ -26,6 +26,8 @@ export interface ProgramHost {
 	readonly provides: (symbol: string) => boolean;
 	/** Libraries by name (DT_SONAME) that the host has loaded before it opens a plug-in. */
 	readonly libraries?: readonly string[];
+	/** Libraries of the system by name that the host itself needs. */
+	readonly needs?: readonly string[];
 }
 
 export type ProgramKind =

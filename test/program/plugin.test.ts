@@ -122,3 +122,10 @@ describe("a host whose names have no prefix", () => {
 		expect(names.map((name) => plugin?.provides(name))).toEqual([true, true, false, false]);
 	});
 });
+
+test("Node brings what is linked into it, and has its libstdc++ loaded", () => {
+	const plugin = findPlugin(made(["napi_register_module_v1"], ["napi_create_function", "BrotliDecoderDecompress"]));
+	const names = ["napi_create_function", "PKCS5_PBKDF2_HMAC", "BrotliDecoderDecompress", "BrotliDecode", "_Znwm"];
+	expect(names.map((name) => plugin?.provides(name))).toEqual([true, true, true, false, false]);
+	expect(plugin?.host.needs).toEqual(["libstdc++.so.6"]);
+});

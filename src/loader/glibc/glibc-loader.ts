@@ -157,15 +157,16 @@ function hostMap({ request }: LoaderStart): LinkMap {
 	};
 }
 
-/** Starts the host: it needs libc, and libdl where dlopen lives there. Returns its search list. */
+/** Starts the host: it needs libc, libdl where dlopen lives there, and what is known of it. Returns its search list. */
 function startHost(process: GlibcProcess, start: LoaderStart): readonly LinkMap[] {
 	const { program: host } = process;
 	process.add(loaderMap(start));
 	const wanted = process.place.settings.release < LIBDL_MERGED_IN ? ["libdl.so.2", "libc.so.6"] : ["libc.so.6"];
-	const mappings = wanted.map((name) => {
-		return mapObject(process, { name, requestedAs: name, by: host, role: "library", keepsLoader: true });
-	});
-	const needs = mappings.flatMap((mapping) => (mapping.outcome === "mapped" ? [mapping.map] : []));
+	const map = (name: string) =>
+		mapObject(process, { name, requestedAs: name, by: host, role: "library", keepsLoader: true });
+	const known = (start.request.hostNeeds ?? []).map(map);
+	const mappings = wanted.map(map);
+	const needs = [...known, ...mappings].flatMap((mapping) => (mapping.outcome === "mapped" ? [mapping.map] : []));
 	const preloads = loadPreloads(process, environmentPreloads(start.request), "LD_PRELOAD");
 	const searchList = loadDependencies(process, host, [...preloads, ...needs], "library");
 	const lacking = wanted.filter((_, index) => mappings[index]?.outcome === "failed");

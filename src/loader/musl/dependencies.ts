@@ -17,10 +17,15 @@ export function loadDependencies(process: MuslProcess, first: Dso): void {
 function loadDirect(process: MuslProcess, dso: Dso): void {
 	for (const name of dso.dynamic?.needed ?? []) {
 		const outcome = loadLibrary(process, name, dso);
-		if (!isFailure(outcome)) process.answered.add(name);
+		if (!isFailure(outcome)) noteAnswer(process, name, outcome);
 		else if (outcome.path === undefined && isLent(process, name)) process.lent.add(name);
 		else noteFailure(process, name, outcome, dso);
 	}
+}
+
+function noteAnswer({ answered, unasked }: MuslProcess, name: string, dso: Dso): void {
+	answered.add(name);
+	unasked.delete(dso);
 }
 
 /** Whether the host has a library that the root has not: load_library finds it among the loaded ones. */

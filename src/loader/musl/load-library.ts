@@ -84,15 +84,16 @@ function mapNew(
 		originFile: found.path,
 		kernelMapped: false,
 		atRuntime: isRuntime(process),
-		record: recordOf(name, neededBy, found, steps, mapping.mapped.elf),
+		record: recordOf(process, name, neededBy, found, steps, mapping.mapped.elf),
 	};
 	if (process.features.detectsForeignLibc && isLibc(process, dso)) return theLoader(process);
 	process.chain.push(dso);
 	return dso;
 }
 
-/** What is opened by the host is the subject itself; what nobody needs was preloaded. */
+/** What the host opens by the subject's path is the subject; what nobody needs was preloaded. */
 function recordOf(
+	{ start }: MuslProcess,
 	name: string,
 	neededBy: Dso | undefined,
 	{ path, file, via }: FoundFile,
@@ -101,7 +102,7 @@ function recordOf(
 ): LoadedObject {
 	const place = { name: path, path: file.realPath, elf, steps };
 	if (neededBy === undefined) return { ...place, requestedAs: name, via: "preload" };
-	if (neededBy.elf === undefined) return { ...place, via: "subject" };
+	if (neededBy.elf === undefined && name === start.request.path) return { ...place, via: "subject" };
 	return { ...place, requestedAs: name, neededBy: neededBy.name, via };
 }
 

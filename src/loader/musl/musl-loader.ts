@@ -31,6 +31,7 @@ export const muslLoader: LoaderModel = (start) => {
 		problems: [],
 		missing: new Set(),
 		lent: new Set(),
+		unasked: new Set(),
 		answered: new Set(),
 		errno: "0",
 	};
@@ -80,6 +81,7 @@ function openPlugin(process: MuslProcess, kinds: RelocationKinds): void {
 	const host = hostProgram();
 	process.chain.push(host, process.loader);
 	for (const name of preloads(process)) loadLibrary(process, name, undefined);
+	loadHostNeeds(process, host);
 	const plugin = loadLibrary(process, path, host);
 	if (isFailure(plugin)) {
 		noteFailure(process, path, plugin);
@@ -88,6 +90,21 @@ function openPlugin(process: MuslProcess, kinds: RelocationKinds): void {
 	if (plugin === process.loader) return;
 	loadDependencies(process, plugin);
 	relocateAll(process, kinds, process.chain.slice(process.chain.indexOf(plugin)));
+}
+
+/** What the host's libraries lack says nothing about the plug-in. */
+function loadHostNeeds(process: MuslProcess, host: Dso): void {
+	const { chain, problems, missing, answered, unasked, errno } = process;
+	const before = chain.length;
+	for (const name of process.start.request.hostNeeds ?? []) {
+		const library = loadLibrary(process, name, host);
+		if (!isFailure(library) && library !== process.loader) loadDependencies(process, library);
+	}
+	for (const dso of chain.slice(before)) unasked.add(dso);
+	process.errno = errno;
+	problems.length = 0;
+	missing.clear();
+	answered.clear();
 }
 
 function relocateAll(process: MuslProcess, kinds: RelocationKinds, objects: readonly Dso[]): void {
@@ -128,9 +145,10 @@ function cut(line: string): string {
 
 /** The subject stands first, even where the host's libc was loaded before it. */
 function finishedRun(process: MuslProcess): LoaderRun {
-	const { chain, unknown } = process;
+	const { chain, unasked, unknown } = process;
 	const problems = process.problems.map(asPrinted(process));
-	const records = chain.filter(({ elf }) => elf !== undefined).map(({ record }) => record);
+	const own = chain.filter((dso) => dso.elf !== undefined && !unasked.has(dso));
+	const records = own.map(({ record }) => record);
 	const objects = [...records.filter(isSubject), ...records.filter((record) => !isSubject(record))];
 	return { problems, objects, ...(unknown === undefined ? {} : { unknown }) };
 }

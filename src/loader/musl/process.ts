@@ -43,6 +43,8 @@ export interface MuslProcess {
 	readonly missing: Set<string>;
 	/** Names that were asked for and are not in the root, but loaded by the host. */
 	readonly lent: Set<string>;
+	/** What the host needs itself, as long as the plug-in has not asked for it. */
+	readonly unasked: Set<Dso>;
 	/** Names that were asked for and answered. */
 	readonly answered: Set<string>;
 	/** Left by the last system call that failed. */

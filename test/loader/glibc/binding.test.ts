@@ -317,6 +317,22 @@ describe("a plug-in's host", () => {
 		expect(stage.dlopen("/t/plugin.so", "now").lines).toEqual(["/t/plugin.so: undefined symbol: PyModule_Create2"]);
 	});
 	scenario(
+		"brings what the libraries that it needs itself have, as far as they are there",
+		{
+			"/t/libcarried.so": library("int carried(void) { return 1; }"),
+			"/t/plugin.so": library(pointer("carried")),
+			"/t/strange.so": library(pointer("strange")),
+		},
+		(stage) => {
+			if (!stage.hasDlopen) return;
+			const request = { hostNeeds: ["/t/libcarried.so", "libgone.so"] };
+			expect(stage.dlopen("/t/plugin.so", "now", request)).toMatchObject({ outcome: "starts", problems: [] });
+			const strange = ["/t/strange.so: undefined symbol: strange"];
+			expect(stage.dlopen("/t/strange.so", "now", request).lines).toEqual(strange);
+			expectDlopen(stage, "/t/plugin.so", "now", "/t/plugin.so: undefined symbol: carried");
+		},
+	);
+	scenario(
 		"has loaded libraries that the root need not have",
 		{
 			"/t/libjvm.so": library("int JVM_Thing(void) { return 1; } int versioned(void) { return 1; }", {

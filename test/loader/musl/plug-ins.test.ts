@@ -78,6 +78,26 @@ describe("dlopen", () => {
 		},
 	);
 	scenario(
+		"with what the libraries that the host needs itself have, as far as they are there",
+		{
+			"/t/libcarried.so": library("int carried(void) { return 1; }"),
+			"/t/plug.so": library("int carried(void); int use(void) { return carried(); }"),
+			"/t/asking.so": library("", { needs: ["/t/libcarried.so"], flags: ["-Wl,-rpath,/t"] }),
+			"/t/strange.so": library("int strange(void); int use(void) { return strange(); }"),
+		},
+		(stage) => {
+			const request = { hostNeeds: ["/t/libcarried.so", "libgone.so"] };
+			const load = stage.dlopen("/t/plug.so", "now", request);
+			expect(load).toMatchObject({ outcome: "starts", problems: [] });
+			expect(load.objects.map(({ path }) => path)).not.toContain("/t/libcarried.so");
+			const asking = stage.dlopen("/t/asking.so", "now", request);
+			expect(asking.objects.map(({ path }) => path)).toContain("/t/libcarried.so");
+			const strange = ["Error relocating /t/strange.so: strange: symbol not found"];
+			expect(stage.dlopen("/t/strange.so", "now", request).lines).toEqual(strange);
+			expectDlopen(stage, "/t/plug.so", "now", "Error relocating /t/plug.so: carried: symbol not found");
+		},
+	);
+	scenario(
 		"with libraries that the host has loaded and the root need not have",
 		{
 			"/t/libjvm.so": library("int versioned(void) { return 1; }", { versions: "OWN_1 { global: versioned; };" }),
