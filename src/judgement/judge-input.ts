@@ -121,7 +121,8 @@ function answeredWithoutLoad(
 	subject: Subject,
 	kind: SubjectKind,
 ): Pick<TargetResult, "verdict" | "message"> | undefined {
-	const { content, missing } = subject;
+	const { content, missing, unjudged } = subject;
+	if (unjudged !== undefined) return { verdict: "unknown", message: unjudged };
 	// Why it is not there is for the rules to say.
 	if (missing !== undefined) return undefined;
 	if (content?.kind === "malformed-elf" && !isStarted(subject))

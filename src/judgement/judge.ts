@@ -110,7 +110,7 @@ function loadRequest(file: JudgedFile, place: Place): LoadRequest {
 		...(place.x86Level === undefined ? {} : { x86Level: place.x86Level }),
 		...userOf(file, place),
 		...(file.missing === undefined ? {} : { missingProgram: file.missing }),
-		...(file.kind === "shared-library"
+		...(file.kind === "shared-library" && !file.isStarted
 			? {
 					mode: "dlopen",
 					binding: host?.binding ?? "now",

@@ -43,7 +43,7 @@ describe("the environment of what a program of the image starts", () => {
 		],
 		[["sh", "-c", "export A=1; unset A; app"], ["PATH=/bin"]],
 		[
-			["sh", "-c", 'export A="$PATH:${B:-/b}$C"; app'],
+			["sh", "-c", 'export A="$PATH:$' + '{B:-/b}$C"; app'],
 			["PATH=/bin", "A=/bin:/b"],
 		],
 		[

@@ -100,6 +100,21 @@ describe("what a program of the image sets for what it starts", () => {
 		expect(result).toMatchObject({ verdict: "fails", missing: { libraries: ["libgreet.so.1"] } });
 	});
 
+	test("a loader that is told to start a program runs itself, and does with it what is not followed", () => {
+		const loader = "/opt/ld-linux-x86-64.so.2";
+		const input = opened(
+			{ [loader]: fixture("x86_64-glibc/hello-static-pie"), "/app/greeter": fixture("x86_64-glibc/greeter") },
+			image({ entrypoint: [loader, "--library-path", "/opt/lib", "/app/greeter"] }),
+		);
+		const results = [...discoverSubjects(input)]
+			.map(judgeOn(input))
+			.map(({ path, results: [result] }) => [path, result]);
+		expect(results).toMatchObject([
+			[loader, { verdict: "runs" }],
+			["/app/greeter", { verdict: "unknown", message: `${loader} loads it as its options say, which is not followed` }],
+		]);
+	});
+
 	test("a library is not said to be missing where nobody knows what is set", () => {
 		const message = "what starts it may set LD_LIBRARY_PATH, and to what cannot be told";
 		expect(started({ entrypoint: ["/app/branch"] })).toMatchObject({ verdict: "unknown", message });

@@ -68,14 +68,20 @@ function* startedSubjects(
 ): Generator<Subject> {
 	const { tree } = opened;
 	const seen = new Set<string>();
-	for (const { role, word, path, missing, user, environment, isRead } of programs) {
+	for (const { role, word, path, missing, user, environment, loadedBy, isRead } of programs) {
 		if (isRead === true) continue;
 		const found = path === undefined ? undefined : tree.lookup(path);
 		if (path === undefined || found?.found !== true || found.entry.type !== "file") {
 			yield { path: word, program: NO_PROGRAM, role, ...(missing === undefined ? {} : { missing }) };
 		} else if (!seen.has(found.realPath)) {
 			seen.add(found.realPath);
-			const as = { ...(user === undefined ? {} : { user }), ...(environment === undefined ? {} : { environment }) };
+			const as = {
+				...(user === undefined ? {} : { user }),
+				...(environment === undefined ? {} : { environment }),
+				...(loadedBy === undefined
+					? {}
+					: { unjudged: `${loadedBy} loads it as its options say, which is not followed` }),
+			};
 			yield { ...subjectAt(opened, path, found.entry), ...owner(ownership, found.realPath), role, ...as };
 		}
 	}

@@ -7,6 +7,8 @@ export interface Prefixed {
 	readonly user?: string;
 	/** What it changes in the environment. */
 	readonly environment?: readonly EnvironmentStep[];
+	/** The program is a dynamic loader, and the kernel is not asked about the command. */
+	readonly isLoader?: true;
 	/** The command is looked up elsewhere than this program was: in another PATH, root or working directory. */
 	readonly changesLookUp?: true;
 }
@@ -81,9 +83,19 @@ const PROGRAMS: ReadonlyMap<string, PrefixProgram> = new Map<string, PrefixProgr
 	["chroot", { valued: /^--(userspec|groups)$/, own: 1, user: userOfChroot, isHere: ([root]) => root === "/" }],
 ]);
 
+/** Options of glibc's loader, and of musl's. */
+const loader: PrefixProgram = {
+	valued: /^--(argv0|audit|glibc-hwcaps-(mask|prepend)|inhibit-rpath|library-path|preload)$/,
+};
+
+/** `ld-linux-x86-64.so.2`, `ld-musl-x86_64.so.1`, `ld-2.31.so`, ... */
+function isLoader(name: string): boolean {
+	return /^ld(64)?(-[\w.-]+)?\.so(\.\d+)?$/.test(name);
+}
+
 /** What a program runs that runs its arguments; absent where it is no such program, or where that is not plain. */
 export function prefixed(name: string, words: readonly string[]): Prefixed | undefined {
-	const program = PROGRAMS.get(name);
+	const program = isLoader(name) ? loader : PROGRAMS.get(name);
 	const all = name === "env" ? withSplitString(words) : words;
 	if (program === undefined || all === undefined) return undefined;
 	const { options, assigned, rest } = takeOptions(all, program);
@@ -95,6 +107,7 @@ export function prefixed(name: string, words: readonly string[]): Prefixed | und
 		command,
 		...(user === undefined || user === "" ? {} : { user }),
 		...(name === "env" ? { environment: stepsOfEnv(options, assigned) } : {}),
+		...(program === loader ? { isLoader: true } : {}),
 		...(isElsewhere(program, options, all) ? { changesLookUp: true } : {}),
 	};
 }

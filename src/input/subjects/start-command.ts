@@ -22,6 +22,8 @@ export interface StartedProgram {
 	readonly user?: string;
 	/** Its environment, where what starts it changes the image's. */
 	readonly environment?: ProcessEnvironment;
+	/** See {@link FurtherCommand.loadedBy}. */
+	readonly loadedBy?: string;
 	/** A shell reads it as a text of commands: the kernel is not asked. */
 	readonly isRead?: true;
 }
@@ -134,7 +136,13 @@ function find(
 	const [word = ""] = command.words;
 	const user = whoIs(switchedTo, image, tree);
 	const who = user !== undefined && "uid" in user ? user : undefined;
-	const as = { role, word, ...(switchedTo === undefined ? {} : { user: switchedTo }) };
+	const { loadedBy } = command;
+	const as = {
+		role,
+		word,
+		...(switchedTo === undefined ? {} : { user: switchedTo }),
+		...(loadedBy === undefined ? {} : { loadedBy }),
+	};
 	if (depth === 0) return { ...as, ...findProgram(word, image, tree, who) };
 	const found = (command.isRead === true ? findScript : findCommand)(word, image, tree, who);
 	if (typeof found !== "string") {

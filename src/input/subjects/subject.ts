@@ -18,6 +18,8 @@ export interface Subject {
 	readonly user?: string;
 	/** Its environment, where what starts it changes the image's. */
 	readonly environment?: ProcessEnvironment;
+	/** Why nothing can be said of it. */
+	readonly unjudged?: string;
 	/** Package of the input's own distribution that owns the file. */
 	readonly ownedBy?: string;
 	/** For a library that other files of the input load: the program or plug-in that brings it into a process. It says

@@ -16,6 +16,8 @@ export interface FurtherCommand {
 	/** A shell reads the file that the first word names, and the kernel is not asked: neither its mode nor its first line
 	 *  counts. */
 	readonly isRead?: true;
+	/** The loader that is told to start it, by the name by which it was called. */
+	readonly loadedBy?: string;
 	/** Nothing else is run, and nothing before it changes where it is looked for: where it is missing, all ends. */
 	readonly isCertain?: true;
 	/** What is done to the environment that it was started with, in order. */
@@ -48,6 +50,7 @@ export function unwrap(words: readonly string[]): Wrapped | undefined {
 	const found = prefixed(name, rest);
 	if (found === undefined) return undefined;
 	const { command: further, user, changesLookUp, environment = [] } = found;
+	if (found.isLoader === true) return { commands: [{ words: further, loadedBy: program }] };
 	const command = { words: further, environment, ...(changesLookUp === true ? {} : { isCertain: true as const }) };
 	return { commands: [command], ...(user === undefined ? {} : { user }) };
 }
