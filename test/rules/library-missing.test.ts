@@ -89,6 +89,38 @@ ruleTable(rule, {
 			{ remedy: /^ship libvips-cpp\.so\.8 with the program, where .*: `\$ORIGIN\/\.\.\/\.\.\/libvips\/lib`, seen/ },
 		],
 		[
+			"in a folder that the search path names, beside the file or not",
+			{
+				elf: { needed: ["libf.so.1"], runpath: "/opt/lib" },
+				problems: [{ kind: "library-missing", fatal: true, object: "/app", library: "libf.so.1", steps: [] }],
+			},
+			{ remedy: /^ship libf\.so\.1 with the program, in `\/opt\/lib`, where its search path looks$/m },
+		],
+		...(
+			[
+				["/srv/bin/libf.so.1", "$ORIGIN"],
+				["/srv/bin/lib/libf.so.1", "$ORIGIN/lib"],
+				["/srv/lib/libf.so.1", "$ORIGIN/../lib"],
+			] as const
+		).map(
+			([place, origin]) =>
+				[
+					`at ${place}, where it lies and the loader does not look`,
+					{
+						path: "/srv/bin/app",
+						elf: { needed: ["libf.so.1"] },
+						files: { [place]: {} },
+						problems: [
+							{ kind: "library-missing", fatal: true, object: "/srv/bin/app", library: "libf.so.1", steps: [] },
+						],
+					},
+					{
+						remedy: new RegExp(`^${place} is there, but .* search path \`${origin.replace("$", "\\$")}\``),
+						noRemedy: /ship/,
+					},
+				] as const,
+		),
+		[
 			"with the file itself where nothing installs packages, and not for another C library",
 			{
 				target: "busybox:glibc",

@@ -11,6 +11,7 @@ import { isForeign, loaderOf } from "../context/libc.ts";
 import { isGlibcLoader, isMuslLibc } from "../context/objects.ts";
 import type { RuleContext } from "../rule.ts";
 import { rebuildAdvice, staticAdvice } from "./rebuild.ts";
+import { shipAdvice } from "./ship.ts";
 
 /** Package managers by what a target's name begins with. */
 type PackageManager = "apk" | "apt" | "dnf" | "none";
@@ -31,19 +32,8 @@ export function libraryAdvice(context: RuleContext, soname: string): readonly st
 		...installLibraryAdvice(context, soname),
 		...runtimeLibraryAdvice(context, soname),
 		...notesOn(context, packages).map((note) => `${soname}: ${note}`),
-		...(!isKnownLibrary(soname) && !isForeign(context)
-			? [`ship ${soname} with the program, ${placeBeside(context)}`]
-			: []),
+		...(!isKnownLibrary(soname) && !isForeign(context) ? [shipAdvice(context, soname)] : []),
 	];
-}
-
-/** Where the file itself says that libraries are which come along with it. */
-function placeBeside({ subject: { elf } }: RuleContext): string {
-	const { runpath, rpath } = elf?.dynamic ?? {};
-	const beside = (runpath ?? rpath ?? "").split(":").find((entry) => /^\$(ORIGIN|\{ORIGIN\})(\/|$)/.test(entry));
-	return beside === undefined
-		? "beside it (RUNPATH `$ORIGIN`) or in a directory of the search path"
-		: `where its search path looks first: \`${beside}\`, seen from its own folder`;
 }
 
 /** Whether a package is known that brings a library. */
