@@ -66,7 +66,7 @@ function loadsOfSubjects(): (subject: Subject) => LoadIn {
 }
 
 function judgedFile(subject: Subject): JudgedFile {
-	const { content, program, ownedBy, user, missing, environment } = subject;
+	const { content, program, ownedBy, user, missing, environment, lookedUpAs } = subject;
 	const elf = content?.kind === "elf" ? content.elf : undefined;
 	const kind = kindOf(subject);
 	return {
@@ -77,6 +77,7 @@ function judgedFile(subject: Subject): JudgedFile {
 		...(user === undefined ? {} : { user }),
 		...(missing === undefined ? {} : { missing }),
 		...(environment === undefined ? {} : { environment }),
+		...(lookedUpAs === undefined ? {} : { lookedUpAs }),
 		...(elf === undefined ? {} : { elf }),
 		...(content?.kind === "script" ? { script: scriptSummary(content) } : {}),
 		...(ownedBy === undefined ? {} : { ownedBy }),

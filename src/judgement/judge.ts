@@ -27,6 +27,8 @@ export interface JudgedFile {
 	readonly isStarted: boolean;
 	/** See {@link Subject.user}. */
 	readonly user?: string;
+	/** See {@link Subject.lookedUpAs}. */
+	readonly lookedUpAs?: string;
 	/** See {@link Subject.environment}. */
 	readonly environment?: ProcessEnvironment;
 	/** See {@link Subject.missing}. */
@@ -109,6 +111,7 @@ function loadRequest(file: JudgedFile, place: Place): LoadRequest {
 		...environmentOf(file, place),
 		...(place.x86Level === undefined ? {} : { x86Level: place.x86Level }),
 		...userOf(file, place),
+		...(file.lookedUpAs === undefined ? {} : { lookedUpAs: file.lookedUpAs }),
 		...(file.missing === undefined ? {} : { missingProgram: file.missing }),
 		...(file.kind === "shared-library" && !file.isStarted
 			? {

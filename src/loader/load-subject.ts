@@ -3,6 +3,7 @@ import type { ElfFile } from "../elf/elf-file.ts";
 import type { MissingProgram } from "../input/subjects/missing-program.ts";
 import { gcompatStart } from "./gcompat.ts";
 import { unlessIrregular } from "./irregular-objects.ts";
+import { lookUpLine } from "./kernel/errno-words.ts";
 import type { Execution, Program } from "./kernel/execution.ts";
 import { execve } from "./kernel/execve.ts";
 import { isKlibcStart } from "./klibc.ts";
@@ -84,11 +85,19 @@ function usesOrigin({ elf: { dynamic } }: Program): boolean {
 
 function refusedByKernel(
 	request: LoadRequest,
-	{ problem, program }: Execution & { readonly outcome: "refused" },
+	{ problem: met, program }: Execution & { readonly outcome: "refused" },
 ): Load {
+	const problem = asLookedUp(met, request);
 	if (program === undefined) return refusedLoad([problem], []);
 	const behind = problem.kind === "interpreter-missing" ? problemsBehind(request, program) : [];
 	return { ...refusedLoad([problem], executedObjects(request, program)), behind };
+}
+
+/** Whose modes keep the kernel from a file, they keep the runtime from it before. */
+function asLookedUp(problem: LoadProblem, { lookedUpAs, root }: LoadRequest): LoadProblem {
+	if (lookedUpAs === undefined || problem.kind !== "exec-refused" || problem.errno !== "EACCES") return problem;
+	const closed = problem.denial === undefined ? undefined : root.entry(problem.denial.path);
+	return { ...problem, line: lookUpLine(lookedUpAs, closed?.type === "directory") };
 }
 
 /** What the root's own loader would object to, were it where the program wants it. */

@@ -35,6 +35,8 @@ export interface LoadRequest {
 	readonly credentials?: Credentials;
 	/** The runtime does not find that user: what it says; or why nobody can tell. */
 	readonly userProblem?: Exclude<ImageUser, Credentials>;
+	/** The path, as the command line has it, by which the container runtime looks the subject up before it is executed. */
+	readonly lookedUpAs?: string;
 	/** The subject cannot be started at all: whoever was to start it does not find it. */
 	readonly missingProgram?: MissingProgram;
 	/** What the environment tells the loader, as set; nothing where it is not set. */

@@ -138,7 +138,7 @@ function build(name: string, lines: readonly string[]): { readonly archive: stri
 	return { archive, root: run("buildah", [...store, "mount", container]).trim() };
 }
 
-const denied = "exec /srv/app: permission denied";
+const denied = 'exec: "/srv/app": permission denied';
 
 describe.skipIf(isSkipped)("an image with USER that podman saved", () => {
 	prepare();

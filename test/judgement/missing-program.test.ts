@@ -10,7 +10,18 @@ const program = fixture("x86_64-glibc/hello-static-pie");
 
 /** What becomes of the programs that an image of a shell and one program starts. */
 function startedResults(facts: Partial<ImageFacts>): readonly (TargetResult | undefined)[] {
-	const input = opened({ "/opt/app": program, "/bin/dash": program, "/opt/run": text("app", 0o755) }, image(facts));
+	const input = opened(
+		{
+			"/opt/app": program,
+			"/bin/dash": program,
+			"/opt/run": text("app", 0o755),
+			"/opt/text": text("app"),
+			"/opt/mine": fixture("x86_64-glibc/hello-static-pie", 0o700),
+			"/closed": { type: "directory", mode: 0o700 },
+			"/closed/app": program,
+		},
+		image(facts),
+	);
 	const judge = subjectJudge({
 		input,
 		targets: ["self"],
@@ -65,4 +76,23 @@ test("a list that is no JSON is a text for the shell, which does not find its fi
 test("a file that a shell reads is not judged as one that the kernel starts", () => {
 	expect(startedResults({ entrypoint: ["/bin/dash", "/opt/run"] })).toHaveLength(1);
 	expect(startedResults({ entrypoint: ["/opt/run"] })).toMatchObject([{ message: "exec /opt/run: exec format error" }]);
+});
+
+test.each<readonly [Partial<ImageFacts>, string, string]>([
+	[{ entrypoint: ["/opt/text"] }, 'exec: "/opt/text": permission denied', "exec-refused"],
+	[{ entrypoint: ["./text"], workingDirectory: "/opt" }, 'exec: "./text": permission denied', "exec-refused"],
+	[{ entrypoint: ["/opt/mine"], user: "7" }, 'exec: "/opt/mine": permission denied', "permission-denied"],
+	[
+		{ entrypoint: ["/closed/app"], user: "7" },
+		'exec: "/closed/app": stat /closed/app: permission denied',
+		"permission-denied",
+	],
+])("%j: the runtime meets the modes before the kernel does", (facts, message, rule) => {
+	const [result] = startedResults(facts);
+	expect(result).toMatchObject({ verdict: "fails", message, findings: [{ rule }] });
+});
+
+test("further programs are refused by the kernel alone", () => {
+	const [, result] = startedResults({ entrypoint: ["/bin/dash", "-c", "/opt/mine"], user: "7" });
+	expect(result?.message).toBe("exec /opt/mine: permission denied");
 });

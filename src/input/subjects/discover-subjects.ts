@@ -68,23 +68,33 @@ function* startedSubjects(
 ): Generator<Subject> {
 	const { tree } = opened;
 	const seen = new Set<string>();
-	for (const { role, word, path, missing, user, environment, loadedBy, isRead } of programs) {
+	for (const program of programs) {
+		const { role, word, path, missing, isRead } = program;
 		if (isRead === true) continue;
 		const found = path === undefined ? undefined : tree.lookup(path);
 		if (path === undefined || found?.found !== true || found.entry.type !== "file") {
 			yield { path: word, program: NO_PROGRAM, role, ...(missing === undefined ? {} : { missing }) };
 		} else if (!seen.has(found.realPath)) {
 			seen.add(found.realPath);
-			const as = {
-				...(user === undefined ? {} : { user }),
-				...(environment === undefined ? {} : { environment }),
-				...(loadedBy === undefined
-					? {}
-					: { unjudged: `${loadedBy} loads it as its options say, which is not followed` }),
-			};
-			yield { ...subjectAt(opened, path, found.entry), ...owner(ownership, found.realPath), role, ...as };
+			yield { ...subjectAt(opened, path, found.entry), ...owner(ownership, found.realPath), role, ...start(program) };
 		}
 	}
+}
+
+/** How a program comes to be started. */
+function start({
+	word,
+	user,
+	environment,
+	loadedBy,
+	isLookedUp,
+}: StartedProgram): Pick<Subject, "user" | "environment" | "lookedUpAs" | "unjudged"> {
+	return {
+		...(user === undefined ? {} : { user }),
+		...(environment === undefined ? {} : { environment }),
+		...(isLookedUp === undefined ? {} : { lookedUpAs: word }),
+		...(loadedBy === undefined ? {} : { unjudged: `${loadedBy} loads it as its options say, which is not followed` }),
+	};
 }
 
 function* remainingSubjects(

@@ -22,6 +22,8 @@ export interface StartedProgram {
 	readonly user?: string;
 	/** Its environment, where what starts it changes the image's. */
 	readonly environment?: ProcessEnvironment;
+	/** The container runtime itself starts it, by a path. */
+	readonly isLookedUp?: true;
 	/** See {@link FurtherCommand.loadedBy}. */
 	readonly loadedBy?: string;
 	/** A shell reads it as a text of commands: the kernel is not asked. */
@@ -143,7 +145,10 @@ function find(
 		...(switchedTo === undefined ? {} : { user: switchedTo }),
 		...(loadedBy === undefined ? {} : { loadedBy }),
 	};
-	if (depth === 0) return { ...as, ...findProgram(word, image, tree, who) };
+	if (depth === 0) {
+		const isLookedUp = word.includes("/") ? ({ isLookedUp: true } as const) : {};
+		return { ...as, ...findProgram(word, image, tree, who), ...isLookedUp };
+	}
 	const found = (command.isRead === true ? findScript : findCommand)(word, image, tree, who);
 	if (typeof found !== "string") {
 		const isTold = isCertain && command.isCertain === true && program !== undefined;

@@ -18,6 +18,8 @@ export interface Subject {
 	readonly user?: string;
 	/** Its environment, where what starts it changes the image's. */
 	readonly environment?: ProcessEnvironment;
+	/** For what the container runtime starts by a path: that path, as the command line has it. */
+	readonly lookedUpAs?: string;
 	/** Why nothing can be said of it. */
 	readonly unjudged?: string;
 	/** Package of the input's own distribution that owns the file. */

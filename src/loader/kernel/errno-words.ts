@@ -12,6 +12,12 @@ const WORDS: Readonly<Record<string, string>> = {
 	ELIBBAD: "accessing a corrupted shared library",
 };
 
+/** The line of runc, which asks for a path before it executes it: `exec: "/app": permission denied`.
+ *  Source: findExecutable in Go's os/exec/lp_unix.go. */
+export function lookUpLine(word: string, isFolderClosed: boolean): string {
+	return `exec: ${JSON.stringify(word)}: ${isFolderClosed ? `stat ${word}: ` : ""}permission denied`;
+}
+
 /** The line of a runtime whose execve(2) failed: `exec /app: no such file or directory`. */
 export function execLine(path: string, errno: string): string {
 	return `exec ${path}: ${WORDS[errno] ?? errno}`;
