@@ -84,8 +84,8 @@ function installed(emulator: string): string | undefined {
 	return ["/usr/bin", "/usr/local/bin"].map((place) => join(place, emulator)).find(existsSync);
 }
 
-function placeEmulator({ emulator = "" }: Machine, folder: string): void {
-	const found = installed(emulator);
+function placeEmulator({ emulator }: Machine, folder: string): void {
+	const found = emulator === undefined ? undefined : installed(emulator);
 	if (found !== undefined && !existsSync(join(folder, "emulator"))) copyFileSync(found, join(folder, "emulator"));
 }
 
