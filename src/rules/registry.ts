@@ -47,6 +47,7 @@ import type { Rule } from "./rule.ts";
 import sanitizerNotFirst from "./sanitizer-not-first.ts";
 import schedulingCalls from "./scheduling-calls.ts";
 import scriptInterpreterMissing from "./script-interpreter-missing.ts";
+import scriptOptionRefused from "./script-option-refused.ts";
 import scriptProgramMissing from "./script-program-missing.ts";
 import searchPathDropped from "./search-path-dropped.ts";
 import selfLocationUnderGcompat from "./self-location-under-gcompat.ts";
@@ -114,6 +115,7 @@ export const RULES: readonly Rule[] = [
 	taggedAddresses,
 	xtablesNotSetUp,
 	scriptProgramMissing,
+	scriptOptionRefused,
 	missingBehindInterpreter,
 	lazyBinding,
 	searchPathDropped,
