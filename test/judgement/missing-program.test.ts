@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { ImageFacts } from "../../src/input/opened-input.ts";
 import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
-import { subjectJudge } from "../../src/judgement/judge-input.ts";
+import { subjectJudge } from "../../src/judgement/subject-judge.ts";
 import { findTarget } from "../../src/targets/find-target.ts";
 import type { TargetResult } from "../../src/verdict/report.ts";
-import { fixture, image, opened, text } from "../input-subjects/opened.ts";
+import { fixture, image, link, opened, text } from "../input-subjects/opened.ts";
 
 const program = fixture("x86_64-glibc/hello-static-pie");
 
@@ -16,6 +16,7 @@ function startedResults(facts: Partial<ImageFacts>): readonly (TargetResult | un
 			"/bin/dash": program,
 			"/opt/run": text("app", 0o755),
 			"/opt/text": text("app"),
+			"/itself": link("/proc/self/exe"),
 			"/opt/mine": fixture("x86_64-glibc/hello-static-pie", 0o700),
 			"/closed": { type: "directory", mode: 0o700 },
 			"/closed/app": program,
@@ -90,6 +91,12 @@ test.each<readonly [Partial<ImageFacts>, string, string]>([
 ])("%j: the runtime meets the modes before the kernel does", (facts, message, rule) => {
 	const [result] = startedResults(facts);
 	expect(result).toMatchObject({ verdict: "fails", message, findings: [{ rule }] });
+});
+
+test.each(["/proc/self/root/opt/app", "/itself"])("%s: nobody knows what the runtime mounts there", (path) => {
+	expect(startedResults({ entrypoint: [path] })).toMatchObject([
+		{ verdict: "unknown", message: `${path} leads to what the runtime mounts` },
+	]);
 });
 
 test("further programs are refused by the kernel alone", () => {

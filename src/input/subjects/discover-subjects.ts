@@ -73,7 +73,7 @@ function* startedSubjects(
 		if (isRead === true) continue;
 		const found = path === undefined ? undefined : tree.lookup(path);
 		if (path === undefined || found?.found !== true || found.entry.type !== "file") {
-			yield { path: word, program: NO_PROGRAM, role, ...(missing === undefined ? {} : { missing }) };
+			yield { path: word, program: NO_PROGRAM, role, ...start(program), ...(missing === undefined ? {} : { missing }) };
 		} else if (!seen.has(found.realPath)) {
 			seen.add(found.realPath);
 			yield { ...subjectAt(opened, path, found.entry), ...owner(ownership, found.realPath), role, ...start(program) };
@@ -88,11 +88,13 @@ function start({
 	environment,
 	loadedBy,
 	isLookedUp,
+	unjudged,
 }: StartedProgram): Pick<Subject, "user" | "environment" | "lookedUpAs" | "unjudged"> {
 	return {
 		...(user === undefined ? {} : { user }),
 		...(environment === undefined ? {} : { environment }),
 		...(isLookedUp === undefined ? {} : { lookedUpAs: word }),
+		...(unjudged === undefined ? {} : { unjudged }),
 		...(loadedBy === undefined ? {} : { unjudged: `${loadedBy} loads it as its options say, which is not followed` }),
 	};
 }

@@ -7,8 +7,8 @@ import type { MissingProgram, Obstacle } from "./missing-program.ts";
 /** What Docker takes when the image's environment has no PATH; nobody does when a bundle's has none. */
 const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/** Where a program of an image is, symlinks not resolved; or what keeps it from being found. */
-export type Found = { readonly path: string } | { readonly missing: MissingProgram };
+/** Where a program of an image is, symlinks not resolved; what keeps it from being found, or nobody knows. */
+export type Found = { readonly path: string } | { readonly missing: MissingProgram } | { readonly unjudged: string };
 
 /** Looks a program up as the container runtime does.
  *  `who` looks; root when not said.
@@ -66,6 +66,7 @@ function findAt(word: string, image: ImageFacts, { tree }: Trees): Found {
 	const lookup = tree.lookup(asked);
 	if (lookup.found && lookup.entry.type === "file") return { path };
 	const quoted = quotedAsInGo(word);
+	if (!lookup.found && leadsToMounts(tree, asked)) return { unjudged: `${word} leads to what the runtime mounts` };
 	if (!lookup.found) {
 		const line = `exec: ${quoted}: stat ${word}: ${STAT_WORDS[lookup.errno]}`;
 		return refused({ word, line, obstacle: danglingLink(tree, path) ?? { kind: "nothing" } });
@@ -106,6 +107,13 @@ function firstObstacle(tried: readonly Candidate[], tree: FileTree): Obstacle | 
 
 function foundObstacle(type: "file" | "directory" | "special", path: string): Obstacle {
 	return type === "directory" ? { kind: "directory", path } : { kind: "not-executable", path };
+}
+
+/** What is there is the runtime's, and nothing of the image's. */
+function leadsToMounts(tree: FileTree, path: string): boolean {
+	const entry = tree.entry(path);
+	const target = entry?.type === "symlink" ? entry.target : path;
+	return /^\/+(proc|sys|dev)\//.test(target);
 }
 
 function danglingLink(tree: FileTree, path: string): Obstacle | undefined {

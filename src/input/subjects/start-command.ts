@@ -22,6 +22,8 @@ export interface StartedProgram {
 	readonly user?: string;
 	/** Its environment, where what starts it changes the image's. */
 	readonly environment?: ProcessEnvironment;
+	/** Why nobody can tell what it is. */
+	readonly unjudged?: string;
 	/** The container runtime itself starts it, by a path. */
 	readonly isLookedUp?: true;
 	/** See {@link FurtherCommand.loadedBy}. */
@@ -65,8 +67,8 @@ interface Starter extends Pick<StartedProgram, "role" | "user"> {
 	readonly isCertain: boolean;
 }
 
-function isNews({ path, missing }: StartedProgram, found: readonly StartedProgram[]): boolean {
-	if (path === undefined) return missing !== undefined;
+function isNews({ path, missing, unjudged }: StartedProgram, found: readonly StartedProgram[]): boolean {
+	if (path === undefined) return (missing ?? unjudged) !== undefined;
 	return !found.some((other) => other.path === path);
 }
 
