@@ -2,6 +2,7 @@ import type { ElfFile } from "../elf/elf-file.ts";
 import type { ImageUser } from "../input/permission/image-user.ts";
 import type { ProcessEnvironment } from "../input/subjects/environment-steps.ts";
 import type { MissingProgram } from "../input/subjects/missing-program.ts";
+import { DEFAULT_PATH } from "../input/subjects/program-look-up.ts";
 import type { Load, LoadRequest } from "../loader/load.ts";
 import { loadSubject } from "../loader/load-subject.ts";
 import type { ProgramFacts, SubjectKind } from "../program/program-facts.ts";
@@ -101,8 +102,9 @@ export function fileJudge(file: JudgedFile, loadIn: LoadIn): (place: Place) => T
 
 function loadRequest(file: JudgedFile, place: Place): LoadRequest {
 	const { host } = file.program;
+	const ofBase = programOfBase(file, place);
 	return {
-		path: file.path,
+		path: ofBase ?? file.path,
 		root: place.root,
 		libcAt: place.libcAt,
 		machine: place.target.machine,
@@ -112,7 +114,7 @@ function loadRequest(file: JudgedFile, place: Place): LoadRequest {
 		...(place.x86Level === undefined ? {} : { x86Level: place.x86Level }),
 		...userOf(file, place),
 		...(file.lookedUpAs === undefined ? {} : { lookedUpAs: file.lookedUpAs }),
-		...(file.missing === undefined ? {} : { missingProgram: file.missing }),
+		...(file.missing === undefined || ofBase !== undefined ? {} : { missingProgram: file.missing }),
 		...(file.kind === "shared-library" && !file.isStarted
 			? {
 					mode: "dlopen",
@@ -123,6 +125,18 @@ function loadRequest(file: JudgedFile, place: Place): LoadRequest {
 				}
 			: { mode: "exec" }),
 	};
+}
+
+/** What an image lacks, the base may have to which it moves. */
+function programOfBase({ missing }: JudgedFile, { root, formerOwner, searchPath }: Place): string | undefined {
+	if (missing?.obstacle.kind !== "nothing" || formerOwner === undefined) return undefined;
+	const { word } = missing;
+	const folders = searchPath ?? DEFAULT_PATH.split(":");
+	const paths = word.includes("/") ? [word] : folders.map((folder) => `${folder}/${word}`);
+	return paths.find((path) => {
+		const found = path.startsWith("/") ? root.lookup(path) : undefined;
+		return found?.found === true && found.entry.type === "file";
+	});
 }
 
 function searchPathOf({ environment }: JudgedFile, place: Place): Pick<RuleContext, "searchPath"> {

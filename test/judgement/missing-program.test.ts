@@ -9,7 +9,7 @@ import { fixture, image, link, opened, text } from "../input-subjects/opened.ts"
 const program = fixture("x86_64-glibc/hello-static-pie");
 
 /** What becomes of the programs that an image of a shell and one program starts. */
-function startedResults(facts: Partial<ImageFacts>): readonly (TargetResult | undefined)[] {
+function startedResults(facts: Partial<ImageFacts>, target = "self"): readonly (TargetResult | undefined)[] {
 	const input = opened(
 		{
 			"/opt/app": program,
@@ -25,7 +25,7 @@ function startedResults(facts: Partial<ImageFacts>): readonly (TargetResult | un
 	);
 	const judge = subjectJudge({
 		input,
-		targets: ["self"],
+		targets: [target],
 		targetSource: findTarget,
 		arch: undefined,
 		alone: false,
@@ -65,6 +65,15 @@ test.each<readonly [string, Partial<ImageFacts>, string, RegExp]>([
 test("a user whom nobody knows comes before a program that nobody finds", () => {
 	const [result] = startedResults({ entrypoint: ["app"], user: "nobody" });
 	expect(result?.findings[0]?.rule).toBe("user-missing");
+});
+
+test("a program that the image lacks may be the base's to which it moves", () => {
+	const facts = { entrypoint: ["bash"] };
+	expect(startedResults(facts)).toMatchObject([{ verdict: "fails" }]);
+	expect(startedResults(facts, "debian:12-slim")).toMatchObject([{ verdict: "runs" }]);
+	const [onAlpine] = startedResults(facts, "alpine:3.20");
+	expect(onAlpine?.verdict).toBe("fails");
+	expect(onAlpine?.findings[0]?.remedies).toContain("`apk add bash`");
 });
 
 test("a list that is no JSON is a text for the shell, which does not find its first word", () => {

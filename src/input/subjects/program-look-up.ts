@@ -5,7 +5,7 @@ import { guardedTree } from "../permission/guarded-tree.ts";
 import type { MissingProgram, Obstacle } from "./missing-program.ts";
 
 /** What Docker takes when the image's environment has no PATH; nobody does when a bundle's has none. */
-const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+export const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /** Where a program of an image is, symlinks not resolved; what keeps it from being found, or nobody knows. */
 export type Found = { readonly path: string } | { readonly missing: MissingProgram } | { readonly unjudged: string };
