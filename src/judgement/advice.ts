@@ -1,19 +1,7 @@
-import { canonicalName } from "../targets/find-target.ts";
 import { type Candidate, recommend } from "../verdict/recommendation.ts";
 import type { Recommendation, SubjectReport } from "../verdict/report.ts";
-import { DEFAULT_TARGETS, NEWER_TARGETS, type TargetSource } from "./target-choice.ts";
-
-/** The subjects of one input, judged. */
-export interface JudgedInput {
-	readonly subjects: readonly SubjectReport[];
-	/** The same subjects on other targets; absent where there are too many of them to be asked again. */
-	readonly judgeOn?: (targets: readonly string[]) => readonly SubjectReport[];
-}
-
-/** The matrix without `--target`, in the order of its columns; the newest Alpine under its own name. */
-export function matrixTargets(): readonly string[] {
-	return DEFAULT_TARGETS.map((name) => (name === "alpine" ? canonicalName(name) : name));
-}
+import type { JudgedInput } from "./judge-input.ts";
+import { matrixTargets, NEWER_TARGETS, type TargetSource } from "./target-choice.ts";
 
 /** The smallest base for all inputs together, out of those that the matrix asked. */
 export function adviceFromMatrix(

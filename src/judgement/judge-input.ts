@@ -1,144 +1,107 @@
 import type { OpenedInput } from "../input/opened-input.ts";
-import { Recent } from "../input/recent.ts";
+import { discoverSubjects } from "../input/subjects/discover-subjects.ts";
 import type { Subject } from "../input/subjects/subject.ts";
-import type { SubjectKind } from "../program/program-facts.ts";
-import { architectureOf, findArchitecture } from "../targets/architecture.ts";
-import type { SubjectReport, TargetResult } from "../verdict/report.ts";
-import { withArchive } from "./archive-place.ts";
-import { asGiven } from "./given-name.ts";
+import type { SubjectReport } from "../verdict/report.ts";
 import type { InputJudgement } from "./input-judgement.ts";
-import { placesOf } from "./input-places.ts";
-import { fileJudge, type JudgedFile, type LoadIn, type Place } from "./judge.ts";
-import { asLoadedBy } from "./library-load.ts";
-import { linkLoads } from "./link-loads.ts";
-import { identityOf, kindOf, scriptSummary } from "./subject-identity.ts";
+import { subjectJudge } from "./subject-judge.ts";
+import { matrixTargets, type TargetSource } from "./target-choice.ts";
 
-/** Judges subjects of one input, one after the other. Places on targets are made once and shared. */
-export function subjectJudge(judgement: InputJudgement): (subject: Subject) => SubjectReport {
-	const places = placesOf(judgement);
-	const loads = loadsOfSubjects();
-	return (found) => {
-		const subject = asGiven(found, judgement.input);
-		const arch = archOf(subject, judgement);
-		const kind = kindOf(subject);
-		const resultOn = resultsOf({
-			input: judgement.input,
-			subject,
-			kind,
-			arch,
-			places: (name) => places(name, arch),
-			loads,
-		});
-		return { ...identityOf(subject, judgement.input, kind), results: judgement.targets.map(resultOn) };
+/** Which files of an input are judged, and on what. */
+export interface JudgingRequest {
+	/** Named targets make a gate; without them the report is a matrix over the default set. */
+	readonly targets?: readonly string[];
+	/** Architecture of the targets; by default each file's own. */
+	readonly arch?: string;
+	/** Ship a single file without what stands around it. */
+	readonly alone?: boolean;
+	/** Judge the distribution's own files, too. */
+	readonly all?: boolean;
+	readonly x86Level?: 1 | 2 | 3 | 4;
+	/** Files whose path this refuses are not judged. */
+	readonly skip?: (path: string) => boolean;
+}
+
+/** The subjects of one input, judged. */
+export interface JudgedInput {
+	readonly subjects: readonly SubjectReport[];
+	/** The same subjects on other targets; absent where there are too many of them to be asked again. */
+	readonly judgeOn?: (targets: readonly string[]) => readonly SubjectReport[];
+}
+
+/** More files than these are judged on the targets asked for alone: neither the recommendation nor remedies try them
+ *  on other bases. */
+export const MOST_ASKED_AGAIN = 20;
+
+/** Judges every subject of an input that is to be judged, on the targets asked for. */
+export function judgeInput(input: OpenedInput, request: JudgingRequest, targetSource: TargetSource): JudgedInput {
+	const chosen = chosenSubjects(input, request);
+	const first = firstOf(chosen, MOST_ASKED_AGAIN + 1);
+	const few = first.length <= MOST_ASKED_AGAIN;
+	const judgeOn = (targets: readonly string[]): SubjectReport[] => {
+		const judge = subjectJudge(
+			judgementOf(input, request, few ? targetSource : onlyNamed(targetSource, targets), targets),
+		);
+		const reports: SubjectReport[] = [];
+		for (const subject of few ? first : both(first, chosen)) reports.push(asNamed(judge(subject), targets));
+		return reports;
 	};
+	const subjects = judgeOn(targetNames(request, input));
+	return few ? { subjects, judgeOn } : { subjects };
 }
 
-function archOf({ content }: Subject, { arch, input }: InputJudgement): string {
-	const own = content?.kind === "elf" ? architectureOf(content.elf) : undefined;
-	return arch ?? own ?? imageArch(input) ?? "x86_64";
+function* chosenSubjects(input: OpenedInput, { all, skip }: JudgingRequest): Generator<Subject> {
+	for (const subject of discoverSubjects(input, { all: all === true }))
+		if (skip?.(subject.path) !== true) yield subject;
 }
 
-function imageArch({ image }: OpenedInput): string | undefined {
-	if (image === undefined) return undefined;
-	const { architecture, variant } = image;
-	const exact = variant === undefined ? undefined : findArchitecture(`${architecture}/${variant}`);
-	return (exact ?? findArchitecture(architecture))?.name;
+/** The next `count` of many that are made one by one; what is behind them is left to be taken. */
+function firstOf(subjects: Iterator<Subject>, count: number): readonly Subject[] {
+	const first: Subject[] = [];
+	while (first.length < count) {
+		const next = subjects.next();
+		if (next.done === true) break;
+		first.push(next.value);
+	}
+	return first;
 }
 
-/** Programs whose loads are kept for the libraries that they bring. */
-const MOST_ROOTS = 64;
-
-/** How a subject loads; a library that does not load on its own, as what brings it loads it. */
-function loadsOfSubjects(): (subject: Subject) => LoadIn {
-	const roots = new Recent<Subject, LoadIn>(MOST_ROOTS);
-	const loadsOf = linkLoads();
-	return (subject) => {
-		const own = loadsOf(judgedFile(subject));
-		const { loadedBy } = subject;
-		if (loadedBy === undefined) return own;
-		return (place) => {
-			const load = own(place);
-			if (load.outcome === "starts" && load.problems.length === 0) return load;
-			const root = roots.get(loadedBy, () => loadsOf(judgedFile(loadedBy)));
-			return asLoadedBy(root(place), subject.path, place.root) ?? load;
-		};
-	};
+/** Thousands of subjects are judged as they come: none is held when it has been. */
+function* both(first: readonly Subject[], rest: Iterable<Subject>): Generator<Subject> {
+	yield* first;
+	yield* rest;
 }
 
-function judgedFile(subject: Subject): JudgedFile {
-	const { content, program, ownedBy, user, missing, environment, lookedUpAs } = subject;
-	const elf = content?.kind === "elf" ? content.elf : undefined;
-	const kind = kindOf(subject);
+/** Results under the names that the user gave; an alias says what it stands for. */
+function asNamed(report: SubjectReport, names: readonly string[]): SubjectReport {
+	const results = report.results.map((result, index) => {
+		const name = names[index] ?? result.target;
+		return name === result.target ? result : { ...result, target: name, resolvedTarget: result.target };
+	});
+	return { ...report, results };
+}
+
+function onlyNamed(targetSource: TargetSource, names: readonly string[]): TargetSource {
+	return (name, arch) => (names.includes(name) ? targetSource(name, arch) : undefined);
+}
+
+function judgementOf(
+	input: OpenedInput,
+	request: JudgingRequest,
+	targetSource: TargetSource,
+	targets: readonly string[],
+): InputJudgement {
 	return {
-		path: openedPath(subject.path, kind),
-		kind,
-		program,
-		isStarted: isStarted(subject),
-		...(user === undefined ? {} : { user }),
-		...(missing === undefined ? {} : { missing }),
-		...(environment === undefined ? {} : { environment }),
-		...(lookedUpAs === undefined ? {} : { lookedUpAs }),
-		...(elf === undefined ? {} : { elf }),
-		...(content?.kind === "script" ? { script: scriptSummary(content) } : {}),
-		...(ownedBy === undefined ? {} : { ownedBy }),
+		input,
+		targets,
+		targetSource,
+		arch: request.arch,
+		alone: request.alone === true,
+		workingDirectory: process.cwd(),
+		...(request.x86Level === undefined ? {} : { x86Level: request.x86Level }),
 	};
 }
 
-/** The image's runtime starts it, or what the runtime starts does. */
-function isStarted({ role }: Subject): boolean {
-	return role === "entrypoint" || role === "command";
-}
-
-/** Hosts open plug-ins by path; a name without a slash would be looked for on the search path instead. */
-function openedPath(path: string, kind: SubjectKind): string {
-	return kind === "shared-library" && !path.includes("/") ? `./${path}` : path;
-}
-
-/** One file's question. */
-interface Question {
-	readonly input: OpenedInput;
-	readonly subject: Subject;
-	readonly kind: SubjectKind;
-	readonly arch: string;
-	readonly places: (name: string) => Place | undefined;
-	readonly loads: (subject: Subject) => LoadIn;
-}
-
-/** One file's answers, target by target. */
-function resultsOf({ input, subject, kind, arch, places, loads }: Question): (name: string) => TargetResult {
-	const answered = answeredWithoutLoad(subject, kind);
-	const judge = fileJudge(judgedFile(subject), loads(subject));
-	return (name: string): TargetResult => {
-		if (answered !== undefined) return { ...withoutLoad(name, arch), ...answered };
-		const place = places(name);
-		if (place === undefined) return noSuchImage(name, arch);
-		return judge(subject.unpacked === undefined ? place : withArchive(place, subject.unpacked, input));
-	};
-}
-
-/** What needs no target to be answered. What an image starts is asked of the kernel, however malformed it is: a file
- *  that is cut short in its headers is refused. */
-function answeredWithoutLoad(
-	subject: Subject,
-	kind: SubjectKind,
-): Pick<TargetResult, "verdict" | "message"> | undefined {
-	const { content, missing, unjudged } = subject;
-	if (unjudged !== undefined) return { verdict: "unknown", message: unjudged };
-	// Why it is not there is for the rules to say.
-	if (missing !== undefined) return undefined;
-	if (content?.kind === "malformed-elf" && !isStarted(subject))
-		return { verdict: "unknown", message: content.error.message };
-	return kind === "other-elf"
-		? { verdict: "unknown", message: "it is neither a program nor a shared library" }
-		: undefined;
-}
-
-function noSuchImage(name: string, arch: string): TargetResult {
-	const message =
-		name === "self" ? "self is the image that is inspected, and this is none" : `${name} has no image for ${arch}`;
-	return { ...withoutLoad(name, arch), verdict: "unknown", message };
-}
-
-function withoutLoad(target: string, arch: string): Omit<TargetResult, "verdict"> {
-	return { target, arch, missing: { libraries: [], symbols: [], versions: [] }, findings: [] };
+function targetNames(request: JudgingRequest, { form }: OpenedInput): readonly string[] {
+	if (request.targets !== undefined) return request.targets;
+	return form === "image" || form === "rootfs" ? ["self", ...matrixTargets()] : matrixTargets();
 }

@@ -1,7 +1,8 @@
+import { canonicalName } from "../targets/find-target.ts";
 import type { Target } from "../targets/target.ts";
 
 /** The matrix without `--target`: information, no gate. */
-export const DEFAULT_TARGETS = [
+const DEFAULT_TARGETS = [
 	"alpine",
 	"scratch",
 	"busybox:glibc",
@@ -10,6 +11,11 @@ export const DEFAULT_TARGETS = [
 	"distroless/cc-debian12",
 	"debian:12-slim",
 ] as const;
+
+/** The matrix without `--target`, in the order of its columns; the newest Alpine under its own name. */
+export function matrixTargets(): readonly string[] {
+	return DEFAULT_TARGETS.map((name) => (name === "alpine" ? canonicalName(name) : name));
+}
 
 /** Asked, too, when nothing of the matrix runs a program: it may only be too new for them. */
 export const NEWER_TARGETS = [

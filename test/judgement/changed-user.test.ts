@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
-import { subjectJudge } from "../../src/judgement/judge-input.ts";
+import { subjectJudge } from "../../src/judgement/subject-judge.ts";
 import { findTarget } from "../../src/targets/find-target.ts";
 import type { TreeEntry } from "../../src/tree/file-tree.ts";
 import { fixture, image, opened, text } from "../input-subjects/opened.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { ImageFacts, OpenedInput } from "../../src/input/opened-input.ts";
 import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
 import type { Subject } from "../../src/input/subjects/subject.ts";
-import { subjectJudge } from "../../src/judgement/judge-input.ts";
+import { subjectJudge } from "../../src/judgement/subject-judge.ts";
 import { findTarget } from "../../src/targets/find-target.ts";
 import type { SubjectReport, TargetResult } from "../../src/verdict/report.ts";
 import { fixture, image, opened, text } from "../input-subjects/opened.ts";

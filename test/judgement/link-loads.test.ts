@@ -7,7 +7,7 @@ import { openInput } from "../../src/input/open-input.ts";
 import type { OpenedInput } from "../../src/input/opened-input.ts";
 import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
 import type { InputJudgement } from "../../src/judgement/input-judgement.ts";
-import { subjectJudge } from "../../src/judgement/judge-input.ts";
+import { subjectJudge } from "../../src/judgement/subject-judge.ts";
 import { findTarget } from "../../src/targets/find-target.ts";
 import type { FileContent, TreeEntry } from "../../src/tree/file-tree.ts";
 import { fixture, image, opened } from "../input-subjects/opened.ts";

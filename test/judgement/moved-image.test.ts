@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { memoryTree } from "../../src/input/memory-tree.ts";
 import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
-import { subjectJudge } from "../../src/judgement/judge-input.ts";
+import { subjectJudge } from "../../src/judgement/subject-judge.ts";
 import type { Target } from "../../src/targets/target.ts";
 import { targetOfTree } from "../../src/targets/target-of-tree.ts";
 import type { FileTree } from "../../src/tree/file-tree.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, it } from "vitest";
 import { openInput } from "../../src/input/open-input.ts";
 import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
-import { subjectJudge } from "../../src/judgement/judge-input.ts";
+import { subjectJudge } from "../../src/judgement/subject-judge.ts";
 import type { TargetResult } from "../../src/verdict/report.ts";
 import type { Items } from "../loader/support/scene.ts";
 import { debianMusl, obstacle } from "../loader/support/tools.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
-import { subjectJudge } from "../../src/judgement/judge-input.ts";
+import { subjectJudge } from "../../src/judgement/subject-judge.ts";
 import { findTarget } from "../../src/targets/find-target.ts";
 import { fixture, image, opened } from "../input-subjects/opened.ts";
 

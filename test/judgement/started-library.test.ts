@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { memoryFile } from "../../src/input/memory-tree.ts";
 import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
-import { subjectJudge } from "../../src/judgement/judge-input.ts";
+import { subjectJudge } from "../../src/judgement/subject-judge.ts";
 import type { TreeEntry } from "../../src/tree/file-tree.ts";
 import type { TargetResult } from "../../src/verdict/report.ts";
 import { fixture, image, opened } from "../input-subjects/opened.ts";
