@@ -1,12 +1,11 @@
+import { UNIX_LINE_ENDS } from "./advice/line-ends.ts";
 import { packageAdvice } from "./advice/packages.ts";
 import { lineOf, problemsMet } from "./context/problems.ts";
 import { targetWords } from "./context/target-words.ts";
 import { defineRule } from "./rule.ts";
 
 /** The kernel takes the carriage return for a part of the name. */
-const WINDOWS_LINES = [
-	"give the script Unix line ends: `dos2unix`, or `sed -i 's/\\r$//'`; in git, `*.sh text eol=lf`",
-];
+const WINDOWS_LINES = [UNIX_LINE_ENDS];
 
 /** A script whose `#!` line names a program that the target does not have. */
 export default defineRule({

@@ -1,5 +1,6 @@
 import { isBusybox } from "../tree/busybox.ts";
 import { lastName } from "../tree/path-resolution.ts";
+import { UNIX_LINE_ENDS } from "./advice/line-ends.ts";
 import type { Finding } from "./finding.ts";
 import { defineRule, type RuleContext } from "./rule.ts";
 
@@ -45,7 +46,7 @@ function refused(argument: string, odd: string, line: string | undefined): Findi
 		about: [argument],
 		evidence: { argument, ...(line === undefined ? {} : { line }) },
 		remedies: isCarriageReturn
-			? ["give the script Unix line ends: `dos2unix`, or `sed -i 's/\\r$//'`; in git, `*.sh text eol=lf`"]
+			? [UNIX_LINE_ENDS]
 			: ["write the options as one word (`-eu`), or use `set` in the script: `set -e -u`"],
 	};
 }

@@ -1,4 +1,5 @@
 import { isBusybox } from "../tree/busybox.ts";
+import { UNIX_LINE_ENDS } from "./advice/line-ends.ts";
 import { packageAdvice } from "./advice/packages.ts";
 import { targetWords } from "./context/target-words.ts";
 import type { Finding } from "./finding.ts";
@@ -55,26 +56,32 @@ function complaintAbout(option: string, { target: { libc } }: RuleContext, inter
 }
 
 function notFound(context: RuleContext, program: string, interpreter: string): Finding {
-	const [word = ""] = program.split(" ");
-	const remedies = program.includes(" ")
-		? [`write \`#!${interpreter} ${word}\` without options: the kernel hands the rest of the line over as one argument`]
-		: [...packageAdvice(context, program), `use a base image that has ${program}`];
 	const line = lineAbout(program, context, interpreter);
 	return {
 		...finding(
 			`the script is for ${program}, which env does not find on ${targetWords(context)}: it stops with "${line}"`,
 			program,
-			remedies,
+			remediesFor(context, program, interpreter),
 		),
 		evidence: { interpreter, program, line },
 	};
+}
+
+function remediesFor(context: RuleContext, program: string, interpreter: string): readonly string[] {
+	if (program.endsWith("\r")) return [UNIX_LINE_ENDS];
+	const [word, ...options] = program.split(" ");
+	if (options.length === 0) return [...packageAdvice(context, program), `use a base image that has ${program}`];
+	return [
+		`write \`#!${interpreter} ${word}\` without options: the kernel hands the rest of the line over as one argument`,
+	];
 }
 
 /** coreutils name themselves without a path since 9.5, of which Debian's and Ubuntu's releases with glibc 2.41 are the first. */
 function lineAbout(program: string, { root, target: { libc } }: RuleContext, interpreter: string): string {
 	if (isBusybox(root, interpreter)) return `env: can't execute '${program}': No such file or directory`;
 	const isNew = libc.kind === "glibc" && isAtLeast(libc.version, 41);
-	return `${isNew ? "env" : interpreter}: '${program}': No such file or directory`;
+	const quoted = program.replace(/\r/g, "\\r");
+	return `${isNew ? "env" : interpreter}: '${quoted}': No such file or directory`;
 }
 
 /** Of glibc 2.x. */

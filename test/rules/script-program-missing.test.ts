@@ -31,6 +31,15 @@ ruleTable(rule, {
 			script("perl -w"),
 			{ evidence: { program: "perl -w" }, remedy: /without options/, noRemedy: /base image/ },
 		],
+		[
+			"for a carriage return, which coreutils spell out",
+			script("bash\r"),
+			{
+				evidence: { line: "/usr/bin/env: 'bash\\r': No such file or directory" },
+				remedy: /dos2unix/,
+				noRemedy: /base image/,
+			},
+		],
 		["behind -S", script("-S FOO=1 node --flag"), { about: ["node"] }],
 		["behind --split-string", script("--split-string=node x"), { about: ["node"] }],
 		["for a path that is not there", script("/opt/node"), { about: ["/opt/node"] }],
