@@ -187,7 +187,7 @@ describe("the process of a bundle", () => {
 		for (const env of [undefined, ["PATH="]]) {
 			const { image, tree } = await openOne(bundleFolder({ ...CONFIG, process: { ...process, env } }));
 			expect(image && startedPrograms(image, tree)).toMatchObject([
-				{ missing: 'exec: "app": executable file not found in $PATH' },
+				{ missing: { line: 'exec: "app": executable file not found in $PATH' } },
 			]);
 		}
 		const found = await openOne(bundleFolder({ ...CONFIG, process: { ...process, env: ["PATH=/"] } }));
