@@ -40,6 +40,24 @@ const ACCEPTED: readonly Accepted[] = [
 		},
 	},
 	{
+		name: "listed-without-the-libdl-of-a-host",
+		reason:
+			"Before glibc 2.34 dlopen and its like are in libdl.so.2, which every program that opens a library has loaded, and the loader that lists a library by itself has not. Opened for real, the library finds them.",
+		applies: ({ observation, prediction, differing = [] }) => {
+			const unsaid = observation.missing?.symbols.filter((name) => !prediction.symbols.includes(name)) ?? [];
+			return differing.join() === "symbols not predicted" && unsaid.every((name) => LIBDL.test(name));
+		},
+	},
+	{
+		name: "sanitizer-ends-its-host",
+		reason:
+			"A sanitizer's runtime that was opened by a program without it ended the process in its own words. The loader had no objection; the report says so as a risk (sanitizer-not-first, tagged-addresses).",
+		applies: ({ observation, prediction }) =>
+			prediction.verdict === "at-risk" &&
+			observation.outcome === "refused" &&
+			SANITIZER.test(observation.lines[0] ?? ""),
+	},
+	{
 		name: "constructor-crashes",
 		reason:
 			"The file's or its library's own constructor crashed in that library's code, after the loader had bound everything without a word (xtables plug-ins without the program that sets their library up). No loader refuses such a file.",
@@ -65,11 +83,14 @@ const ACCEPTED: readonly Accepted[] = [
 	{
 		name: "constructor-calls-missing-function",
 		reason:
-			"glibc put off binding the functions of a file opened with RTLD_LAZY, so its loading was done; the file's own constructor then called one that nobody defines. The prediction names it as missing at first call.",
+			"glibc put off binding the functions of a file opened with RTLD_LAZY, so its loading was done; the file's own constructor then called one that nobody defines. The prediction names it as missing at first call. Before 2.26 the error that ends the constructor ends dlopen, too, which answers with it or crashes while it clears up.",
 		applies: ({ observation, prediction }) => {
-			const called = /symbol lookup error: .*: undefined symbol: ([^,]+)/.exec(observation.lines[0] ?? "")?.[1];
-			const isSaid = called !== undefined && prediction.symbols.includes(called);
-			return observation.trial === "lazy" && observation.detail === "127" && prediction.outcome === "starts" && isSaid;
+			const { trial, outcome, detail, lines } = observation;
+			if (trial !== "lazy" || prediction.outcome !== "starts" || prediction.symbols.length === 0) return false;
+			if (outcome === "crashed") return /^11 .*\/ld-2\.(1\d|2[0-5])\.so$/.test(detail);
+			const words = detail === "127" ? /symbol lookup error: .*: undefined symbol: ([^,]+)/ : REGISTRATION;
+			const called = words.exec(lines[0] ?? "")?.[1];
+			return called !== undefined && prediction.symbols.includes(called);
 		},
 	},
 	{
@@ -102,6 +123,15 @@ const ACCEPTED: readonly Accepted[] = [
 function hasIntelProcessor(): boolean {
 	return readFileSync("/proc/cpuinfo", "utf8").includes("GenuineIntel");
 }
+
+/** What only constructors of Node addons call: dlopen's answer alone would not tell that from a refusal. */
+const REGISTRATION = /: undefined symbol: (n(?:ode|api)_module_register)$/;
+
+/** Functions that moved from libdl to libc. */
+const LIBDL = /^dl(open|close|sym|vsym|error|addr1?|info|mopen)$/;
+
+/** What a sanitizer's runtime says when it gives up. */
+const SANITIZER = /^==\d+==ASan runtime does not come first|^FATAL: HWAddressSanitizer requires/;
 
 /** What a loader or C library says before it gives up. */
 const LOADER_WORDS = /ld\.so|glibc|symbol lookup error|Error (loading|relocating)/;
