@@ -1,4 +1,6 @@
+import { EM } from "../elf/constants-machine.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
+import { machineName } from "../elf/names.ts";
 
 /** A machine as images know it. */
 export interface Architecture {
@@ -99,6 +101,17 @@ export function allArchitectures(): readonly Architecture[] {
 export function findArchitecture(name: string): Architecture | undefined {
 	const wanted = name.toLowerCase().replace(/^linux\//, "");
 	return architectures.find((one) => one.name === wanted || one.aliases.includes(wanted));
+}
+
+/** e_machine of an architecture by name: a known one, or one that {@link machineArch} named; 0 for others. */
+export function machineOfArch(name: string): number {
+	const machines: Readonly<Record<string, number>> = EM;
+	return findArchitecture(name)?.machine ?? machines[`EM_${name.toUpperCase()}`] ?? (Number(name) || 0);
+}
+
+/** What a machine without built-in targets is called as an architecture: `mips` for EM_MIPS. */
+export function machineArch(machine: number): string {
+	return machineName(machine).replace("EM_", "").toLowerCase();
 }
 
 const EF_ARM_ABI_FLOAT_SOFT = 0x200;

@@ -1,3 +1,4 @@
+import { ET } from "../elf/constants.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
 import type { FileTree } from "../tree/file-tree.ts";
 import { childPath } from "../tree/path-resolution.ts";
@@ -11,6 +12,8 @@ export interface TreeSurvey {
 	readonly loaders: readonly { readonly path: string; readonly libc: LibcIdentity }[];
 	/** The architecture of most of its ELF files; absent where there are none of a known one. */
 	readonly arch?: string;
+	/** e_machine of most of its programs, known or not; absent where it has none. */
+	readonly machine?: number;
 }
 
 /** SONAMEs of loaders; musl's is the C library itself. */
@@ -23,16 +26,29 @@ const muslLoader = /^\/lib\/ld-musl-[\w-]+\.so\.1$/;
 export function surveyTree(tree: FileTree): TreeSurvey {
 	const programs = new Map<string, number>();
 	const architectures = new Map<string, number>();
-	const add = (counts: Map<string, number>, key: string | undefined, count = 1): void => {
-		if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + count);
-	};
-	for (const { path, elf } of elfFiles(tree, "/")) {
+	const machines = new Map<number, number>();
+	for (const { path, elf, mode } of elfFiles(tree, "/")) {
 		add(architectures, architectureOf(elf));
+		if (isProgram(elf, mode)) add(machines, elf.machine);
 		if (loaderSoname.test(elf.dynamic?.soname ?? "") || muslLoader.test(path)) add(programs, path, 0);
 		add(programs, interpreterPath(tree, elf));
 	}
-	const arch = mostCounted(architectures)[0];
-	return { loaders: loadersOf(tree, mostCounted(programs)), ...(arch === undefined ? {} : { arch }) };
+	const [arch] = mostCounted(architectures);
+	const [machine] = mostCounted(machines);
+	return {
+		loaders: loadersOf(tree, mostCounted(programs)),
+		...(arch === undefined ? {} : { arch }),
+		...(machine === undefined ? {} : { machine }),
+	};
+}
+
+function add<Key>(counts: Map<Key, number>, key: Key | undefined, count = 1): void {
+	if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + count);
+}
+
+/** Firmware and what graphics processors execute are nothing that the kernel would start. */
+function isProgram({ type, interpreter }: ElfFile, mode: number): boolean {
+	return (mode & 0o111) !== 0 && (type === ET.ET_EXEC || interpreter !== undefined);
 }
 
 function interpreterPath(tree: FileTree, { interpreter }: ElfFile): string | undefined {
@@ -40,7 +56,7 @@ function interpreterPath(tree: FileTree, { interpreter }: ElfFile): string | und
 	return found?.found && found.entry.type === "file" ? found.realPath : undefined;
 }
 
-function mostCounted(counts: ReadonlyMap<string, number>): readonly string[] {
+function mostCounted<Key extends string | number>(counts: ReadonlyMap<Key, number>): readonly Key[] {
 	const ordered = [...counts].sort(([one, many], [other, few]) => few - many || (one < other ? -1 : 1));
 	return ordered.map(([key]) => key);
 }
@@ -56,13 +72,19 @@ export function mainLibc(loaders: TreeSurvey["loaders"]): LibcIdentity {
 	return own?.libc ?? { kind: "unknown" };
 }
 
-function* elfFiles(tree: FileTree, folder: string): Generator<{ readonly path: string; readonly elf: ElfFile }> {
+interface TreeFile {
+	readonly path: string;
+	readonly elf: ElfFile;
+	readonly mode: number;
+}
+
+function* elfFiles(tree: FileTree, folder: string): Generator<TreeFile> {
 	for (const name of tree.list(folder)) {
 		const path = childPath(folder, name);
 		const entry = tree.entry(path);
 		if (entry?.type === "directory") yield* elfFiles(tree, path);
 		if (entry?.type !== "file") continue;
 		const content = entry.content();
-		if (content.kind === "elf") yield { path, elf: content.elf };
+		if (content.kind === "elf") yield { path, elf: content.elf, mode: entry.mode };
 	}
 }

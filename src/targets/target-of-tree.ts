@@ -1,5 +1,5 @@
 import type { FileTree } from "../tree/file-tree.ts";
-import { findArchitecture } from "./architecture.ts";
+import { machineArch, machineOfArch } from "./architecture.ts";
 import { glibcBanner } from "./identify-glibc.ts";
 import { alpinePackageVersion } from "./identify-musl.ts";
 import { textAt } from "./loader-file.ts";
@@ -20,13 +20,13 @@ export interface TreeFacts {
  *  Release and package version are read from the tree unless given. */
 export function targetOfTree(tree: FileTree, facts: TreeFacts): Target {
 	const survey = surveyTree(tree);
-	const arch = survey.arch ?? facts.arch ?? "unknown";
+	const { arch, machine } = machineOf(survey, facts);
 	const libcPackage = libcPackageOf(tree, survey);
 	const release = releaseOf(tree);
 	return {
 		name: facts.name,
 		arch,
-		machine: findArchitecture(arch)?.machine ?? 0,
+		machine,
 		tree,
 		libc: mainLibc(survey.loaders),
 		loaders: survey.loaders,
@@ -38,6 +38,14 @@ export function targetOfTree(tree: FileTree, facts: TreeFacts): Target {
 		},
 		...(facts.size === undefined ? {} : { size: facts.size }),
 	};
+}
+
+/** A tree whose programs are for a machine without built-in targets is that machine's. One without any ELF file goes
+ *  by what is said, or with every machine: its `machine` is 0 then. */
+function machineOf(survey: TreeSurvey, facts: TreeFacts): Pick<Target, "arch" | "machine"> {
+	const isForeign = survey.arch === undefined && survey.machine !== undefined;
+	const arch = isForeign ? machineArch(survey.machine) : (survey.arch ?? facts.arch ?? "unknown");
+	return { arch, machine: machineOfArch(arch) };
 }
 
 /** Release in the image's own words: `3.20.3`, `12.8`, else VERSION_ID of os-release. Ubuntu's debian_version only
