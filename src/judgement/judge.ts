@@ -30,6 +30,8 @@ export interface JudgedFile {
 	readonly user?: string;
 	/** See {@link Subject.lookedUpAs}. */
 	readonly lookedUpAs?: string;
+	/** See {@link Subject.calledAs}. */
+	readonly calledAs?: string;
 	/** See {@link Subject.environment}. */
 	readonly environment?: ProcessEnvironment;
 	/** See {@link Subject.missing}. */
@@ -114,6 +116,7 @@ function loadRequest(file: JudgedFile, place: Place): LoadRequest {
 		...(place.x86Level === undefined ? {} : { x86Level: place.x86Level }),
 		...userOf(file, place),
 		...(file.lookedUpAs === undefined ? {} : { lookedUpAs: file.lookedUpAs }),
+		...(file.calledAs === undefined ? {} : { calledAs: file.calledAs }),
 		...(file.missing === undefined || ofBase !== undefined ? {} : { missingProgram: file.missing }),
 		...(file.kind === "shared-library" && !file.isStarted
 			? {

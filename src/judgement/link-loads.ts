@@ -9,16 +9,16 @@ import { type JudgedFile, type LoadIn, loadsOf, placeKey, rememberedByPlace } fr
  *  Links of a program in one folder, with names of one length, meet the same: the same $ORIGIN, the same modes, the same
  *  room in a loader's messages. The first two are loaded each; where the second one's load is the first one's but for the
  *  name, so are the others'. A link whose name occurs in the first one's load is loaded by itself, and so are libraries,
- *  which loaders know by their names. */
+ *  which loaders know by their names, and what an image starts, which is called by its command line's word. */
 export function linkLoads(): (file: JudgedFile) => LoadIn {
 	const known = new WeakMap<ElfFile, Map<string, LinkGroup>>();
 	return (file) => {
-		const { elf, kind, path } = file;
+		const { elf, kind, path, calledAs } = file;
 		const own = loadsOf(file);
-		if (elf === undefined || kind !== "executable" || !path.startsWith("/")) return own;
+		if (calledAs !== undefined || elf === undefined || kind !== "executable" || !path.startsWith("/")) return own;
 		const groups = known.get(elf) ?? new Map<string, LinkGroup>();
 		known.set(elf, groups);
-		const key = `${parentPath(path)}\n${Buffer.byteLength(lastName(path))}\n${file.isStarted}\n${file.user ?? ""}\n${JSON.stringify(file.environment)}`;
+		const key = `${parentPath(path)}\n${Buffer.byteLength(lastName(path))}`;
 		const group = groups.get(key);
 		if (group !== undefined && group.path !== path) return rememberedByPlace(sharedLoad(group, path, own));
 		groups.set(key, { path, elf, loadIn: own, patterns: new Map() });

@@ -66,7 +66,7 @@ function loadsOfSubjects(): (subject: Subject) => LoadIn {
 }
 
 function judgedFile(subject: Subject): JudgedFile {
-	const { content, program, ownedBy, user, missing, environment, lookedUpAs } = subject;
+	const { content, program, ownedBy, user, missing, environment, lookedUpAs, calledAs } = subject;
 	const elf = content?.kind === "elf" ? content.elf : undefined;
 	const kind = kindOf(subject);
 	return {
@@ -78,6 +78,7 @@ function judgedFile(subject: Subject): JudgedFile {
 		...(missing === undefined ? {} : { missing }),
 		...(environment === undefined ? {} : { environment }),
 		...(lookedUpAs === undefined ? {} : { lookedUpAs }),
+		...(calledAs === undefined ? {} : { calledAs }),
 		...(elf === undefined ? {} : { elf }),
 		...(content?.kind === "script" ? { script: scriptSummary(content) } : {}),
 		...(ownedBy === undefined ? {} : { ownedBy }),

@@ -135,8 +135,8 @@ function startOf(request: LoadRequest, program: Program, interpreter: LoaderStar
 	return { ...base, request: scriptRequest(request, program.path), execName: request.path };
 }
 
-/** What a `#!` line names stands in the root, and so does all that it needs. */
-function scriptRequest({ company, ...request }: LoadRequest, path: string): LoadRequest {
+/** What a `#!` line names stands in the root, and so does all that it needs; it is called by its path. */
+function scriptRequest({ company, calledAs: _, ...request }: LoadRequest, path: string): LoadRequest {
 	return company === undefined || path.startsWith("/") ? { ...request, path } : { ...request, company, path };
 }
 

@@ -37,6 +37,8 @@ export interface LoadRequest {
 	readonly userProblem?: Exclude<ImageUser, Credentials>;
 	/** The path, as the command line has it, by which the container runtime looks the subject up before it is executed. */
 	readonly lookedUpAs?: string;
+	/** argv[0] of the subject, which need not be a path; its path when not said. */
+	readonly calledAs?: string;
 	/** The subject cannot be started at all: whoever was to start it does not find it. */
 	readonly missingProgram?: MissingProgram;
 	/** What the environment tells the loader, as set; nothing where it is not set. */

@@ -89,8 +89,9 @@ function start({
 	loadedBy,
 	isLookedUp,
 	unjudged,
-}: StartedProgram): Pick<Subject, "user" | "environment" | "lookedUpAs" | "unjudged"> {
+}: StartedProgram): Pick<Subject, "user" | "environment" | "lookedUpAs" | "calledAs" | "unjudged"> {
 	return {
+		calledAs: word,
 		...(user === undefined ? {} : { user }),
 		...(environment === undefined ? {} : { environment }),
 		...(isLookedUp === undefined ? {} : { lookedUpAs: word }),

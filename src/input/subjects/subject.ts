@@ -20,6 +20,8 @@ export interface Subject {
 	readonly environment?: ProcessEnvironment;
 	/** For what the container runtime starts by a path: that path, as the command line has it. */
 	readonly lookedUpAs?: string;
+	/** argv[0] of what the image starts: the word on its command line. */
+	readonly calledAs?: string;
 	/** Why nothing can be said of it. */
 	readonly unjudged?: string;
 	/** Package of the input's own distribution that owns the file. */

@@ -37,7 +37,12 @@ export const glibcLoader: LoaderModel = (start) => {
 function startProgram(start: LoaderStart, settings: GlibcSettings): LoaderRun {
 	const { request } = start;
 	const program = programMap(start);
-	const process = newProcess(placeOf(start, settings), startVoice(request.path), program, directoryOf(start));
+	const process = newProcess(
+		placeOf(start, settings),
+		startVoice(request.calledAs ?? request.path),
+		program,
+		directoryOf(start),
+	);
 	process.add(loaderMap(start));
 	process.problems.push(...placeProblems(start), ...stackProblems(start, settings));
 	if (start.subject.dynamic === undefined) process.unknown.push("it has an interpreter, but nothing for it to do");

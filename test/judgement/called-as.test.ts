@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import type { ImageFacts } from "../../src/input/opened-input.ts";
+import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
+import { subjectJudge } from "../../src/judgement/subject-judge.ts";
+import { findTarget } from "../../src/targets/find-target.ts";
+import { fixture, image, opened, text } from "../input-subjects/opened.ts";
+
+/** First lines of what an image starts, whose library is missing, by path. */
+function firstLines(facts: Partial<ImageFacts>): Readonly<Record<string, string | undefined>> {
+	const input = opened(
+		{ "/app/greeter": fixture("x86_64-glibc/greeter"), "/app/script": text("#!/app/greeter\n", 0o755) },
+		image(facts),
+	);
+	const judge = subjectJudge({
+		input,
+		targets: ["debian:12-slim"],
+		targetSource: findTarget,
+		arch: undefined,
+		alone: false,
+		workingDirectory: "/",
+	});
+	const started = [...discoverSubjects(input)].filter(({ role }) => role !== undefined);
+	return Object.fromEntries(started.map((subject) => [subject.path, judge(subject).results[0]?.message]));
+}
+
+const REST =
+	"error while loading shared libraries: libgreet.so.1: cannot open shared object file: No such file or directory";
+
+test.each<[Partial<ImageFacts>, string]>([
+	[{ entrypoint: ["greeter"], environment: ["PATH=/app"] }, "greeter"],
+	[{ entrypoint: ["./greeter"], workingDirectory: "/app" }, "./greeter"],
+	[{ entrypoint: ["/app/greeter"] }, "/app/greeter"],
+	[{ entrypoint: ["/app//./greeter"] }, "/app//./greeter"],
+	[{ entrypoint: ["sh", "-c", "exec greeter"], environment: ["PATH=/bin:/app"] }, "greeter"],
+])("glibc's loader calls a program as whoever starts it does: %j", (facts, name) => {
+	expect(firstLines(facts)["/app/greeter"]).toBe(`${name}: ${REST}`);
+});
+
+test("and what the #! line of a script names by its path", () => {
+	const facts = { entrypoint: ["script"], environment: ["PATH=/app"] };
+	expect(firstLines(facts)["/app/script"]).toBe(`/app/greeter: ${REST}`);
+});
