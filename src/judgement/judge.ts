@@ -1,8 +1,8 @@
 import type { ElfFile } from "../elf/elf-file.ts";
 import type { ImageUser } from "../input/permission/image-user.ts";
-import type { ProcessEnvironment } from "../input/subjects/environment-steps.ts";
-import type { MissingProgram } from "../input/subjects/missing-program.ts";
-import { DEFAULT_PATH } from "../input/subjects/program-look-up.ts";
+import type { ProcessEnvironment } from "../input/start/environment-steps.ts";
+import type { MissingProgram } from "../input/start/missing-program.ts";
+import { DEFAULT_PATH } from "../input/start/program-look-up.ts";
 import type { Load, LoadRequest } from "../loader/load.ts";
 import { loadSubject } from "../loader/load-subject.ts";
 import type { ProgramFacts, SubjectKind } from "../program/program-facts.ts";

@@ -2,7 +2,7 @@ import type { ElfFile } from "../elf/elf-file.ts";
 import type { Credentials } from "../input/permission/credentials.ts";
 import type { Denial } from "../input/permission/guarded-tree.ts";
 import type { ImageUser } from "../input/permission/image-user.ts";
-import type { MissingProgram } from "../input/subjects/missing-program.ts";
+import type { MissingProgram } from "../input/start/missing-program.ts";
 import type { LibcIdentity } from "../targets/libc-identity.ts";
 import type { FileTree } from "../tree/file-tree.ts";
 

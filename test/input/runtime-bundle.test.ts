@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, test } from "vitest";
 import { openInput } from "../../src/input/open-input.ts";
 import type { OpenedInput } from "../../src/input/opened-input.ts";
-import { startedPrograms } from "../../src/input/subjects/start-command.ts";
+import { startedPrograms } from "../../src/input/start/start-command.ts";
 import { inspect } from "../../src/inspect.ts";
 import { type RawEntry, rawTar } from "./tar-writer.ts";
 import { listing } from "./tree-listing.ts";

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { memoryTree } from "../../src/input/memory-tree.ts";
 import type { Credentials } from "../../src/input/permission/credentials.ts";
 import { imageUser } from "../../src/input/permission/image-user.ts";
-import { startedPrograms } from "../../src/input/subjects/start-command.ts";
+import { startedPrograms } from "../../src/input/start/start-command.ts";
 import { inspect } from "../../src/inspect.ts";
 import { loadSubject } from "../../src/loader/load-subject.ts";
 import type { Owner, TreeEntry } from "../../src/tree/file-tree.ts";

@@ -8,11 +8,11 @@ import { natureOfSource } from "../image/nature.ts";
 import type { OpenedInput } from "../opened-input.ts";
 import { type Ownership, packageOwnership } from "../packages/ownership.ts";
 import { Recent } from "../recent.ts";
+import { type StartedProgram, startedPrograms } from "../start/start-command.ts";
 import { isArchiveName } from "./archive-members.ts";
 import { archiveSubjects } from "./archive-subjects.ts";
 import { type Examination, isExamination, NOTHING, programAgain } from "./examination.ts";
 import { type Candidate, loadedLibraries } from "./library-roots.ts";
-import { type StartedProgram, startedPrograms } from "./start-command.ts";
 import type { Subject } from "./subject.ts";
 
 export type { Subject } from "./subject.ts";

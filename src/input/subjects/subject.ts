@@ -1,7 +1,7 @@
 import type { ProgramFacts } from "../../program/program-facts.ts";
 import type { FileContent, FileTree } from "../../tree/file-tree.ts";
-import type { ProcessEnvironment } from "./environment-steps.ts";
-import type { MissingProgram } from "./missing-program.ts";
+import type { ProcessEnvironment } from "../start/environment-steps.ts";
+import type { MissingProgram } from "../start/missing-program.ts";
 
 /** One file that is to be judged. */
 export interface Subject {

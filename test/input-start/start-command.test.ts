@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { memoryTree } from "../../src/input/memory-tree.ts";
-import { prefixed } from "../../src/input/subjects/prefix-programs.ts";
-import { simpleCommands } from "../../src/input/subjects/shell-words.ts";
-import { startedPrograms } from "../../src/input/subjects/start-command.ts";
-import { handsArgumentsOn } from "../../src/input/subjects/wrappers.ts";
+import { prefixed } from "../../src/input/start/prefix-programs.ts";
+import { simpleCommands } from "../../src/input/start/shell-words.ts";
+import { startedPrograms } from "../../src/input/start/start-command.ts";
+import { handsArgumentsOn } from "../../src/input/start/wrappers.ts";
 import type { TreeEntry } from "../../src/tree/file-tree.ts";
-import { fixture, image, link, text } from "./opened.ts";
+import { fixture, image, link, text } from "../input-subjects/opened.ts";
 
 const program = text("\x7fELF", 0o755);
 const tree = memoryTree([

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { memoryTree } from "../../src/input/memory-tree.ts";
-import { changedEnvironment } from "../../src/input/subjects/environment-steps.ts";
-import { startedPrograms } from "../../src/input/subjects/start-command.ts";
-import { fixture, image, text } from "./opened.ts";
+import { changedEnvironment } from "../../src/input/start/environment-steps.ts";
+import { startedPrograms } from "../../src/input/start/start-command.ts";
+import { fixture, image, text } from "../input-subjects/opened.ts";
 
 const program = fixture("x86_64-glibc/hello");
 const scripts = {
