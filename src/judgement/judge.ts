@@ -12,7 +12,7 @@ import type { Target } from "../targets/target.ts";
 import type { FileTree } from "../tree/file-tree.ts";
 import type { TargetResult } from "../verdict/report.ts";
 import { targetResult } from "../verdict/target-result.ts";
-import { processEnvironment } from "./process-environment.ts";
+import { type JudgedEnvironment, processEnvironment } from "./process-environment.ts";
 
 /** One file to be judged. */
 export interface JudgedFile {
@@ -39,7 +39,7 @@ export interface JudgedFile {
 }
 
 /** A target with the file and its company in place. */
-export interface Place {
+export interface Place extends JudgedEnvironment {
 	readonly target: Target;
 	readonly root: FileTree;
 	readonly libcAt: (realPath: string) => LibcIdentity;
@@ -49,9 +49,6 @@ export interface Place {
 	readonly x86Level?: 1 | 2 | 3 | 4;
 	/** The same file elsewhere, for remedies that name another base. */
 	readonly elsewhere: (targetName: string) => Place | undefined;
-	readonly searchPath?: readonly string[];
-	/** See {@link LoadRequest.environment}. */
-	readonly environment?: NonNullable<LoadRequest["environment"]>;
 	/** As whom an image's processes run; root when not said. */
 	readonly user?: ImageUser;
 	/** Whom a name means that something in the image changes to. */

@@ -1,5 +1,4 @@
 import type { LoaderEnvironment } from "../loader/load.ts";
-import type { Place } from "./judge.ts";
 
 const LOADER_VARIABLES = [
 	["libraryPath", "LD_LIBRARY_PATH"],
@@ -8,8 +7,16 @@ const LOADER_VARIABLES = [
 	["tunables", "GLIBC_TUNABLES"],
 ] as const satisfies readonly (readonly [keyof LoaderEnvironment, string])[];
 
-/** What of an environment (`NAME=value`, the last of a name counts) judging looks at: PATH, and what loaders obey. */
-export function processEnvironment(variables: readonly string[]): Pick<Place, "searchPath" | "environment"> {
+/** What of an environment judging looks at. */
+export interface JudgedEnvironment {
+	/** Absolute folders of PATH; absent where it is not set. */
+	readonly searchPath?: readonly string[];
+	/** What loaders obey; absent where nothing of it is set. */
+	readonly environment?: LoaderEnvironment;
+}
+
+/** Finds it in `NAME=value`; the last of a name counts. */
+export function processEnvironment(variables: readonly string[]): JudgedEnvironment {
 	const variable = (name: string) =>
 		variables.findLast((entry) => entry.startsWith(`${name}=`))?.slice(name.length + 1);
 	const path = variable("PATH");
