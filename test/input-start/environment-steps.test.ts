@@ -96,3 +96,16 @@ test("what is made of an unknown value is unknown", () => {
 		unknown: [],
 	});
 });
+
+describe("values that grow with every line", () => {
+	test("are not followed beyond what any list of folders needs", () => {
+		const doubled = "A=$A$A; ".repeat(3000);
+		const found = last(["sh", "-c", `export A=aaaaaaaa; ${doubled}exec app`]);
+		expect(found).toMatchObject({ path: "/bin/app", environment: { unknown: ["A"] } });
+	});
+
+	test("nor are all of a text's commands", () => {
+		const found = startedPrograms(image({ entrypoint: ["sh", "-c", "A=1 app; ".repeat(20000)] }), tree);
+		expect(found.map(({ path }) => path)).toEqual(["/bin/sh", "/bin/app"]);
+	});
+});

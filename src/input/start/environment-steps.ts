@@ -42,7 +42,11 @@ function take(step: EnvironmentStep, own: Variables, exported: Variables): void 
 		if (own.has(step.name)) exported.set(step.name, own.get(step.name));
 	} else {
 		const isSeen = step.kind === "set" || exported.has(step.name);
-		(isSeen ? exported : own).set(step.name, expanded(step.value, new Map([...exported, ...own])));
+		const valueNamed = (name: string) => {
+			const holder = [own, exported].find((variables) => variables.has(name));
+			return holder === undefined ? "" : holder.get(name);
+		};
+		(isSeen ? exported : own).set(step.name, step.value === undefined ? undefined : expanded(step.value, valueNamed));
 	}
 }
 
@@ -51,16 +55,22 @@ function nameAndValue(variable: string): [string, string] {
 	return [variable.slice(0, equals), variable.slice(equals + 1)];
 }
 
+/** A value that grows longer is not followed: `A=$A$A` doubles with every line. No list of folders comes near. */
+const MOST_LETTERS = 8192;
+
 /** `$NAME`, `${NAME}` and `${NAME:-otherwise}`; absent where there is more to expand, or something unknown. */
-function expanded(value: string | undefined, variables: Variables): string | undefined {
-	let isKnown = value !== undefined;
-	const text = value?.replace(VARIABLE, (_, plain?: string, braced?: string, otherwise = "") => {
-		const name = plain ?? braced ?? "";
-		const found = variables.has(name) ? variables.get(name) : "";
-		if (found === undefined) isKnown = false;
-		return found || otherwise;
-	});
-	return isKnown && text !== undefined && !/[$`]/.test(text) ? text : undefined;
+function expanded(value: string, valueNamed: (name: string) => string | undefined): string | undefined {
+	let text = "";
+	let at = 0;
+	for (const match of value.matchAll(VARIABLE)) {
+		const [whole, plain, braced, otherwise = ""] = match;
+		const found = valueNamed(plain ?? braced ?? "");
+		text += value.slice(at, match.index) + (found || otherwise);
+		if (found === undefined || text.length > MOST_LETTERS) return undefined;
+		at = match.index + whole.length;
+	}
+	text += value.slice(at);
+	return text.length > MOST_LETTERS || /[$`]/.test(text) ? undefined : text;
 }
 
 const VARIABLE = /\$([A-Za-z_]\w*)|\$\{([A-Za-z_]\w*)(?::-([^}$]*))?\}/g;

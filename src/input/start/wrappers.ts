@@ -77,18 +77,22 @@ function wrappedText(text: string, parameters: readonly string[]): Wrapped | und
 	const [shellName] = parameters;
 	const run = runBy(commands, parameters.slice(1));
 	const isAlone = run.length === 1 && leavesLookUpAlone(commands, text);
-	const further = run.map(({ words, environment, ...inText }) => ({
+	const further = run.slice(0, MOST_FURTHER).map(({ words, index, ...inText }) => ({
 		words,
-		environment,
+		environment: stepsBefore(commands, index),
 		...(isAlone ? { isCertain: true as const } : {}),
 		inText: { ...inText, ...(shellName === undefined ? {} : { shellName }) },
 	}));
 	return further.length === 0 ? undefined : { commands: further };
 }
 
+/** Commands of one text that are followed. */
+const MOST_FURTHER = 32;
+
 interface RunCommand extends Omit<PlaceInText, "shellName"> {
 	readonly words: readonly string[];
-	readonly environment: readonly EnvironmentStep[];
+	/** Among the commands of its text. */
+	readonly index: number;
 }
 
 /** Commands that are no builtins; `parameters` are what `"$@"` stands for. */
@@ -97,8 +101,7 @@ function runBy(commands: readonly SimpleCommand[], parameters: readonly string[]
 		.map(({ words, line }, index) => {
 			const isExec = words[0] === "exec";
 			const command = isExec ? behindExec(words) : words;
-			const environment = stepsBefore(commands, index);
-			return { words: command[0] === "$@" ? parameters : command, environment, line, isExec };
+			return { words: command[0] === "$@" ? parameters : command, index, line, isExec };
 		})
 		.filter(({ words: [first = ""] }) => first !== "" && !isBuiltin(first));
 }
