@@ -3,6 +3,7 @@ import type { ImageUser } from "../input/permission/image-user.ts";
 import type { ProcessEnvironment } from "../input/start/environment-steps.ts";
 import type { MissingProgram } from "../input/start/missing-program.ts";
 import { DEFAULT_PATH } from "../input/start/program-look-up.ts";
+import type { RefusalLines } from "../input/start/starter-words.ts";
 import type { Load, LoadRequest } from "../loader/load.ts";
 import { loadSubject } from "../loader/load-subject.ts";
 import type { ProgramFacts, SubjectKind } from "../program/program-facts.ts";
@@ -32,6 +33,8 @@ export interface JudgedFile {
 	readonly lookedUpAs?: string;
 	/** See {@link Subject.calledAs}. */
 	readonly calledAs?: string;
+	/** See {@link Subject.refusalLines}. */
+	readonly refusalLines?: RefusalLines;
 	/** See {@link Subject.environment}. */
 	readonly environment?: ProcessEnvironment;
 	/** See {@link Subject.missing}. */
@@ -114,6 +117,7 @@ function loadRequest(file: JudgedFile, place: Place): LoadRequest {
 		...userOf(file, place),
 		...(file.lookedUpAs === undefined ? {} : { lookedUpAs: file.lookedUpAs }),
 		...(file.calledAs === undefined ? {} : { calledAs: file.calledAs }),
+		...(file.refusalLines === undefined || !isOwnBase(place) ? {} : { refusalLines: file.refusalLines }),
 		...(file.missing === undefined || ofBase !== undefined ? {} : { missingProgram: file.missing }),
 		...(file.kind === "shared-library" && !file.isStarted
 			? {
@@ -153,6 +157,11 @@ function environmentOf(
 		...(environment === undefined ? {} : { environment }),
 		...(own === undefined ? {} : { unknownVariables: own.unknown }),
 	};
+}
+
+/** On another base another shell speaks. */
+function isOwnBase({ target }: Place): boolean {
+	return target.name === "self";
 }
 
 /** A user whom nobody finds keeps the image from starting; its other files are judged as if root used them. */

@@ -66,7 +66,7 @@ function loadsOfSubjects(): (subject: Subject) => LoadIn {
 }
 
 function judgedFile(subject: Subject): JudgedFile {
-	const { content, program, ownedBy, user, missing, environment, lookedUpAs, calledAs } = subject;
+	const { content, program, ownedBy, user, missing, environment, lookedUpAs, calledAs, refusalLines } = subject;
 	const elf = content?.kind === "elf" ? content.elf : undefined;
 	const kind = kindOf(subject);
 	return {
@@ -79,6 +79,7 @@ function judgedFile(subject: Subject): JudgedFile {
 		...(environment === undefined ? {} : { environment }),
 		...(lookedUpAs === undefined ? {} : { lookedUpAs }),
 		...(calledAs === undefined ? {} : { calledAs }),
+		...(refusalLines === undefined ? {} : { refusalLines }),
 		...(elf === undefined ? {} : { elf }),
 		...(content?.kind === "script" ? { script: scriptSummary(content) } : {}),
 		...(ownedBy === undefined ? {} : { ownedBy }),

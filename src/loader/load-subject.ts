@@ -87,7 +87,7 @@ function refusedByKernel(
 	request: LoadRequest,
 	{ problem: met, program }: Execution & { readonly outcome: "refused" },
 ): Load {
-	const problem = asLookedUp(met, request);
+	const problem = asComplainedOf(asLookedUp(met, request), request);
 	if (program === undefined) return refusedLoad([problem], []);
 	const behind = problem.kind === "interpreter-missing" ? problemsBehind(request, program) : [];
 	return { ...refusedLoad([problem], executedObjects(request, program)), behind };
@@ -98,6 +98,14 @@ function asLookedUp(problem: LoadProblem, { lookedUpAs, root }: LoadRequest): Lo
 	if (lookedUpAs === undefined || problem.kind !== "exec-refused" || problem.errno !== "EACCES") return problem;
 	const closed = problem.denial === undefined ? undefined : root.entry(problem.denial.path);
 	return { ...problem, line: lookUpLine(lookedUpAs, closed?.type === "directory") };
+}
+
+/** Whoever starts a program says in words of its own that the kernel refuses it. */
+function asComplainedOf(problem: LoadProblem, { refusalLines }: LoadRequest): LoadProblem {
+	if (problem.kind !== "interpreter-missing" && problem.kind !== "exec-refused") return problem;
+	const { errno } = problem;
+	const line = errno === "ENOENT" || errno === "EACCES" ? refusalLines?.[errno] : undefined;
+	return line === undefined ? problem : { ...problem, line };
 }
 
 /** What the root's own loader would object to, were it where the program wants it. */

@@ -3,6 +3,7 @@ import type { Credentials } from "../input/permission/credentials.ts";
 import type { Denial } from "../input/permission/guarded-tree.ts";
 import type { ImageUser } from "../input/permission/image-user.ts";
 import type { MissingProgram } from "../input/start/missing-program.ts";
+import type { RefusalLines } from "../input/start/starter-words.ts";
 import type { LibcIdentity } from "../targets/libc-identity.ts";
 import type { FileTree } from "../tree/file-tree.ts";
 
@@ -37,6 +38,8 @@ export interface LoadRequest {
 	readonly userProblem?: Exclude<ImageUser, Credentials>;
 	/** The path, as the command line has it, by which the container runtime looks the subject up before it is executed. */
 	readonly lookedUpAs?: string;
+	/** What whoever starts the subject prints when the kernel refuses it; the kernel's own words where that is nothing. */
+	readonly refusalLines?: RefusalLines;
 	/** argv[0] of the subject, which need not be a path; its path when not said. */
 	readonly calledAs?: string;
 	/** The subject cannot be started at all: whoever was to start it does not find it. */

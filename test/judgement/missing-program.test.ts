@@ -108,7 +108,7 @@ test.each(["/proc/self/root/opt/app", "/itself"])("%s: nobody knows what the run
 	]);
 });
 
-test("further programs are refused by the kernel alone", () => {
+test("further programs are refused in the words of what starts them, not in the runtime's", () => {
 	const [, result] = startedResults({ entrypoint: ["/bin/dash", "-c", "/opt/mine"], user: "7" });
-	expect(result?.message).toBe("exec /opt/mine: permission denied");
+	expect(result?.message).toBe("/bin/dash: 1: /opt/mine: Permission denied");
 });

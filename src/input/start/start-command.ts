@@ -6,7 +6,7 @@ import { type ImageUser, imageUser, processUser } from "../permission/image-user
 import { changedEnvironment, type ProcessEnvironment } from "./environment-steps.ts";
 import type { MissingProgram, Obstacle } from "./missing-program.ts";
 import { findCommand, findProgram, findScript } from "./program-look-up.ts";
-import { complaint, type StartingProgram } from "./starter-words.ts";
+import { complaint, type RefusalLines, refusalLines, type StartingProgram } from "./starter-words.ts";
 import { type FurtherCommand, unwrap, unwrapScript, type Wrapped } from "./wrappers.ts";
 
 /** A program that an image starts. */
@@ -30,6 +30,8 @@ export interface StartedProgram {
 	readonly loadedBy?: string;
 	/** A shell reads it as a text of commands: the kernel is not asked. */
 	readonly isRead?: true;
+	/** What a program of the image that starts it prints when the kernel refuses it. */
+	readonly refusalLines?: RefusalLines;
 }
 
 /** Wrappers within wrappers. */
@@ -157,7 +159,8 @@ function find(
 		return isTold ? { ...as, missing: missingFor(program, command, found, tree) } : as;
 	}
 	const isText = command.isRead === true || (isTextAt(found, tree, who) && readsTexts(program, command, tree));
-	return { ...as, path: found, ...(isText ? { isRead: true } : {}) };
+	if (isText) return { ...as, path: found, isRead: true };
+	return { ...as, path: found, ...(program && { refusalLines: refusalLines(program, command, tree) }) };
 }
 
 function missingFor(

@@ -33,6 +33,22 @@ export function complaint(
 	return complaintOfWrapper(kind, starter.called, word, because(refusal));
 }
 
+/** What whoever starts a program prints when the kernel refuses it, by errno; nothing where the words are not known. */
+export interface RefusalLines {
+	readonly ENOENT?: string;
+	readonly EACCES?: string;
+}
+
+/** The same as of a program that is not there, but for bash, whose words for one that is depend on its release, and for
+ *  gosu, which has looked the program up before. */
+export function refusalLines(starter: StartingProgram, command: FurtherCommand, tree: FileTree): RefusalLines {
+	const isOther = kindOf(starter.file, tree) === "bash" || starter.called.endsWith("gosu") || command.isRead === true;
+	if (isOther) return {};
+	const ENOENT = complaint(starter, command, { kind: "nothing" }, tree);
+	const EACCES = complaint(starter, command, { kind: "not-executable", path: command.words[0] ?? "" }, tree);
+	return { ...(ENOENT === undefined ? {} : { ENOENT }), ...(EACCES === undefined ? {} : { EACCES }) };
+}
+
 const REFUSALS: Readonly<Partial<Record<Obstacle["kind"], Refusal>>> = {
 	nothing: "ENOENT",
 	"dangling-link": "ENOENT",

@@ -89,13 +89,15 @@ function start({
 	loadedBy,
 	isLookedUp,
 	unjudged,
-}: StartedProgram): Pick<Subject, "user" | "environment" | "lookedUpAs" | "calledAs" | "unjudged"> {
+	refusalLines,
+}: StartedProgram): Pick<Subject, "user" | "environment" | "lookedUpAs" | "calledAs" | "refusalLines" | "unjudged"> {
 	return {
 		calledAs: word,
 		...(user === undefined ? {} : { user }),
 		...(environment === undefined ? {} : { environment }),
 		...(isLookedUp === undefined ? {} : { lookedUpAs: word }),
 		...(unjudged === undefined ? {} : { unjudged }),
+		...(refusalLines === undefined ? {} : { refusalLines }),
 		...(loadedBy === undefined ? {} : { unjudged: `${loadedBy} loads it as its options say, which is not followed` }),
 	};
 }

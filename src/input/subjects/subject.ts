@@ -2,6 +2,7 @@ import type { ProgramFacts } from "../../program/program-facts.ts";
 import type { FileContent, FileTree } from "../../tree/file-tree.ts";
 import type { ProcessEnvironment } from "../start/environment-steps.ts";
 import type { MissingProgram } from "../start/missing-program.ts";
+import type { RefusalLines } from "../start/starter-words.ts";
 
 /** One file that is to be judged. */
 export interface Subject {
@@ -20,6 +21,8 @@ export interface Subject {
 	readonly environment?: ProcessEnvironment;
 	/** For what the container runtime starts by a path: that path, as the command line has it. */
 	readonly lookedUpAs?: string;
+	/** What whoever starts it prints when the kernel refuses it; the kernel's own words where that is nothing. */
+	readonly refusalLines?: RefusalLines;
 	/** argv[0] of what the image starts: the word on its command line. */
 	readonly calledAs?: string;
 	/** Why nothing can be said of it. */
