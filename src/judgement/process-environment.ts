@@ -5,6 +5,8 @@ const LOADER_VARIABLES = [
 	["preload", "LD_PRELOAD"],
 	["bindNow", "LD_BIND_NOW"],
 	["tunables", "GLIBC_TUNABLES"],
+	["trace", "LD_TRACE_LOADED_OBJECTS"],
+	["debug", "LD_DEBUG"],
 ] as const satisfies readonly (readonly [keyof LoaderEnvironment, string])[];
 
 /** What of an environment judging looks at. */

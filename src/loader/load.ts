@@ -62,6 +62,10 @@ export interface LoaderEnvironment {
 	readonly preload?: string;
 	/** LD_BIND_NOW; only glibc's loader reads it. */
 	readonly bindNow?: string;
+	/** LD_TRACE_LOADED_OBJECTS; glibc's loader alone reads it. */
+	readonly trace?: string;
+	/** LD_DEBUG; glibc's loader alone reads it. */
+	readonly debug?: string;
 	/** GLIBC_TUNABLES. */
 	readonly tunables?: string;
 }

@@ -1,22 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { ImageFacts, OpenedInput } from "../../src/input/opened-input.ts";
+import type { ImageFacts } from "../../src/input/opened-input.ts";
 import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
-import type { Subject } from "../../src/input/subjects/subject.ts";
-import { subjectJudge } from "../../src/judgement/subject-judge.ts";
-import { findTarget } from "../../src/targets/find-target.ts";
-import type { SubjectReport, TargetResult } from "../../src/verdict/report.ts";
+import type { TargetResult } from "../../src/verdict/report.ts";
 import { fixture, image, opened, text } from "../input-subjects/opened.ts";
-
-function judgeOn(input: OpenedInput): (subject: Subject) => SubjectReport {
-	return subjectJudge({
-		input,
-		targets: ["debian:12-slim"],
-		targetSource: findTarget,
-		arch: undefined,
-		alone: false,
-		workingDirectory: "/",
-	});
-}
+import { judgeOn } from "./judge-on.ts";
 
 /** A program whose library stands where only LD_LIBRARY_PATH leads, and a script whose program only PATH finds. */
 function results(environment: readonly string[]): Readonly<Record<string, TargetResult | undefined>> {
@@ -30,7 +17,9 @@ function results(environment: readonly string[]): Readonly<Record<string, Target
 		image({ environment }),
 	);
 	return Object.fromEntries(
-		[...discoverSubjects(input)].map(judgeOn(input)).map(({ path, results: [result] }) => [path, result]),
+		[...discoverSubjects(input)]
+			.map(judgeOn(input, "debian:12-slim"))
+			.map(({ path, results: [result] }) => [path, result]),
 	);
 }
 
@@ -56,6 +45,18 @@ describe("what an image sets for its processes", () => {
 		expect(results(["PATH=/bin:/opt/bin"])["/app/run"]).toMatchObject({ verdict: "runs", findings: [] });
 	});
 
+	test.each(["LD_TRACE_LOADED_OBJECTS=", "LD_TRACE_LOADED_OBJECTS=1", "LD_DEBUG=libs,help"])(
+		"%s keeps glibc's loader from starting anything",
+		(variable) => {
+			expect(results(["LD_LIBRARY_PATH=/opt/lib", variable])["/app/greeter"]).toMatchObject({ verdict: "unknown" });
+		},
+	);
+
+	test("LD_DEBUG for anything else does not", () => {
+		const found = results(["LD_LIBRARY_PATH=/opt/lib", "LD_DEBUG=libs"])["/app/greeter"];
+		expect(found).toMatchObject({ verdict: "runs" });
+	});
+
 	test("the last of two settings counts", () => {
 		const twice = ["LD_LIBRARY_PATH=/opt/lib", "LD_LIBRARY_PATH=/nowhere"];
 		expect(results(twice)["/app/greeter"]?.missing.libraries).toEqual(["libgreet.so.1"]);
@@ -77,7 +78,7 @@ describe("what a program of the image sets for what it starts", () => {
 			},
 			image(facts),
 		);
-		const judge = judgeOn(input);
+		const judge = judgeOn(input, "debian:12-slim");
 		const greeter = [...discoverSubjects(input)].find(({ path }) => path === "/app/greeter");
 		return greeter && judge(greeter).results[0];
 	};
@@ -107,7 +108,7 @@ describe("what a program of the image sets for what it starts", () => {
 			image({ entrypoint: [loader, "--library-path", "/opt/lib", "/app/greeter"] }),
 		);
 		const results = [...discoverSubjects(input)]
-			.map(judgeOn(input))
+			.map(judgeOn(input, "debian:12-slim"))
 			.map(({ path, results: [result] }) => [path, result]);
 		expect(results).toMatchObject([
 			[loader, { verdict: "runs" }],

@@ -1,7 +1,7 @@
 import { ElfFormatError } from "../../bytes/elf-format-error.ts";
 import { DF, ET, PT } from "../../elf/constants.ts";
 import { parentPath } from "../../tree/path-resolution.ts";
-import type { LoadedObject, LoadProblem } from "../load.ts";
+import type { LoadedObject, LoadProblem, LoadRequest } from "../load.ts";
 import type { LoaderModel, LoaderRun, LoaderStart } from "../loader-model.ts";
 import { processFiles } from "../process-files.ts";
 import { failureProblem, loadDependencies } from "./dependencies.ts";
@@ -34,6 +34,14 @@ export const glibcLoader: LoaderModel = (start) => {
 	return start.request.mode === "exec" ? startProgram(start, settings) : openLibrary(start, settings);
 };
 
+/** Why the loader ends without starting the program, whatever it finds. Source: process_envvars in elf/rtld.c. */
+function startsNothing({ environment }: LoadRequest): string | undefined {
+	if (environment?.trace !== undefined)
+		return "LD_TRACE_LOADED_OBJECTS is set: glibc's loader lists the libraries and does not start the program";
+	const isAsked = environment?.debug?.split(/[ ,:]/).includes("help") === true;
+	return isAsked ? "LD_DEBUG asks for help: glibc's loader gives it and does not start the program" : undefined;
+}
+
 function startProgram(start: LoaderStart, settings: GlibcSettings): LoaderRun {
 	const { request } = start;
 	const program = programMap(start);
@@ -45,6 +53,8 @@ function startProgram(start: LoaderStart, settings: GlibcSettings): LoaderRun {
 	);
 	process.add(loaderMap(start));
 	process.problems.push(...placeProblems(start), ...stackProblems(start, settings));
+	const instead = startsNothing(request);
+	if (instead !== undefined) process.unknown.push(instead);
 	if (start.subject.dynamic === undefined) process.unknown.push("it has an interpreter, but nothing for it to do");
 	const preloads = [
 		...loadPreloads(process, [...start.preload, ...environmentPreloads(request)], "LD_PRELOAD"),
