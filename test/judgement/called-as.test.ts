@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
 import type { ImageFacts } from "../../src/input/opened-input.ts";
 import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
-import { subjectJudge } from "../../src/judgement/subject-judge.ts";
-import { findTarget } from "../../src/targets/find-target.ts";
 import { fixture, image, opened, text } from "../input-subjects/opened.ts";
+import { judgeOn } from "./judge-on.ts";
 
 /** First lines of what an image starts, whose library is missing, by path. */
 function firstLines(facts: Partial<ImageFacts>): Readonly<Record<string, string | undefined>> {
@@ -11,14 +10,7 @@ function firstLines(facts: Partial<ImageFacts>): Readonly<Record<string, string 
 		{ "/app/greeter": fixture("x86_64-glibc/greeter"), "/app/script": text("#!/app/greeter\n", 0o755) },
 		image(facts),
 	);
-	const judge = subjectJudge({
-		input,
-		targets: ["debian:12-slim"],
-		targetSource: findTarget,
-		arch: undefined,
-		alone: false,
-		workingDirectory: "/",
-	});
+	const judge = judgeOn(input, "debian:12-slim");
 	const started = [...discoverSubjects(input)].filter(({ role }) => role !== undefined);
 	return Object.fromEntries(started.map((subject) => [subject.path, judge(subject).results[0]?.message]));
 }

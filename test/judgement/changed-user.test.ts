@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
-import { subjectJudge } from "../../src/judgement/subject-judge.ts";
-import { findTarget } from "../../src/targets/find-target.ts";
 import type { TreeEntry } from "../../src/tree/file-tree.ts";
 import { fixture, image, opened, text } from "../input-subjects/opened.ts";
+import { judgeOn } from "./judge-on.ts";
 
 const tool = fixture("x86_64-musl/hello-static");
 
@@ -23,14 +22,7 @@ const entries = {
 /** The verdict on what an image starts last, and its message. */
 function judged(entrypoint: readonly string[], target: string, user = ""): readonly (string | undefined)[] {
 	const input = opened(entries, image({ entrypoint, user }));
-	const judge = subjectJudge({
-		input,
-		targets: [target],
-		targetSource: findTarget,
-		arch: undefined,
-		alone: false,
-		workingDirectory: "/",
-	});
+	const judge = judgeOn(input, target);
 	const path = entrypoint.at(-1);
 	const result = [...discoverSubjects(input)].filter((subject) => subject.path === path).map(judge)[0]?.results[0];
 	return [result?.verdict, result?.message];

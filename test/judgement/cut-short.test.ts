@@ -2,23 +2,15 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { memoryFile } from "../../src/input/memory-tree.ts";
 import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
-import { subjectJudge } from "../../src/judgement/subject-judge.ts";
-import { findTarget } from "../../src/targets/find-target.ts";
 import { image, opened } from "../input-subjects/opened.ts";
+import { judgeOn } from "./judge-on.ts";
 
 const whole = readFileSync("fixtures-bin/x86_64-glibc/hello");
 
 /** What an image says of a program of which only the first bytes are there. */
 function answer(bytes: number, entrypoint: readonly string[]) {
 	const input = opened({ "/app": memoryFile("app", whole.subarray(0, bytes), 0o755) }, image({ entrypoint }));
-	const judge = subjectJudge({
-		input,
-		targets: ["debian:12-slim"],
-		targetSource: findTarget,
-		arch: undefined,
-		alone: false,
-		workingDirectory: "/",
-	});
+	const judge = judgeOn(input, "debian:12-slim");
 	const [subject] = [...discoverSubjects(input)].map(judge);
 	const [result] = subject?.results ?? [];
 	return { kind: subject?.kind, verdict: result?.verdict, message: result?.message };

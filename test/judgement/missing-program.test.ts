@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
 import type { ImageFacts } from "../../src/input/opened-input.ts";
 import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
-import { subjectJudge } from "../../src/judgement/subject-judge.ts";
-import { findTarget } from "../../src/targets/find-target.ts";
 import type { TargetResult } from "../../src/verdict/report.ts";
 import { fixture, image, link, opened, text } from "../input-subjects/opened.ts";
+import { judgeOn } from "./judge-on.ts";
 
 const program = fixture("x86_64-glibc/hello-static-pie");
 
@@ -23,14 +22,7 @@ function startedResults(facts: Partial<ImageFacts>, target = "self"): readonly (
 		},
 		image(facts),
 	);
-	const judge = subjectJudge({
-		input,
-		targets: [target],
-		targetSource: findTarget,
-		arch: undefined,
-		alone: false,
-		workingDirectory: "/",
-	});
+	const judge = judgeOn(input, target);
 	const subjects = [...discoverSubjects(input)].filter(({ role }) => role !== undefined);
 	return subjects.map(judge).map(({ results: [result] }) => result);
 }

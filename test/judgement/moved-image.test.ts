@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { memoryTree } from "../../src/input/memory-tree.ts";
 import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
-import { subjectJudge } from "../../src/judgement/subject-judge.ts";
 import type { Target } from "../../src/targets/target.ts";
 import { targetOfTree } from "../../src/targets/target-of-tree.ts";
 import type { FileTree } from "../../src/tree/file-tree.ts";
 import type { TargetResult } from "../../src/verdict/report.ts";
 import { fixture, image, opened, text } from "../input-subjects/opened.ts";
+import { judgeOn } from "./judge-on.ts";
 
 /** Debian as far as it matters here: libgreet.so.1 comes with a package, the program does not. */
 const moved = opened(
@@ -24,14 +24,7 @@ function targetOf(name: string, tree: FileTree): Target {
 }
 
 function resultOn(target: Target): TargetResult | undefined {
-	const judge = subjectJudge({
-		input: moved,
-		targets: [target.name],
-		targetSource: (name) => (name === target.name ? target : undefined),
-		arch: undefined,
-		alone: false,
-		workingDirectory: "/",
-	});
+	const judge = judgeOn(moved, target.name, (name) => (name === target.name ? target : undefined));
 	const [first] = [...discoverSubjects(moved)].map(judge);
 	return first?.results[0];
 }

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { afterAll, it } from "vitest";
 import { openInput } from "../../src/input/open-input.ts";
 import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
-import { subjectJudge } from "../../src/judgement/subject-judge.ts";
 import type { TargetResult } from "../../src/verdict/report.ts";
 import type { Items } from "../loader/support/scene.ts";
 import { debianMusl, obstacle } from "../loader/support/tools.ts";
 import { skippedLoudly } from "../skipped-loudly.ts";
+import { judgeOn } from "./judge-on.ts";
 
 const isSkipped = skippedLoudly("judging small real files", obstacle());
 
@@ -32,14 +32,7 @@ export function scene(name: string, items: Items, check: (root: string) => Promi
 export async function judged(root: string): Promise<ReadonlyMap<string, TargetResult>> {
 	const [input] = await openInput(`dir:${root}`);
 	if (input === undefined) throw new Error("the folder was not opened");
-	const judge = subjectJudge({
-		input,
-		targets: ["self"],
-		targetSource: () => undefined,
-		arch: undefined,
-		alone: false,
-		workingDirectory: "/",
-	});
+	const judge = judgeOn(input, "self");
 	const reports = [...discoverSubjects(input)].map(judge);
 	return new Map(reports.flatMap(({ path, results: [result] }) => (result === undefined ? [] : [[path, result]])));
 }

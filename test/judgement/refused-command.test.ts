@@ -4,9 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
-import { subjectJudge } from "../../src/judgement/subject-judge.ts";
-import { findTarget } from "../../src/targets/find-target.ts";
 import { fixture, image, link, opened, text } from "../input-subjects/opened.ts";
+import { judgeOn } from "./judge-on.ts";
 
 const starter = fixture("x86_64-glibc/hello-static-pie");
 
@@ -25,14 +24,7 @@ function lines(entrypoint: readonly string[], target = "self"): readonly (string
 		},
 		image({ entrypoint }),
 	);
-	const judge = subjectJudge({
-		input,
-		targets: [target],
-		targetSource: findTarget,
-		arch: undefined,
-		alone: false,
-		workingDirectory: "/",
-	});
+	const judge = judgeOn(input, target);
 	const refused = [...discoverSubjects(input)].filter(({ path, role }) => role && /^\/(app|closed)$/.test(path));
 	return refused.map((subject) => judge(subject).results[0]?.message);
 }

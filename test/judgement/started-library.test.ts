@@ -2,24 +2,17 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { memoryFile } from "../../src/input/memory-tree.ts";
 import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
-import { subjectJudge } from "../../src/judgement/subject-judge.ts";
 import type { TreeEntry } from "../../src/tree/file-tree.ts";
 import type { TargetResult } from "../../src/verdict/report.ts";
 import { fixture, image, opened } from "../input-subjects/opened.ts";
 import { debianMusl, obstacle } from "../loader/support/tools.ts";
 import { skippedLoudly } from "../skipped-loudly.ts";
+import { judgeOn } from "./judge-on.ts";
 
 /** What becomes of an image that starts a file, and holds nothing else. */
 function startOf(path: string, entry: TreeEntry): TargetResult | undefined {
 	const input = opened({ [path]: entry }, image({ entrypoint: [path] }));
-	const judge = subjectJudge({
-		input,
-		targets: ["self"],
-		targetSource: () => undefined,
-		arch: undefined,
-		alone: false,
-		workingDirectory: "/",
-	});
+	const judge = judgeOn(input, "self");
 	const [result] = [...discoverSubjects(input)].map(judge);
 	return result?.results[0];
 }
