@@ -1,3 +1,4 @@
+import { UNIX_LINE_ENDS } from "./advice/line-ends.ts";
 import { packageAdvice } from "./advice/packages.ts";
 import { lineOf, type ProblemOf, problemsMet } from "./context/problems.ts";
 import { targetWords } from "./context/target-words.ts";
@@ -31,6 +32,7 @@ function missing(context: RuleContext, { program, line }: ProblemOf<"program-mis
 function because(context: RuleContext, { word, starter, obstacle }: Program): string {
 	switch (obstacle.kind) {
 		case "nothing":
+			if (word.endsWith("\r")) return "its name ends in a carriage return: to a shell that is a letter like any other";
 			return word.includes("/")
 				? `${targetWords(context)} has no file of that path`
 				: `no folder of PATH has a program of that name on ${targetWords(context)}`;
@@ -75,6 +77,7 @@ function remediesFor(context: RuleContext, program: Program): readonly string[] 
 
 /** A word that cannot be meant, the place where the program is, the package that has it. */
 function elsewhere(context: RuleContext, { word }: Program): readonly string[] {
+	if (word.endsWith("\r")) return [UNIX_LINE_ENDS];
 	const slip = slipOfWriting(context, word);
 	if (slip !== undefined) return [slip];
 	const stands = FOLDERS.map((folder) => `${folder}/${lastName(word)}`).find((path) => isFile(context, path));
@@ -92,7 +95,7 @@ function slipOfWriting(context: RuleContext, word: string): string | undefined {
 	}
 	if (/^["']/.test(word)) return "take the quotes away: in the exec form every word stands as it is";
 	if (word.startsWith("$")) return "name the program itself: without a shell, no variable is expanded";
-	const [first = ""] = word.split(/\s/);
+	const [first = ""] = word.split(/[ \t\n]/);
 	if (first === word || first === "") return undefined;
 	return isFile(context, first) || !first.includes("/")
 		? 'give each argument a word of its own: `["/app", "--flag"]`, not `["/app --flag"]`'

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { memoryTree } from "../../src/input/memory-tree.ts";
 import { prefixed } from "../../src/input/start/prefix-programs.ts";
+import { handsArgumentsOn } from "../../src/input/start/shell-texts.ts";
 import { simpleCommands } from "../../src/input/start/shell-words.ts";
 import { startedPrograms } from "../../src/input/start/start-command.ts";
-import { handsArgumentsOn } from "../../src/input/start/wrappers.ts";
 import type { TreeEntry } from "../../src/tree/file-tree.ts";
 import { fixture, image, link, text } from "../input-subjects/opened.ts";
 
@@ -263,6 +263,30 @@ describe("what a program of the image is to start and is not there", () => {
 		["/opt/elf", fixture("x86_64-glibc/hello")],
 		["/opt/closed", text("true", 0o600)],
 		["/entry.sh", text('#!/bin/dash\n\nset -e\nexec "$@"\n', 0o755)],
+		["/crlf.sh", text('#!/bin/dash\nexec "$@"\r\n', 0o755)],
+		["/crlf-blocks.sh", text('#!/bin/sh\nif true; then :; fi\nexec "$@"\r\n', 0o755)],
+		["/prepared.sh", text('#!/bin/dash\nset -u\nmkdir -p /srv\nexec su-exec-static app "$@"\n', 0o755)],
+		["/strict.sh", text("#!/bin/dash\nset -e\nchown app /data\necho done\n", 0o755)],
+		[
+			"/conditional.sh",
+			text(
+				`#!/bin/dash
+# no is not made here
+if [ "$(id -u)" = 0 ]; then
+	chown -R 'app' "$DATA"
+	echo "owner changed" >&2
+fi
+exec no app`,
+				0o755,
+			),
+		],
+		["/brings.sh", text("#!/bin/dash\ncurl -o /bin/no http://localhost/no\nexec no\n", 0o755)],
+		["/makes.sh", text("#!/bin/dash\ncat /opt/elf > /bin/no\nexec no\n", 0o755)],
+		["/leaves.sh", text('#!/bin/dash\nif [ -n "$A" ]; then exec tini; fi\nexec no\n', 0o755)],
+		["/brings-within.sh", text('#!/bin/dash\nif [ -n "$A" ]; then\n\tapt-get install no\nfi\nexec no\n', 0o755)],
+		["/elsewhere.sh", text("#!/bin/dash\nif [ -d /x ]; then PATH=/x; fi\nexec no\n", 0o755)],
+		["/hidden.sh", text('#!/bin/dash\nif [ "$(fetch)" ]; then :; fi\nexec no\n', 0o755)],
+		["/lax.sh", text("#!/bin/dash\nchown app /data\nexec env\n", 0o755)],
 		["/unsure.sh", text('#!/bin/dash\n. /env.sh\nexec "$@"\n', 0o755)],
 	]);
 	const last = (words: readonly string[], more = {}) =>
@@ -295,6 +319,17 @@ describe("what a program of the image is to start and is not there", () => {
 		[["catatonit", "no"], "ERROR (catatonit:7): failed to exec pid1: No such file or directory"],
 		[["su-exec", "7", "/opt/folder"], "su-exec: /opt/folder: Permission denied"],
 		[["gosu", "7", "/no"], 'error: exec: "/no": stat /no: no such file or directory'],
+		[["/crlf.sh"], "/crlf.sh: 2: exec: \r: not found"],
+		[["/crlf.sh", "tini"], "/crlf.sh: 2: exec: tini\r: not found"],
+		[["/crlf-blocks.sh", "tini"], "/crlf-blocks.sh: exec: line 3: tini\r: not found"],
+		[["/bin/dash", "-c", "exec /entry.sh\r"], "/bin/dash: 1: exec: /entry.sh\r: not found"],
+		[["/bin/bash", "-c", "tini\u3000"], "/bin/bash: line 1: tini\u3000: command not found"],
+		[["/bin/dash", "-c", "exec\vtini"], "/bin/dash: 1: exec\vtini: not found"],
+		[["/bin/dash", "-c", '"$0" "$@"', "no", "x"], "no: 1: no: not found"],
+		[["/prepared.sh", "no"], "/prepared.sh: 4: exec: su-exec-static: not found"],
+		[["/strict.sh"], "/strict.sh: 3: chown: not found"],
+		[["/conditional.sh"], "/conditional.sh: 7: exec: no: not found"],
+		[["/bin/dash", "-c", "chown app /data && true"], "/bin/dash: 1: chown: not found"],
 		[["setsid", "no"], "setsid: failed to execute no: No such file or directory"],
 		[["timeout", "5", "no"], "timeout: failed to run command 'no': No such file or directory"],
 		[["nohup", "no"], undefined],
@@ -313,7 +348,7 @@ describe("what a program of the image is to start and is not there", () => {
 	});
 
 	test.each([
-		[["sh", "-c", "make && ./app"]],
+		[["sh", "-c", "env && ./no"]],
 		[["sh", "-c", "PATH=$PATH:/opt no"]],
 		[["sh", "-c", "export PATH=/opt; no"]],
 		[["sh", "-c", ". /env.sh; no"]],
@@ -325,6 +360,16 @@ describe("what a program of the image is to start and is not there", () => {
 		[["sh", "-c", "time no"]],
 		[["sh", "-c", "typeset -x A=1"]],
 		[["/unsure.sh", "no"]],
+		[["/brings.sh"]],
+		[["/makes.sh"]],
+		[["/leaves.sh"]],
+		[["/brings-within.sh"]],
+		[["/elsewhere.sh"]],
+		[["/hidden.sh"]],
+		[["/lax.sh"]],
+		[["sh", "-c", "[ -x no ] && no"]],
+		[["sh", "-c", "set -e; env && no; tini"]],
+		[["sh", "-c", "no & tini"]],
 		[["env", "PATH=/opt", "no"]],
 		[["env", "-i", "no"]],
 		[["chroot", "/", "env", "-C", "/opt", "./no"]],

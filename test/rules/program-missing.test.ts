@@ -39,6 +39,11 @@ ruleTable(rule, {
 			gone("/app -x", undefined, { files: { "/app": "x" } }),
 			{ remedy: /a word of its own/ },
 		],
+		[
+			"for a carriage return",
+			gone("/app\r"),
+			{ message: /ends in a carriage return/, remedy: /dos2unix/, noRemedy: /a word of its own|copy it/ },
+		],
 		["for a path with a space in it", gone("/my app"), { noRemedy: /a word of its own/ }],
 		[
 			"for a link that leads nowhere",

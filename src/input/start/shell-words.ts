@@ -8,25 +8,38 @@ export interface SimpleCommand {
 	readonly line: number;
 	/** The operator in front of it: `;` for a new line and at the start. */
 	readonly after: string;
+	/** The operator behind it; `;` for a new line and at the end. */
+	readonly before: string;
 }
 
 /** Simple commands of a shell text; absent when the text is more than a list of plain commands (expansions in command
  *  position, substitutions, control words): then nothing is said rather than guessed.
- *  An argument that is expanded by the shell is kept as written. */
+ *  What is expanded by the shell is kept as written. */
 export function simpleCommands(text: string): readonly SimpleCommand[] | undefined {
-	const commands: { words: string[]; line: number; after: string }[] = [{ words: [], line: 1, after: ";" }];
+	const commands = [emptyCommand(1, ";")];
 	for (const token of tokens(text)) {
 		if (token === undefined) return undefined;
 		const last = commands.at(-1);
-		if (token.kind === "separator") commands.push({ words: [], line: token.line, after: token.text });
-		else if (token.kind === "word" && last !== undefined) {
+		if (token.kind === "separator") {
+			if (last !== undefined) last.before = token.text;
+			commands.push(emptyCommand(token.line, token.text));
+		} else if (token.kind === "word" && last !== undefined) {
 			if (last.words.length === 0) last.line = token.line;
 			last.words.push(token.text);
 		}
 	}
 	const plain = commands.filter(({ words }) => words.length > 0).map(withAssignmentsApart);
-	const isMore = plain.some(({ words: [first = ""] }) => CONTROL_WORDS.has(first) || first.includes("$"));
+	const isMore = plain.some(({ words: [first = ""] }) => CONTROL_WORDS.has(first) || isExpanded(first));
 	return isMore ? undefined : plain;
+}
+
+function emptyCommand(line: number, after: string): { words: string[]; line: number; after: string; before: string } {
+	return { words: [], line, after, before: ";" };
+}
+
+/** The shell's parameters are known to whoever reads the command line, variables are not. */
+function isExpanded(word: string): boolean {
+	return word.replace(/^\$(?:0|@|\{@\})/, "").includes("$");
 }
 
 /** Words after which a shell text is a program of its own. */
@@ -57,12 +70,15 @@ type Token =
 	| { readonly kind: "redirection" }
 	| { readonly kind: "word"; readonly text: string; readonly line: number };
 
+/** Blanks are a shell's: space and tab. A carriage return, a form feed or a no-break space is a letter of a word like any
+ *  other. Sources: readtoken in dash's parser.c and busybox's ash.c; shellblank in bash's syntax.h. */
 const BLANKS = /^(?:[ \t]|\\\n)+/;
 const COMMENT = /^#[^\n]*/;
 const SEPARATOR = /^(?:\|\||&&|\|&?|;|&|\n)/;
 /** With its target: nothing that is run. */
-const REDIRECTION = /^\d*(?:>>?|<|>&|<&|>\|)&?[ \t]*[^\s;&|<>()]*/;
-const PLAIN = /^(?:[^\s;&|<>()'"\\`$]|\\[^\n])+/;
+const REDIRECTION = /^\d*(?:>>?|<|>&|<&|>\|)&?[ \t]*[^ \t\n;&|<>()]*/;
+const PLAIN = /^(?:[^ \t\n;&|<>()'"\\`$]|\\[^\n])+/;
+const WORD_END = /^(?:[ \t\n;&|<>]|\\\n)/;
 const SINGLE = /^'([^']*)'/;
 const DOUBLE = /^"((?:[^"\\`]|\\.)*)"/;
 const VARIABLE = /^\$(?:\w+|[@*#?$!-]|\{[^}`$]*\})/;
@@ -99,7 +115,7 @@ function* tokens(text: string): Generator<Token | undefined> {
 function readWord(text: string): { readonly text: string; readonly rest: string } | undefined {
 	let word = "";
 	let rest = text;
-	while (rest !== "" && !/^(?:[\s;&|<>]|\\\n)/.test(rest)) {
+	while (rest !== "" && !WORD_END.test(rest)) {
 		const piece = readPiece(rest);
 		if (piece === undefined) return undefined;
 		word += piece.text;

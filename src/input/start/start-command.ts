@@ -4,10 +4,12 @@ import type { ImageFacts } from "../opened-input.ts";
 import { type Credentials, isGranted } from "../permission/credentials.ts";
 import { type ImageUser, imageUser, processUser } from "../permission/image-user.ts";
 import { changedEnvironment, type ProcessEnvironment } from "./environment-steps.ts";
+import type { FurtherCommand, Wrapped } from "./further-command.ts";
 import type { MissingProgram, Obstacle } from "./missing-program.ts";
 import { findCommand, findProgram, findScript } from "./program-look-up.ts";
+import { unwrapScript } from "./shell-texts.ts";
 import { complaint, type RefusalLines, refusalLines, type StartingProgram } from "./starter-words.ts";
-import { type FurtherCommand, unwrap, unwrapScript, type Wrapped } from "./wrappers.ts";
+import { unwrap } from "./wrappers.ts";
 
 /** A program that an image starts. */
 export interface StartedProgram {

@@ -1,7 +1,7 @@
 import { isBusybox } from "../../tree/busybox.ts";
 import type { FileTree } from "../../tree/file-tree.ts";
+import type { FurtherCommand } from "./further-command.ts";
 import type { Obstacle } from "./missing-program.ts";
-import type { FurtherCommand } from "./wrappers.ts";
 
 /** A program of the image that starts another one. */
 export interface StartingProgram {
