@@ -9,6 +9,7 @@ import { type JudgedInput, type JudgingRequest, judgeInput, MOST_ASKED_AGAIN } f
 import { isOwnTarget, type OwnTarget, openOwnTarget } from "./judgement/own-targets.ts";
 import { rememberingSource, type TargetSource } from "./judgement/target-choice.ts";
 import { checkTargetName, findTarget } from "./targets/find-target.ts";
+import { causesOf } from "./verdict/causes.ts";
 import { gateOf, isIncomplete } from "./verdict/gate.ts";
 import type { Diagnostic, Gate, Report } from "./verdict/report.ts";
 import { summaryOf } from "./verdict/summary.ts";
@@ -108,10 +109,12 @@ function reportOf(
 		isIncomplete: isIncomplete(diagnostics),
 	});
 	const advice = adviceOn(request, judged, gate, targetSource);
+	const causes = causesOf(subjects);
 	return {
 		schemaVersion: 1,
 		tool: { name: "elfspect", version: VERSION },
 		subjects,
+		...(causes.length === 0 ? {} : { causes }),
 		...(advice === undefined ? {} : { recommendation: advice }),
 		...(gate === undefined ? {} : { gate }),
 		...(diagnostics.length === 0 ? {} : { diagnostics }),

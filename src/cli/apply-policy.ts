@@ -5,6 +5,7 @@ import { gateWithPaths } from "../policy/path-gate.ts";
 import { UsageError } from "../policy/usage-error.ts";
 import { RULES } from "../rules/registry.ts";
 import { nearestNames } from "../targets/nearest-names.ts";
+import { causesOf } from "../verdict/causes.ts";
 import type { Diagnostic, Report } from "../verdict/report.ts";
 import type { Settings } from "./settings.ts";
 import { writeFileWhole } from "./write-output.ts";
@@ -14,7 +15,7 @@ import { writeFileWhole } from "./write-output.ts";
 export function applyPolicy(report: Report, settings: Settings): Report {
 	const judged = withBaseline(withIgnores(report, settings), settings);
 	const gate = gateWithPaths(judged, settings.options.failOn, settings.paths);
-	return gate === undefined ? judged : { ...judged, gate };
+	return { ...judged, causes: causesOf(judged.subjects), ...(gate === undefined ? {} : { gate }) };
 }
 
 function withIgnores(report: Report, { ignore, configFile = "configuration" }: Settings): Report {

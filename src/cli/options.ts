@@ -27,6 +27,7 @@ export interface InspectOptions {
 	readonly quiet?: boolean;
 	readonly summary?: boolean;
 	readonly verbose?: boolean;
+	readonly by: "cause" | "file";
 	readonly color?: boolean;
 	readonly progress?: boolean;
 	readonly cache?: string | boolean;
@@ -74,6 +75,10 @@ function inspectOptions(): Option[] {
 		new Option("-q, --quiet", "print nothing unless the gate fails").env("ELFSPECT_QUIET"),
 		new Option("--summary", "print the counts only").env("ELFSPECT_SUMMARY"),
 		new Option("-v, --verbose", "print every file and every note").env("ELFSPECT_VERBOSE"),
+		new Option("--by <order>", "what several files are reported by: what to mend, or each file")
+			.choices(["cause", "file"])
+			.default("cause")
+			.env("ELFSPECT_BY"),
 		new Option("--color", "colour even when the output is no terminal"),
 		new Option("--no-color", "no colour"),
 		new Option("--no-progress", "no progress bar"),

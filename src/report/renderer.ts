@@ -10,6 +10,8 @@ export interface RenderOptions {
 	readonly width: number;
 	/** Only the counts and what fails. */
 	readonly summary: boolean;
+	/** What comes first where several files are judged: what to mend, or each file. Default: `cause`. */
+	readonly by?: "cause" | "file";
 	/** Show findings of severity `info`, too. */
 	readonly verbose: boolean;
 }

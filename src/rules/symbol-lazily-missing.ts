@@ -1,7 +1,7 @@
 import { symbolAdvice } from "./advice/symbols.ts";
 import { listed, spelled } from "./context/names.ts";
 import { lineOf } from "./context/problems.ts";
-import { groupedSymbols, missingSymbols } from "./context/symbols.ts";
+import { groupedSymbols, missingSymbols, versionEvidence } from "./context/symbols.ts";
 import { targetWords } from "./context/target-words.ts";
 import { defineRule } from "./rule.ts";
 
@@ -23,6 +23,7 @@ export default defineRule({
 					object: first.object,
 					...(group.family ? { family: group.family.id } : {}),
 					...(group.library === undefined ? {} : { library: group.library }),
+					...versionEvidence(group),
 					...lineOf(first),
 				},
 				remedies: symbolAdvice(context, group),

@@ -1,7 +1,7 @@
 import { symbolAdvice } from "./advice/symbols.ts";
 import { listed, spelled } from "./context/names.ts";
 import { lineOf } from "./context/problems.ts";
-import { groupedSymbols, missingSymbols, type SymbolGroup } from "./context/symbols.ts";
+import { groupedSymbols, missingSymbols, type SymbolGroup, versionEvidence } from "./context/symbols.ts";
 import { targetWords } from "./context/target-words.ts";
 import type { Finding } from "./finding.ts";
 import { defineRule, type RuleContext } from "./rule.ts";
@@ -32,6 +32,7 @@ function findingFor(context: RuleContext, group: SymbolGroup): Finding {
 			object: first.object,
 			...(group.family ? { family: group.family.id } : {}),
 			...(group.library === undefined ? {} : { library: group.library }),
+			...versionEvidence(group),
 			...lineOf(first),
 		},
 		remedies: symbolAdvice(context, group),

@@ -1,5 +1,5 @@
 import type { SubjectKind } from "../program/program-facts.ts";
-import type { Finding } from "../rules/finding.ts";
+import type { Finding, Severity } from "../rules/finding.ts";
 
 /** The report: the contract of `--format json`, and the only thing that renderers see.
  *  Every array of names is sorted by UTF-16 code unit; the same input gives the same bytes. */
@@ -11,6 +11,8 @@ export interface Report {
 	readonly gate?: Gate;
 	/** Inputs and inner files that got no answer, and why. */
 	readonly diagnostics?: readonly Diagnostic[];
+	/** Findings of all files grouped by what would mend them, ordered by how much each blocks; absent without any. */
+	readonly causes?: readonly Cause[];
 	/** Everything judged, counted; the details above may be limited by `--summary`. */
 	readonly summary?: Summary;
 }
@@ -76,6 +78,29 @@ export interface TargetResult {
 		readonly versions: readonly string[];
 	};
 	readonly findings: readonly Finding[];
+}
+
+/** One thing to mend: a rule, what it is about, and the files of one target that it speaks against. */
+export interface Cause {
+	readonly rule: string;
+	/** `info` where the files could not be judged. */
+	readonly severity: Severity;
+	readonly target: string;
+	/** Interpreter, libraries, symbols, versions or paths, sorted; the 40 most frequent. */
+	readonly about: readonly string[];
+	/** Files with this cause, and how many of them are programs or scripts. */
+	readonly count: number;
+	readonly programs: number;
+	/** Files that nothing else speaks against: mend this and they run. */
+	readonly soleBlockerOf: number;
+	/** What helps most of the files first; five at most. */
+	readonly remedies: readonly string[];
+	/** One of the files, with the line that its user would see; what the image starts where that is one of them. */
+	readonly example: { readonly path: string; readonly source: string; readonly message: string };
+	/** It speaks against what the image starts. */
+	readonly blocksEntrypoint?: true;
+	/** Packages that the files come from, most files first; five at most. */
+	readonly from?: readonly string[];
 }
 
 export interface Recommendation {

@@ -115,6 +115,7 @@ async function writeReports(
 		width: 100,
 		summary: options.summary === true,
 		verbose: options.verbose === true,
+		by: options.by,
 	};
 	const outputs = options.output ?? [];
 	for (const { format = options.format, path } of outputs) {

@@ -2,30 +2,35 @@ import type { Report, SubjectReport, Verdict } from "../../verdict/report.ts";
 import type { RenderOptions } from "../renderer.ts";
 import { safeText } from "../safe-text.ts";
 import { subjectNames } from "../subject-name.ts";
-import { padTo, type Style } from "./style.ts";
+import { fold, padTo, type Style } from "./style.ts";
 import { troubledSubjects } from "./troubled-subjects.ts";
 
 /** Rows shown unless everything is asked for: one screen. */
 const MAX_ROWS = 20;
 
-/** Counts per target, then a row per file that does not run everywhere, a column per target. */
+/** A row per file that does not run everywhere, a column per target. */
 export function matrix(report: Report, options: RenderOptions, style: Style): string[] {
-	const targets = [...new Set(report.subjects.flatMap(({ results }) => results.map(({ target }) => target)))];
+	const targets = targetsOf(report);
 	const troubled = troubledSubjects(report);
 	const nameOf = subjectNames(report);
 	const rows = options.verbose ? troubled : troubled.slice(0, MAX_ROWS);
+	if (rows.length === 0) return [];
+	const rest = troubled.length - rows.length;
 	return [
-		...counts(report, targets, style),
-		...(options.summary || rows.length === 0
-			? []
-			: ["", ...legend(targets, style), ...rows.map((row) => line(row, nameOf(row), targets, style))]),
-		...(rows.length < troubled.length && !options.summary
-			? [style.dim(`  ${troubled.length - rows.length} more rows: --verbose shows all`)]
-			: []),
+		"",
+		...legend(targets, style),
+		...rows.map((row) => line(row, nameOf(row), targets, style)),
+		...(rest > 0 ? [style.dim(`  ${rest} more rows: --verbose shows all`)] : []),
 	];
 }
 
-function counts(report: Report, targets: readonly string[], style: Style): string[] {
+function targetsOf(report: Report): readonly string[] {
+	return [...new Set(report.subjects.flatMap(({ results }) => results.map(({ target }) => target)))];
+}
+
+/** How many files get which verdict, a line per target. */
+export function counts(report: Report, style: Style): string[] {
+	const targets = targetsOf(report);
 	const width = Math.max(...targets.map((target) => target.length), 0);
 	return [
 		style.bold(`${report.subjects.length} files judged`),
@@ -47,10 +52,12 @@ function tally(verdicts: readonly Verdict[], style: Style): string {
 		.join("  ");
 }
 
-/** Columns are numbered, names stand in the legend: any number of targets fits. */
+/** Columns are numbered, names stand in the legend: any number of targets fits. One column needs no number. */
 function legend(targets: readonly string[], style: Style): string[] {
-	const names = targets.map((target, index) => `${index + 1} ${safeText(target)}`).join("   ");
-	return [style.dim(`  ${names}`), style.dim(`  ${targets.map((_, index) => String(index + 1).padEnd(3)).join("")}`)];
+	if (targets.length < 2) return [];
+	const names = targets.map((target, index) => `${index + 1}\u00a0${safeText(target)}`).join(" ");
+	const lines = fold(names, style.width, "  ", "  ").map((text) => style.dim(text.replaceAll("\u00a0", " ")));
+	return [...lines, style.dim(`  ${targets.map((_, index) => String(index + 1).padEnd(3)).join("").trimEnd()}`)];
 }
 
 function line(subject: SubjectReport, name: string, targets: readonly string[], style: Style): string {

@@ -7,16 +7,16 @@ import { fold, type Style } from "./style.ts";
 import { targetLabel } from "./target-table.ts";
 
 /** Names listed in a line before the rest is counted. */
-const MAX_NAMES = 12;
+const MAX_NAMES = 6;
 
-/** Why, and what next, for every target that has something to say; targets with the same answer share a block.
+/** Why, and what next: a block of lines for every target that has something to say; targets with the same answer share one.
  *  `withMessage`: each block starts with the line that the user would see; a table above has not shown it. */
 export function explainResults(
 	subject: SubjectReport,
 	options: RenderOptions,
 	style: Style,
 	withMessage: boolean,
-): string[] {
+): string[][] {
 	const groups = new Map<string, TargetResult[]>();
 	for (const result of subject.results) {
 		const hasWords = withMessage && result.verdict === "unknown" && result.message !== undefined;
@@ -24,7 +24,7 @@ export function explainResults(
 		const key = groupKey(result);
 		groups.set(key, [...(groups.get(key) ?? []), result]);
 	}
-	return [...groups.values()].flatMap((results) => block(results, options, style, withMessage));
+	return [...groups.values()].map((results) => block(results, options, style, withMessage));
 }
 
 function groupKey({ verdict, findings, missing }: TargetResult): string {

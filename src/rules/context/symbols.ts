@@ -39,3 +39,9 @@ export function groupedSymbols(problems: readonly SymbolMissing[]): readonly Sym
 		};
 	});
 }
+
+/** Versions that the symbols of a group are wanted with; nothing where one is wanted without. */
+export function versionEvidence({ problems }: SymbolGroup): { readonly versions?: readonly string[] } {
+	const versions = problems.flatMap(({ version }) => version ?? []);
+	return versions.length === problems.length ? { versions: sorted(versions) } : {};
+}
