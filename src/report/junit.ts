@@ -1,7 +1,11 @@
 import type { Report, TargetResult } from "../verdict/report.ts";
+import { causeHeadline, causeReach, causesIn } from "./cause-words.ts";
 import type { Renderer } from "./renderer.ts";
 import { subjectNames } from "./subject-name.ts";
 import { xmlText } from "./xml-text.ts";
+
+/** Causes listed per target. */
+const MAX_CAUSES = 20;
 
 /** JUnit XML: a suite per target, a case per file. Fails and unknown are failures, at-risk too when the gate counts
  *  warnings; accepted findings do not fail a case. Inputs that could not be read are errors. */
@@ -19,9 +23,21 @@ function suite(report: Report, target: string): string {
 	const failures = cases.filter(({ result }) => isFailure(report, result)).length;
 	return [
 		`  <testsuite name="${xmlText(`elfspect ${target}`)}" tests="${cases.length}" failures="${failures}" errors="0" skipped="0">`,
+		...causeProperties(report, target),
 		...cases.map(({ subject, result }) => testCase(report, nameOf(subject), result)),
 		"  </testsuite>",
 	].join("\n");
+}
+
+/** What to mend, what blocks most first. */
+function causeProperties(report: Report, target: string): string[] {
+	const causes = causesIn(report).filter((cause) => cause.target === target);
+	if (causes.length === 0) return [];
+	const properties = causes.slice(0, MAX_CAUSES).map((cause, index) => {
+		const value = `${causeHeadline(cause)} (${cause.rule}): ${causeReach(cause)}`;
+		return `      <property name="cause ${index + 1} of ${causes.length}" value="${xmlText(value)}"/>`;
+	});
+	return ["    <properties>", ...properties, "    </properties>"];
 }
 
 /** What could not be read at all is on no target: a suite of its own, so that it is not overlooked. */

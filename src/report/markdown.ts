@@ -1,4 +1,6 @@
-import type { Report, TargetResult, Verdict } from "../verdict/report.ts";
+import type { Report, SubjectReport, TargetResult, Verdict } from "../verdict/report.ts";
+import { summaryOf } from "../verdict/summary.ts";
+import { causeHeadline, causeReach, type SharedCause, sharedCauses } from "./cause-words.ts";
 import type { Renderer } from "./renderer.ts";
 import { ruleHelpUri } from "./rule-links.ts";
 import { safeText } from "./safe-text.ts";
@@ -10,49 +12,118 @@ const MARKS = {
 	fails: "❌ fails",
 	unknown: "❔ unknown",
 } as const satisfies Record<Verdict, string>;
-/** Rows of the table; a step summary is cut off by its host long before this hurts. */
-const MAX_ROWS = 200;
 
-/** A verdict table, then why and what next for what does not run: for step summaries and pull requests. */
+/** What fits into a comment of GitHub (65,536 characters) with room for what surrounds it, in bytes. */
+const MAX_BYTES = 60_000;
+/** Files that get a row each; of more, only those that do not run everywhere, and as many as this. */
+const MAX_ROWS = 30;
+/** Causes explained before the files. */
+const MAX_CAUSES = 20;
+
+/** Counts, causes, then files and why: for step summaries and pull requests. What does not fit is counted. */
 export const renderMarkdown: Renderer = (report) => {
 	const targets = [...new Set(report.subjects.flatMap((subject) => subject.results.map(({ target }) => target)))];
-	return `${[...heading(report), ...table(report, targets), ...details(report), ...diagnostics(report)].join("\n")}\n`;
+	const causes = sharedCauses(report);
+	const page = new Page();
+	page.add([...heading(report), ...counts(report)]);
+	page.addEach(diagnostics(report), "more inputs that could not be read");
+	page.addEach(causes.slice(0, MAX_CAUSES).map(causeLines), "more causes", causes.length - MAX_CAUSES);
+	page.add(recommendation(report));
+	addFiles(page, report, targets);
+	return page.text();
 };
+
+/** Lines up to a number of bytes, and what was left out. */
+class Page {
+	readonly #lines: string[] = [];
+	#bytes = 0;
+
+	/** Adds all of them or none. */
+	add(lines: readonly string[]): boolean {
+		const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+		// Room for the lines that say what was left out.
+		if (this.#bytes + bytes > MAX_BYTES - 500) return false;
+		this.#bytes += bytes;
+		this.#lines.push(...lines);
+		return true;
+	}
+
+	/** Adds blocks until one does not fit; `beyond`: how many there are that are not even tried. */
+	addEach(blocks: readonly (readonly string[])[], what: string, beyond = 0): void {
+		const index = blocks.findIndex((block) => !this.add(block));
+		const left = (index === -1 ? 0 : blocks.length - index) + Math.max(0, beyond);
+		if (left > 0) this.#lines.push("", `… and ${left} ${what}`, "");
+	}
+
+	text(): string {
+		return `${this.#lines.join("\n")}\n`;
+	}
+}
 
 function heading(report: Report): string[] {
 	const state = report.gate === undefined ? "" : report.gate.passed ? " – passed" : " – failed";
 	return [`## elfspect${state}`, ""];
 }
 
-function table(report: Report, targets: readonly string[]): string[] {
-	const nameOf = subjectNames(report);
-	const rows = report.subjects.slice(0, MAX_ROWS).map((subject) => {
-		const cells = targets.map((target) => cellOf(subject.results.find((result) => result.target === target)));
-		return `| ${code(nameOf(subject))} | ${cells.join(" | ")} |`;
-	});
-	const rest = report.subjects.length - rows.length;
+function counts({ subjects }: Report): string[] {
+	if (subjects.length < 2) return [];
+	const rows = summaryOf(subjects).byTarget.map(
+		({ target, runs, atRisk, fails, unknown }) =>
+			`| ${markdownText(target)} | ${runs} | ${atRisk} | ${fails} | ${unknown} |`,
+	);
+	const verdicts = Object.values(MARKS).join(" | ");
+	return [`| target (${subjects.length} files) | ${verdicts} |`, "| --- | --- | --- | --- | --- |", ...rows, ""];
+}
+
+function causeLines({ cause, targets }: SharedCause): string[] {
+	const { rule, example, remedies, severity } = cause;
+	const mark = { error: "❌", warning: "⚠️", info: "❔" }[severity];
 	return [
-		`| file | ${targets.map(markdownText).join(" | ")} |`,
-		`| --- |${targets.map(() => " --- |").join("")}`,
-		...rows,
-		...(rest > 0 ? ["", `… and ${rest} more`] : []),
+		`- ${mark} **${targets.map(markdownText).join(", ")}**: ${markdownText(causeHeadline(cause))} ([${rule}](${ruleHelpUri(rule)}))`,
+		`  <br>${markdownText(causeReach(cause))}; for example ${code(example.path)}: ${code(example.message)}`,
+		...remedies.slice(0, 2).map((remedy) => `  - ${prose(remedy)}`),
 		"",
 	];
 }
 
-function cellOf(result: TargetResult | undefined): string {
-	return result === undefined ? "" : MARKS[result.verdict];
+function recommendation({ recommendation: advice }: Report): string[] {
+	const [first, ...others] = advice?.because?.split("\n").map(markdownText) ?? [];
+	return first === undefined ? [] : [`**${first}** ${others.join(" ")}`.trimEnd(), ""];
 }
 
-function details(report: Report): string[] {
+function addFiles(page: Page, report: Report, targets: readonly string[]): void {
 	const nameOf = subjectNames(report);
-	return report.subjects
+	const few = report.subjects.length <= MAX_ROWS;
+	const listed = few ? report.subjects : report.subjects.filter(isTroubled);
+	const head = [
+		`| file | ${targets.map(markdownText).join(" | ")} |`,
+		`| --- |${targets.map(() => " --- |").join("")}`,
+	];
+	const rows = listed.slice(0, MAX_ROWS).map((subject) => [row(nameOf(subject), subject, targets)]);
+	page.add(head);
+	page.addEach(rows, "more files", listed.length - MAX_ROWS);
+	page.add([""]);
+	const details = listed
 		.slice(0, MAX_ROWS)
 		.flatMap((subject) =>
 			subject.results
 				.filter(({ verdict }) => verdict !== "runs")
-				.flatMap((result) => resultDetails(nameOf(subject), result)),
+				.map((result) => resultDetails(nameOf(subject), result)),
 		);
+	page.addEach(details, "more explanations");
+}
+
+function isTroubled({ results }: SubjectReport): boolean {
+	return results.some(({ verdict }) => verdict !== "runs");
+}
+
+function row(name: string, { results }: SubjectReport, targets: readonly string[]): string {
+	const cells = targets.map((target) => cellOf(results.find((result) => result.target === target)));
+	return `| ${code(name)} | ${cells.join(" | ")} |`;
+}
+
+function cellOf(result: TargetResult | undefined): string {
+	return result === undefined ? "" : MARKS[result.verdict];
 }
 
 function resultDetails(name: string, result: TargetResult): string[] {
@@ -62,10 +133,10 @@ function resultDetails(name: string, result: TargetResult): string[] {
 		"",
 		...(result.message === undefined ? [] : [`> ${code(result.message)}`, ""]),
 		...findings.flatMap((finding) => [
-			`- [${finding.rule}](${ruleHelpUri(finding.rule)}): ${markdownText(finding.message)}${
+			`- [${finding.rule}](${ruleHelpUri(finding.rule)}): ${prose(finding.message)}${
 				finding.accepted === undefined ? "" : ` _(accepted: ${markdownText(finding.accepted.reason)})_`
 			}`,
-			...finding.remedies.map((remedy) => `  - ${markdownText(remedy)}`),
+			...finding.remedies.map((remedy) => `  - ${prose(remedy)}`),
 		]),
 		"",
 		"</details>",
@@ -73,10 +144,10 @@ function resultDetails(name: string, result: TargetResult): string[] {
 	];
 }
 
-function diagnostics(report: Report): string[] {
-	return (report.diagnostics ?? []).map(
-		({ source, path, message }) => `- ${code(path ?? source)}: ${markdownText(message)}`,
-	);
+function diagnostics(report: Report): string[][] {
+	return (report.diagnostics ?? []).map(({ source, path, message }) => [
+		`- ${code(path ?? source)}: ${markdownText(message)}`,
+	]);
 }
 
 /** Plain text in Markdown: nothing of it becomes markup, a link, a mention or HTML. */
@@ -87,6 +158,14 @@ export function markdownText(text: string): string {
 		.replace(/>/g, "&gt;")
 		.replace(/[\\`*_{}[\]()#!|~$@]|^[-+]/g, (character) => `&#${character.charCodeAt(0)};`)
 		.replace(/:\/\//g, "&#58;//");
+}
+
+/** Our own sentences: what stands between backquotes becomes a code span. */
+function prose(text: string): string {
+	const parts = text.split("`");
+	// Without its partner a backquote is a character like any other.
+	if (parts.length % 2 === 0) return markdownText(text);
+	return parts.map((part, index) => (index % 2 === 1 ? code(part) : markdownText(part))).join("");
 }
 
 /** A code span that also survives inside HTML and table cells. */

@@ -11,12 +11,16 @@ import { safeText } from "./safe-text.ts";
 
 const LEVELS = { error: "error", warning: "warning", info: "note" } as const satisfies Record<Severity, string>;
 
+/** Results that GitHub shows of one upload. Source: GitHub's documentation, "SARIF support for code scanning". */
+const MAX_RESULTS = 5000;
+
 /** SARIF 2.1.0: one run, rule metadata for what was reported, a stable fingerprint per result.
  *  Accepted findings are suppressed, not dropped. Information is left out. */
 export const renderSarif: Renderer = (report) => `${jsonText(sarifLog(report))}\n`;
 
 function sarifLog(report: Report): Log {
-	const placed = [...placedFindings(report)].filter(({ finding }) => finding.severity !== "info");
+	const all = [...placedFindings(report)].filter(({ finding }) => finding.severity !== "info");
+	const placed = all.length <= MAX_RESULTS ? all : all.sort(errorsFirst).slice(0, MAX_RESULTS);
 	const ruleIds = [...new Set(placed.map(({ finding }) => finding.rule))].sort();
 	return {
 		$schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -26,7 +30,9 @@ function sarifLog(report: Report): Log {
 				tool: { driver: driver(report, ruleIds) },
 				columnKind: "utf16CodeUnits",
 				results: placed.map((entry) => sarifResult(entry, ruleIds)),
-				invocations: [{ executionSuccessful: true, toolExecutionNotifications: notifications(report) }],
+				invocations: [
+					{ executionSuccessful: true, toolExecutionNotifications: notifications(report, all.length - placed.length) },
+				],
 			},
 		],
 	};
@@ -70,11 +76,20 @@ function sarifResult(entry: PlacedFinding, ruleIds: readonly string[]): Result {
 	};
 }
 
-function notifications(report: Report): Notification[] {
-	return (report.diagnostics ?? []).map((diagnostic) => ({
-		level: diagnostic.severity,
-		message: { text: safeText(`${diagnostic.path ?? diagnostic.source}: ${diagnostic.message}`) },
-	}));
+function notifications(report: Report, left: number): Notification[] {
+	const lost = (report.diagnostics ?? []).map(
+		(diagnostic): Notification => ({
+			level: diagnostic.severity,
+			message: { text: safeText(`${diagnostic.path ?? diagnostic.source}: ${diagnostic.message}`) },
+		}),
+	);
+	if (left === 0) return lost;
+	const text = `${left} more results are left out: GitHub shows ${MAX_RESULTS}. The JSON report holds all.`;
+	return [...lost, { level: "note", message: { text } }];
+}
+
+function errorsFirst({ finding: one }: PlacedFinding, { finding: other }: PlacedFinding): number {
+	return Number(one.severity !== "error") - Number(other.severity !== "error");
 }
 
 /** A relative URI reference: SARIF viewers resolve it against the repository. */

@@ -69,25 +69,25 @@ function groupedByKey(result: TargetResult): ReadonlyMap<string, readonly Findin
 	return grouped;
 }
 
-/** Open errors and warnings; for what could not be judged, whatever says so. */
+/** Open errors and warnings; for what could not be judged whatever says so, its first line where no rule does. */
 function causingFindings(result: TargetResult): readonly Finding[] {
 	const open = result.findings.filter(({ accepted }) => accepted === undefined);
-	if (verdictAfterPolicy(result) !== "unknown") return open.filter(({ severity }) => severity !== "info");
 	const serious = open.filter(({ severity }) => severity !== "info");
+	if (verdictAfterPolicy(result) !== "unknown") return serious;
 	const reasons = open.filter(({ rule }) => rule === "not-judged" || rule === "packed-content");
-	return [...serious, ...reasons];
+	return reasons.length === 0 ? [...serious, withoutRule(result)] : [...serious, ...reasons];
 }
 
-/** The causes without which the result would be better; one alone is what to mend. A missing loader is not alone where
- *  libraries beyond glibc's own are missing behind it. */
-function blockersOf(grouped: ReadonlyMap<string, readonly Finding[]>, result: TargetResult): ReadonlySet<string> {
-	const verdict = verdictAfterPolicy(result);
-	const level = verdict === "fails" ? "error" : verdict === "at-risk" ? "warning" : "info";
-	const keys = [...grouped].filter(([, findings]) => findings.some(({ severity }) => severity === level));
-	const blockers = new Set(keys.map(([key]) => key));
-	const { interpreter, libraries } = result.missing;
-	if (interpreter !== undefined && libraries.some((library) => !isPartOfGlibc(library))) blockers.add("behind");
-	return blockers;
+function withoutRule({ message = "it could not be judged" }: TargetResult): Finding {
+	return { rule: "not-judged", severity: "info", message, evidence: { reason: message }, remedies: [] };
+}
+
+/** All that speaks against a result: where it is one cause alone, the file runs once that is mended. A missing loader is
+ *  not alone where libraries beyond glibc's own are missing behind it. */
+function blockersOf(grouped: ReadonlyMap<string, unknown>, { missing }: TargetResult): ReadonlySet<string> {
+	const { interpreter, libraries } = missing;
+	const isMoreBehind = interpreter !== undefined && libraries.some((library) => !isPartOfGlibc(library));
+	return new Set([...grouped.keys(), ...(isMoreBehind ? ["behind"] : [])]);
 }
 
 /** What one mend would take away together. */
@@ -160,7 +160,8 @@ function leadingOf(findings: readonly Finding[]): Finding | undefined {
 function exampleOf(findings: readonly Finding[], subject: SubjectReport, result: TargetResult): Cause["example"] {
 	const leading = leadingOf(findings);
 	const line = leading?.evidence.line;
-	const message = typeof line === "string" ? line : (leading?.message ?? result.message ?? result.verdict);
+	const own = leading === undefined || leading.severity === "info" ? result.message : leading.message;
+	const message = typeof line === "string" ? line : (own ?? leading?.message ?? result.verdict);
 	return { path: subject.path, source: subject.source, message };
 }
 

@@ -170,7 +170,7 @@ describe.skipIf(!isRoot)("of somebody else", { timeout: 60_000 }, () => {
 			passed: false,
 		});
 		const { stdout: text } = asNobody(folder, ...ALPINE);
-		expect(text).toContain("unreadable file");
+		expect(text).toContain("it cannot be read: ");
 		expect(text).toContain("it cannot be read: permission denied");
 	});
 

@@ -57,7 +57,15 @@ function legend(targets: readonly string[], style: Style): string[] {
 	if (targets.length < 2) return [];
 	const names = targets.map((target, index) => `${index + 1}\u00a0${safeText(target)}`).join(" ");
 	const lines = fold(names, style.width, "  ", "  ").map((text) => style.dim(text.replaceAll("\u00a0", " ")));
-	return [...lines, style.dim(`  ${targets.map((_, index) => String(index + 1).padEnd(3)).join("").trimEnd()}`)];
+	return [
+		...lines,
+		style.dim(
+			`  ${targets
+				.map((_, index) => String(index + 1).padEnd(3))
+				.join("")
+				.trimEnd()}`,
+		),
+	];
 }
 
 function line(subject: SubjectReport, name: string, targets: readonly string[], style: Style): string {
