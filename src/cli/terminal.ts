@@ -18,7 +18,13 @@ export function wantsUnicode(environment: Environment): boolean {
 	return /utf-?8/i.test(locale) || environment.GITHUB_ACTIONS === "true";
 }
 
-/** Columns to fold to: the terminal's, or a width that logs and pipes can take. */
-export function outputWidth(stream: { readonly columns?: number }): number {
-	return stream.columns ?? 100;
+/** Columns to fold to: COLUMNS, the terminal's, or a width that logs and pipes can take.
+ *  `clip`: somebody looks at so many columns, and what is longer would be wrapped. */
+export function outputWidth(
+	environment: Environment,
+	stream: { readonly columns?: number },
+): { readonly width: number; readonly clip: boolean } {
+	const asked = /^[1-9]\d{0,4}$/.test(environment.COLUMNS ?? "") ? Number(environment.COLUMNS) : undefined;
+	const width = asked ?? (stream.columns || undefined);
+	return { width: width ?? 100, clip: width !== undefined };
 }

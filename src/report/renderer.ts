@@ -8,6 +8,8 @@ export interface RenderOptions {
 	readonly unicode: boolean;
 	/** Columns of the terminal; lines are folded to it where they can be. */
 	readonly width: number;
+	/** Cut what cannot be folded, the loader's own words, at the width: for a terminal. Absent: such lines stay whole. */
+	readonly clip?: boolean;
 	/** Only the counts and what fails. */
 	readonly summary: boolean;
 	/** What comes first where several files are judged: what to mend, or each file. Default: `cause`. */

@@ -126,7 +126,7 @@ async function writeReports(
 	const terminal = stdoutTerminal();
 	const color = wantsColor(options.color === true ? true : colorFlag(options), environment, terminal);
 	const renderer = await RENDERERS[options.format]();
-	await writeStdout(renderer(report, { ...render, color, width: outputWidth(terminal) }));
+	await writeStdout(renderer(report, { ...render, color, ...outputWidth(environment, terminal) }));
 }
 
 /** commander gives `--no-color` as `false` and nothing as `true`. */

@@ -76,7 +76,7 @@ function otherThanSymbol(text: string): string | undefined {
 }
 
 function plainStyle(): Style {
-	const width = outputWidth(stdoutTerminal());
+	const { width } = outputWidth(process.env, stdoutTerminal());
 	return styleOf({ color: false, unicode: wantsUnicode(process.env), width, summary: false, verbose: false });
 }
 

@@ -33,7 +33,7 @@ function causeBlock({ cause, targets }: SharedCause, style: Style): string[] {
 	return [
 		...fold(`${safeText(causeHeadline(cause))} (${cause.rule})`, style.width, `  ${mark} `, "    "),
 		...cut(fold(safeText(reach), style.width, "    ", "    "), style),
-		style.dim(`    ${safeText(cause.example.message)}`),
+		style.dim(style.verbatim(safeText(cause.example.message), "    ")),
 		...(remedy === undefined ? [] : cut(fold(safeText(remedy), style.width, `    ${style.arrow} `, "      "), style)),
 	];
 }

@@ -55,8 +55,8 @@ function tally(verdicts: readonly Verdict[], style: Style): string {
 /** Columns are numbered, names stand in the legend: any number of targets fits. One column needs no number. */
 function legend(targets: readonly string[], style: Style): string[] {
 	if (targets.length < 2) return [];
-	const names = targets.map((target, index) => `${index + 1}\u00a0${safeText(target)}`).join(" ");
-	const lines = fold(names, style.width, "  ", "  ").map((text) => style.dim(text.replaceAll("\u00a0", " ")));
+	const names = targets.map((target, index) => `${index + 1}\u00a0${safeText(target)}\u00a0\u00a0`).join(" ");
+	const lines = fold(names, style.width, "  ", "  ").map((text) => style.dim(text.replaceAll("\u00a0", " ").trimEnd()));
 	return [
 		...lines,
 		style.dim(
@@ -74,5 +74,6 @@ function line(subject: SubjectReport, name: string, targets: readonly string[], 
 		return result === undefined ? "   " : `${style.mark(result.verdict)}  `;
 	});
 	const role = subject.role === "entrypoint" ? style.dim(" (entrypoint)") : "";
-	return `  ${marks.join("")}${safeText(name)}${role}`;
+	const indent = " ".repeat(2 + 3 * targets.length);
+	return `  ${marks.join("")}${style.verbatim(safeText(name), indent).slice(indent.length)}${role}`;
 }

@@ -3,7 +3,7 @@ import type { SubjectReport, TargetResult } from "../../verdict/report.ts";
 import type { RenderOptions } from "../renderer.ts";
 import { safeText } from "../safe-text.ts";
 import { joinedLibraries } from "./joined-libraries.ts";
-import { fold, type Style } from "./style.ts";
+import { fold, type Style, VERDICT_WIDTH } from "./style.ts";
 import { targetLabel } from "./target-table.ts";
 
 /** Names listed in a line before the rest is counted. */
@@ -44,13 +44,22 @@ function block(results: readonly TargetResult[], options: RenderOptions, style: 
 	const names = results.map(targetLabel).join(", ");
 	return [
 		"",
-		`${style.bold(names)}: ${style.verdict(first.verdict)}`,
+		...targetsLine(names, first, style),
 		...(withMessage ? messageLine(first, options, style) : []),
 		...withoutRepetition(joinedLibraries(shownFindings(first, options), first.target)).flatMap((finding) =>
 			findingLines(finding, style),
 		),
 		...behindLines(first, style),
 	];
+}
+
+/** Which targets, and the verdict on all of them. */
+function targetsLine(names: string, { verdict }: TargetResult, style: Style): string[] {
+	const lines = fold(`${names}:`, style.width - VERDICT_WIDTH - 1, "", "");
+	return lines.map((line, index) => {
+		const isLast = index === lines.length - 1;
+		return isLast ? `${style.bold(line.slice(0, -1))}: ${style.verdict(verdict)}` : style.bold(line);
+	});
 }
 
 /** What helps against one finding and against the next as well is said once in a block. */
@@ -67,7 +76,7 @@ function withoutRepetition(findings: readonly Finding[]): readonly Finding[] {
 function messageLine(result: TargetResult, options: RenderOptions, style: Style): string[] {
 	const { message } = result;
 	if (message === undefined || shownFindings(result, options)[0]?.message === message) return [];
-	return [`  ${style.bold(safeText(message))}`];
+	return [style.bold(style.verbatim(safeText(message), "  "))];
 }
 
 function findingLines(finding: Finding, style: Style): string[] {

@@ -7,6 +7,8 @@ export interface Style {
 	readonly arrow: string;
 	readonly more: string;
 	readonly dash: string;
+	/** Words that are not folded, such as the loader's own: cut where the terminal ends, whole where there is none. */
+	verbatim(text: string, indent: string): string;
 	bold(text: string): string;
 	dim(text: string): string;
 	/** Symbol and word of a verdict, coloured. */
@@ -24,7 +26,7 @@ const WORDS = { runs: "runs", "at-risk": "at risk", fails: "fails", unknown: "un
 >;
 
 /** The style that the options ask for. */
-export function styleOf({ color, unicode, width }: RenderOptions): Style {
+export function styleOf({ color, unicode, width, clip }: RenderOptions): Style {
 	const paint = (code: number, text: string) => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
 	const marks = unicode ? UNICODE : ASCII;
 	return {
@@ -32,6 +34,8 @@ export function styleOf({ color, unicode, width }: RenderOptions): Style {
 		arrow: unicode ? "→" : "->",
 		more: unicode ? "…" : "...",
 		dash: unicode ? "–" : "-",
+		verbatim: (text, indent) =>
+			`${indent}${clip === true ? cutTo(text, Math.max(40, width) - indent.length, unicode) : text}`,
 		bold: (text) => paint(1, text),
 		dim: (text) => paint(2, text),
 		verdict: (verdict) => paint(COLORS[verdict], `${marks[verdict]} ${WORDS[verdict]}`),
@@ -41,6 +45,12 @@ export function styleOf({ color, unicode, width }: RenderOptions): Style {
 
 /** Length of the longest coloured verdict without its colour codes: `? unknown`. */
 export const VERDICT_WIDTH = 9;
+
+function cutTo(text: string, width: number, unicode: boolean): string {
+	if (text.length <= width) return text;
+	const more = unicode ? "…" : "...";
+	return `${text.slice(0, Math.max(0, width - more.length))}${more}`;
+}
 
 /** Folds text at spaces to a width, every line with the same indentation but the first, which has its own. */
 export function fold(text: string, width: number, first: string, rest: string): string[] {

@@ -2,14 +2,20 @@ import type { SubjectReport, TargetResult } from "../../verdict/report.ts";
 import { safeText } from "../safe-text.ts";
 import { padTo, type Style, VERDICT_WIDTH } from "./style.ts";
 
+/** Columns that a message needs beside a target; where there are fewer, it gets a line of its own. */
+const MESSAGE_WIDTH = 40;
+
 /** One line per target: name, verdict, the first line that the user would see. */
 export function targetTable(subject: SubjectReport, style: Style): string[] {
 	const nameWidth = Math.max(...subject.results.map((result) => targetLabel(result).length), 0);
-	return subject.results.map((result) => {
+	const besides = 2 + nameWidth + 2 + VERDICT_WIDTH + 2;
+	return subject.results.flatMap((result) => {
 		const label = padTo(targetLabel(result), nameWidth);
-		const verdict = padTo(style.verdict(result.verdict), VERDICT_WIDTH);
 		const message = firstLine(result);
-		return message === undefined ? `  ${label}  ${verdict}`.trimEnd() : `  ${label}  ${verdict}  ${message}`;
+		const head = `  ${label}  ${style.verdict(result.verdict)}`.trimEnd();
+		if (message === undefined) return [head];
+		if (style.width - besides < MESSAGE_WIDTH) return [head, style.verbatim(message, "    ")];
+		return [`${padTo(head, besides)}${style.verbatim(message, " ".repeat(besides)).slice(besides)}`];
 	});
 }
 
