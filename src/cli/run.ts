@@ -1,9 +1,10 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { UsageError } from "../policy/usage-error.ts";
 import { safeText } from "../report/safe-text.ts";
 import { VERSION } from "../version.ts";
+import type { DiffOptions } from "./commands/diff.ts";
 import { EXIT } from "./exit-code.ts";
-import { addInspectOptions } from "./options.ts";
+import { addInspectOptions, collectNames } from "./options.ts";
 
 /** Runs one command line; the exit code is left in `process.exitCode`, so that output can drain. */
 export async function run(argv: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
@@ -54,6 +55,7 @@ export function buildProgram(environment: NodeJS.ProcessEnv): Command {
 	addExplain(program);
 	addProfile(program);
 	addRecommend(program);
+	addDiff(program, environment);
 	addConfig(program, environment);
 	addCompletion(program);
 	addManual(program);
@@ -151,6 +153,27 @@ function addRecommend(program: Command): void {
 		.action(async (subject: string, options: { platform?: string }) => {
 			const { recommendCommand } = await import("./commands/recommend.ts");
 			process.exitCode = await recommendCommand(subject, options);
+		});
+}
+
+function addDiff(program: Command, environment: NodeJS.ProcessEnv): void {
+	program
+		.command("diff")
+		.description("say what newly fails from one report or input to another, or from one target to another")
+		.argument("<old>", "report (--format json) or anything that can be inspected")
+		.argument("[new]", "the same; left out, two targets are compared")
+		.option("-t, --target <name>", "judge inputs on these targets (repeat or comma list)", collectNames)
+		.option("--platform <os/arch>", "pick from a multi-platform image")
+		.option("--all", "judge the distribution's own files in an image, too")
+		.addOption(
+			new Option("-f, --format <format>", "format of the comparison")
+				.choices(["text", "markdown", "json"])
+				.default("text"),
+		)
+		.option("-v, --verbose", "show every cause and every change")
+		.action(async (old: string, now: string | undefined, options: DiffOptions) => {
+			const { diffCommand } = await import("./commands/diff.ts");
+			process.exitCode = await diffCommand(now === undefined ? [old] : [old, now], options, environment);
 		});
 }
 

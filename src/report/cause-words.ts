@@ -6,9 +6,12 @@ import type { Cause, Report } from "../verdict/report.ts";
 const MAX_NAMES = 3;
 
 /** The causes of a report, also of one that was written without them. */
-export function causesIn({ causes, subjects }: Report): readonly Cause[] {
+export function causesIn({ causes, subjects = [] }: WithCauses): readonly Cause[] {
 	return causes ?? causesOf(subjects);
 }
+
+/** A report, or what else has causes. */
+export type WithCauses = Partial<Pick<Report, "causes" | "subjects">>;
 
 /** One cause and the targets that share it; the counts are those of the target on which it blocks most. */
 export interface SharedCause {
@@ -17,7 +20,7 @@ export interface SharedCause {
 }
 
 /** Causes of different targets that are about the same put together, what blocks most first. */
-export function sharedCauses(report: Report): readonly SharedCause[] {
+export function sharedCauses(report: WithCauses): readonly SharedCause[] {
 	const shared = new Map<string, SharedCause>();
 	for (const cause of causesIn(report)) {
 		const key = JSON.stringify([cause.rule, cause.about, cause.about.length === 0 ? cause.remedies : []]);

@@ -1,6 +1,6 @@
 import type { Report, SubjectReport, TargetResult, Verdict } from "../verdict/report.ts";
 import { summaryOf } from "../verdict/summary.ts";
-import { causeHeadline, causeReach, type SharedCause, sharedCauses } from "./cause-words.ts";
+import { causeHeadline, causeReach, type SharedCause, sharedCauses, type WithCauses } from "./cause-words.ts";
 import type { Renderer } from "./renderer.ts";
 import { ruleHelpUri } from "./rule-links.ts";
 import { safeText } from "./safe-text.ts";
@@ -23,18 +23,18 @@ const MAX_CAUSES = 20;
 /** Counts, causes, then files and why: for step summaries and pull requests. What does not fit is counted. */
 export const renderMarkdown: Renderer = (report) => {
 	const targets = [...new Set(report.subjects.flatMap((subject) => subject.results.map(({ target }) => target)))];
-	const causes = sharedCauses(report);
+	const causes = causeItems(report);
 	const page = new Page();
 	page.add([...heading(report), ...counts(report)]);
 	page.addEach(diagnostics(report), "more inputs that could not be read");
-	page.addEach(causes.slice(0, MAX_CAUSES).map(causeLines), "more causes", causes.length - MAX_CAUSES);
+	page.addEach(causes.slice(0, MAX_CAUSES), "more causes", causes.length - MAX_CAUSES);
 	page.add(recommendation(report));
 	addFiles(page, report, targets);
 	return page.text();
 };
 
 /** Lines up to a number of bytes, and what was left out. */
-class Page {
+export class Page {
 	readonly #lines: string[] = [];
 	#bytes = 0;
 
@@ -73,6 +73,11 @@ function counts({ subjects }: Report): string[] {
 	);
 	const verdicts = Object.values(MARKS).join(" | ");
 	return [`| target (${subjects.length} files) | ${verdicts} |`, "| --- | --- | --- | --- | --- |", ...rows, ""];
+}
+
+/** A list item for every cause, what blocks most first. */
+export function causeItems(report: WithCauses): string[][] {
+	return sharedCauses(report).map(causeLines);
 }
 
 function causeLines({ cause, targets }: SharedCause): string[] {
@@ -169,6 +174,6 @@ function prose(text: string): string {
 }
 
 /** A code span that also survives inside HTML and table cells. */
-function code(text: string): string {
+export function code(text: string): string {
 	return `<code>${markdownText(text)}</code>`;
 }

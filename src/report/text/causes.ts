@@ -1,13 +1,13 @@
-import type { Report } from "../../verdict/report.ts";
-import { causeHeadline, causeReach, type SharedCause, sharedCauses } from "../cause-words.ts";
+import { causeHeadline, causeReach, type SharedCause, sharedCauses, type WithCauses } from "../cause-words.ts";
 import { safeText } from "../safe-text.ts";
 import { fold, type Style } from "./style.ts";
 
 /** Lines of a remedy or a list of targets before it is cut. */
 const MAX_FOLDED = 2;
 
-/** Causes as blocks of lines, what blocks most first: as many as fit, one at the least, and how many more there are. */
-export function causeLines(report: Report, lines: number, style: Style): string[] {
+/** Causes as blocks of lines, what blocks most first: as many as fit, one at the least, and how many more there are.
+ *  @param hint how to see them */
+export function causeLines(report: WithCauses, lines: number, style: Style, hint = "--verbose shows all"): string[] {
 	const shared = sharedCauses(report);
 	if (shared.length === 0) return [];
 	const heading = ["", style.bold(shared.length === 1 ? "One cause" : `${shared.length} causes, most blocking first`)];
@@ -22,7 +22,7 @@ export function causeLines(report: Report, lines: number, style: Style): string[
 		count += 1;
 	}
 	const rest = shared.length - count;
-	const more = rest > 0 ? [style.dim(`  ${rest} more: --verbose shows all, --by file goes file by file`)] : [];
+	const more = rest > 0 ? [style.dim(`  ${rest} more: ${hint}`)] : [];
 	return [...heading, ...shown, ...more];
 }
 

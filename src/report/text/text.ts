@@ -16,6 +16,7 @@ import { troubledSubjects } from "./troubled-subjects.ts";
 const MAX_EXPLAINED = 5;
 /** Lines of a first screen. */
 const SCREEN = 40;
+const HINT = "--verbose shows all, --by file goes file by file";
 /** Files that do not run everywhere and still get a row each beside the causes. */
 const FEW_FILES = 8;
 
@@ -69,7 +70,7 @@ function many(report: Report, options: RenderOptions, style: Style, reserved: nu
 		return [...head, ...first, ...matrix(report, options, style), ...fileByFile(report, options, style)];
 	}
 	const files = fewFiles(report, options, style);
-	return [...head, ...files, ...causeLines(report, SCREEN - head.length - files.length - reserved, style)];
+	return [...head, ...files, ...causeLines(report, SCREEN - head.length - files.length - reserved, style, HINT)];
 }
 
 /** Rows for files while there are few; of many only what an image starts. */
