@@ -1,4 +1,5 @@
 import type { Region } from "../bytes/region.ts";
+import type { AddressSpace } from "./address-space.ts";
 import { DF, DT } from "./constants.ts";
 import type { DynamicContext } from "./dynamic-context.ts";
 import type { DynamicTable } from "./dynamic-table.ts";
@@ -7,6 +8,7 @@ import { lazy } from "./lazy.ts";
 import { withLazyParts } from "./lazy-parts.ts";
 import { dynamicRelocationTables } from "./relocation-tables.ts";
 import { readRelocations } from "./relocations.ts";
+import { readStartCalls } from "./start-calls/start-calls.ts";
 import { symbolCandidates } from "./symbol-candidates.ts";
 import { symbolCount } from "./symbol-count.ts";
 import { symbolTable } from "./symbols.ts";
@@ -17,7 +19,11 @@ import { readVersionDefinitions, readVersionNeeds, versionNames } from "./versio
 /** The facts of PT_DYNAMIC. Names of libraries and search paths are read at once; versions, symbols and relocations
  *  when they are asked for, so that what a loader never looks at cannot spoil the rest.
  *  Errors: ElfFormatError, at once or from the lazy parts. */
-export function readDynamicFacts(context: DynamicContext, segments: readonly Segment[]): DynamicFacts {
+export function readDynamicFacts(
+	context: DynamicContext,
+	space: AddressSpace,
+	segments: readonly Segment[],
+): DynamicFacts {
 	const needs = lazy(() => optional(context, DT.DT_VERNEED, "Elf_Verneed", readVersionNeeds));
 	const definitions = lazy(() => optional(context, DT.DT_VERDEF, "Elf_Verdef", readVersionDefinitions));
 	const relocations = lazy(() => relocationFacts(context));
@@ -39,13 +45,15 @@ export function readDynamicFacts(context: DynamicContext, segments: readonly Seg
 		hasVersionTable: has(context.table, DT.DT_VERSYM),
 		symbols: table,
 	} as const;
-	return withLazyParts(facts, {
+	const all: DynamicFacts = withLazyParts(facts, {
 		versionNeeds: needs,
 		versionDefinitions: definitions,
 		writesReadOnly: textRelocations,
 		relocations,
 		tableRanges: ranges,
+		startCalls: lazy(() => readStartCalls(context, all, space, segments)),
 	});
+	return all;
 }
 
 function has(table: DynamicTable, tag: number): boolean {

@@ -1,3 +1,5 @@
+import type { StartCalls } from "./start-calls/start-calls.ts";
+
 /** The facts of one ELF file, as the kernel and a dynamic loader would read them.
  *
  *  Everything is found through the program headers, never through section headers.
@@ -75,6 +77,9 @@ export interface DynamicFacts {
 	readonly relocations: RelocationFacts;
 	/** Where symbols, their names and relocations stand in the file. Absent where only stored facts are at hand. */
 	readonly tableRanges?: readonly FileRange[];
+	/** What is called while the file is started or opened. Absent where only stored facts are at hand.
+	 *  Errors: ElfFormatError, and what the bytes' source throws where they are not at hand any more. */
+	readonly startCalls?: StartCalls;
 }
 
 /** A stretch of a file. Units: bytes from its start. */

@@ -76,7 +76,7 @@ function dynamicPart(header: FileHeader, segments: readonly Segment[]): DynamicP
 	if (segment === undefined) return undefined;
 	const space = addressSpace(header.reader, segments);
 	const context = dynamicContext(space, segment, header.machine);
-	return { context, facts: readDynamicFacts(context, segments) };
+	return { context, facts: readDynamicFacts(context, space, segments) };
 }
 
 function irregularityParts(

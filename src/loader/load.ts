@@ -6,6 +6,7 @@ import type { MissingProgram } from "../input/start/missing-program.ts";
 import type { RefusalLines } from "../input/start/starter-words.ts";
 import type { LibcIdentity } from "../targets/libc-identity.ts";
 import type { FileTree } from "../tree/file-tree.ts";
+import type { WhileLoading } from "./while-loading.ts";
 
 /** What is started or opened, and how. */
 export interface LoadRequest {
@@ -173,6 +174,8 @@ export type LoadProblem = Problem &
 				readonly library?: string;
 				/** Bound when first called (or deferred), not at start. */
 				readonly lazy: boolean;
+				/** Of one that is bound when first called: whether that is while its object is being loaded. */
+				readonly whileLoading?: WhileLoading;
 				/** A missing library may bring it, so it says nothing yet. */
 				readonly undecided: boolean;
 		  }

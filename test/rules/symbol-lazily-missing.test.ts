@@ -1,6 +1,13 @@
+import type { WhileLoading } from "../../src/loader/while-loading.ts";
 import rule from "../../src/rules/symbol-lazily-missing.ts";
 
+import type { ContextFacts } from "./contexts.ts";
 import { ruleTable } from "./rule-table.ts";
+
+function lazily(whileLoading: WhileLoading): ContextFacts {
+	const about = { kind: "symbol-missing", fatal: false, object: "/a.so", symbol: "foo", lazy: true } as const;
+	return { kind: "shared-library", problems: [{ ...about, undecided: false, whileLoading }] };
+}
 
 ruleTable(rule, {
 	fires: [
@@ -30,6 +37,21 @@ ruleTable(rule, {
 				],
 			},
 			{ message: /^\/a\.so may be opened, but the process ends when it first calls foo/ },
+		],
+		[
+			"called by a constructor on a condition",
+			lazily({ calls: "perhaps" }),
+			{ message: /^\/a\.so ends the process when it first calls foo, and one of its constructors may do so/ },
+		],
+		[
+			"called by who knows whom",
+			lazily({ calls: "unread", because: "they are long" }),
+			{ message: /whether its constructors do so, while it is opened, could not be read \(they are long\)/ },
+		],
+		[
+			"called by a constructor",
+			lazily({ calls: "surely", by: "constructor" }),
+			{ message: /^a constructor of \/a\.so calls foo while it is opened/ },
 		],
 	],
 	silent: [

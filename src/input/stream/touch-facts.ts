@@ -9,6 +9,9 @@ import type { ElfFile } from "../../elf/elf-file.ts";
 /** Most bytes of one table that are read ahead; what is longer is no table that a loader could use. */
 const longestTable = 64 * 1024 * 1024;
 
+/** Files whose code is looked at, in bytes. Of larger ones it is not at hand, and that is not worth another pass. */
+const CODE_OF_FILES = 16 * 1024 * 1024;
+
 /** Reads everything from `source` that the lazy facts of `elf` could ever read, so that a recording source knows what
  *  to keep. What is malformed is passed over: asking again will fail in the same way. */
 export function touchFacts(source: ByteSource, elf: ElfFile): void {
@@ -21,6 +24,7 @@ export function touchFacts(source: ByteSource, elf: ElfFile): void {
 	attempt(() => dynamic.versionNeeds);
 	attempt(() => dynamic.versionDefinitions);
 	attempt(() => dynamic.relocations);
+	if (source.size <= CODE_OF_FILES) attempt(() => dynamic.startCalls);
 	const length = attempt(() => dynamic.symbols.length) ?? 0;
 	attempt(() => touchTables(openDynamic(source, elf), elf, length));
 }

@@ -228,7 +228,8 @@ function finish(process: GlibcProcess, { request }: LoaderStart, work: Relocatio
 		});
 	}
 	if (request.mode === "exec") process.problems.push(...mallocProblems(process, work.scope));
-	process.problems.push(...deferred);
+	// Functions that libraries start with are called when all is relocated.
+	process.problems.push(...deferred.filter(({ fatal }) => fatal), ...deferred.filter(({ fatal }) => !fatal));
 }
 
 /** From 2.32 to 2.40 a loader that something needs as a library takes the program's malloc, and insists on one. */

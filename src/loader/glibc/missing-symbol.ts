@@ -1,6 +1,8 @@
 import type { DynamicSymbol } from "../../elf/elf-file.ts";
 import type { LoadProblem } from "../load.ts";
+import { type WhileLoading, whileLoading } from "../while-loading.ts";
 import type { LinkMap } from "./link-map.ts";
+import { dlopenVoice } from "./messages.ts";
 import { type GlibcProcess, spokenName } from "./process.ts";
 import type { Scope } from "./symbol-lookup.ts";
 
@@ -15,24 +17,40 @@ export interface MissingSymbol {
 	readonly endedAtFile: boolean;
 }
 
+type SymbolMissing = Extract<LoadProblem, { readonly kind: "symbol-missing" }>;
+
 /** The problem that a missing symbol is; absent where the host's own library brings it. */
-export function missingSymbolProblem(process: GlibcProcess, missing: MissingSymbol): LoadProblem | undefined {
+export function missingSymbolProblem(process: GlibcProcess, missing: MissingSymbol): SymbolMissing | undefined {
 	const { map, symbol, scope, lazy } = missing;
 	const { name, version } = symbol;
 	if (version?.file !== undefined && process.lent.has(version.file)) return undefined;
 	const undecided = isUndecided(process, version?.file, scope);
 	if (undecided) noteLent(process, name);
+	const called = lazy ? whileLoading(map.elf, symbol.index) : undefined;
 	return {
 		kind: "symbol-missing",
-		fatal: !lazy && !undecided,
+		fatal: (!lazy || called?.calls === "surely") && !undecided,
 		object: spokenName(process, map),
 		symbol: name,
 		lazy,
+		...(called === undefined ? {} : { whileLoading: called }),
 		undecided,
 		...(version === undefined ? {} : { version: version.name }),
 		...(version?.file === undefined ? {} : { library: version.file }),
-		...(undecided ? {} : { line: missingLine(process, missing) }),
+		...(undecided ? {} : lineFor(process, missing, called)),
 	};
+}
+
+/** From 2.31 on, what a constructor does not find ends the process, whoever opened its file; before, dlopen(3) failed. */
+const CONSTRUCTORS_FATAL_FROM = 31;
+
+function lineFor(process: GlibcProcess, missing: MissingSymbol, called: WhileLoading | undefined): { line?: string } {
+	if (called?.calls !== "surely") return { line: missingLine(process, missing) };
+	// Slots are not relocated yet: the call leads nowhere.
+	if (called.by === "resolver") return {};
+	const endsHost = process.voice === dlopenVoice && process.place.settings.release >= CONSTRUCTORS_FATAL_FROM;
+	const line = missingLine(process, missing);
+	return { line: endsHost ? `symbol lookup error: ${line}` : line };
 }
 
 /** First release that writes `symbol NAME version V` without a comma. */

@@ -227,7 +227,8 @@ class ObjectRelocation {
 		this.#missing.add(index);
 		const { scope } = this.#binding;
 		const problem = missingSymbolProblem(this.#process, { map: this.#map, symbol, scope, lazy, endedAtFile });
-		if (problem !== undefined) (problem.fatal ? this.#found.immediate : this.#found.deferred).push(problem);
+		if (problem !== undefined)
+			(problem.lazy || !problem.fatal ? this.#found.deferred : this.#found.immediate).push(problem);
 	}
 
 	#noteAssertion({ map }: Definition, wish: SymbolWish, lazy: boolean): void {

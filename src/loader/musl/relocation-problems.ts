@@ -1,5 +1,6 @@
 import type { DynamicSymbol, RelocationUse } from "../../elf/elf-file.ts";
 import type { LoadProblem } from "../load.ts";
+import { whileLoading } from "../while-loading.ts";
 import type { Dso, MuslProcess } from "./process.ts";
 import type { Definition } from "./symbol-lookup.ts";
 import { isAtLeast } from "./version.ts";
@@ -15,6 +16,8 @@ export function noteMissing(process: MuslProcess, dso: Dso, symbol: DynamicSymbo
 	const file = symbol.version?.file;
 	if (file !== undefined && lent.has(file)) return;
 	note(process, symbolMissing(process, dso, symbol, deferred));
+	if (deferred && whileLoading(dso.elf, symbol.index).calls === "surely")
+		note(process, calledInVain(process, dso, symbol));
 	if (lent.size === 0 || missing.size > 0 || (file !== undefined && answered.has(file))) return;
 	process.unknown ??= `${symbol.name} may come with ${[...lent].sort().join(" or ")}, which the host has loaded`;
 }
@@ -31,7 +34,20 @@ function symbolMissing(process: MuslProcess, dso: Dso, symbol: DynamicSymbol, de
 		...(version === undefined ? {} : { version: version.name }),
 		...(version?.file === undefined ? {} : { library: version.file }),
 		lazy: deferred,
+		...(deferred ? { whileLoading: whileLoading(dso.elf, symbol.index) } : {}),
 		undecided: mayComeYet(process, version?.file),
+	};
+}
+
+/** A slot that was put off leads to where the file says, as if it stood at address 0: musl has nothing that would look
+ *  the function up at the call. */
+function calledInVain(process: MuslProcess, { name }: Dso, { name: symbol, version }: DynamicSymbol): LoadProblem {
+	const fatal = !mayComeYet(process, version?.file);
+	return {
+		kind: "crash",
+		fatal,
+		object: name,
+		because: `a function that it starts with calls ${symbol}, which nothing has`,
 	};
 }
 

@@ -25,6 +25,7 @@ describe("missing functions", () => {
 					symbol: "gone",
 					lazy: true,
 					undecided: false,
+					whileLoading: { calls: "never" },
 					line: "/t/lazy: symbol lookup error: /t/lazy: undefined symbol: gone",
 				},
 			]);

@@ -16,7 +16,7 @@ export interface Reported {
 	/** The whole program's answer for one of the files, laid over a target. */
 	on(target: string, path: string, request?: Partial<InspectRequest>): Promise<TargetResult>;
 	/** What every real musl at hand says, by what is expected of it. */
-	musl(path: string, expected: (loader: MuslLoader) => Expected, how?: "start" | "dlopen"): void;
+	musl(path: string, expected: (loader: MuslLoader) => Expected, how?: "start" | "dlopen" | "dlopen-lazily"): void;
 	/** The same for every real glibc. `through`: a command that starts the program, such as an emulator of a processor. */
 	glibc(path: string, expected: (glibc: RealGlibc) => Expected, through?: readonly [string, ...string[]]): void;
 }
@@ -70,7 +70,8 @@ function withMusl(copied: () => string): Reported["musl"] {
 		it.each(muslLoaders())("$name says the same", (loader) => {
 			const root = copied();
 			placeLoader(root, loader);
-			const real = how === "start" ? reality({ root }, path) : openedReality({ root }, path, "now");
+			const real =
+				how === "start" ? reality({ root }, path) : openedReality({ root }, path, how === "dlopen" ? "now" : "lazy");
 			expect(real).toEqual(asReality(expected(loader)));
 		});
 	};
