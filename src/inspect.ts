@@ -22,6 +22,8 @@ export interface InspectRequest extends JudgingRequest {
 	readonly failOn?: "error" | "warning" | "never";
 	/** Pick from multi-platform images: `linux/arm64`. */
 	readonly platform?: string;
+	/** How many times the default work budget each input has. */
+	readonly budget?: number;
 	/** Folder in which facts of compressed layers are remembered. */
 	readonly cache?: string;
 	readonly onProgress?: (step: ProgressStep) => void;
@@ -36,18 +38,18 @@ export async function inspect(request: InspectRequest): Promise<Report> {
 	const own = await openOwnTargets(request);
 	const targetSource = rememberingSource((name, arch) => own.get(name)?.source(name, arch) ?? findTarget(name, arch));
 	const diagnostics: Diagnostic[] = [];
-	let judged: readonly HeldInput[] = [];
+	const judged = new HeldInputs();
 	for (const spec of request.subjects) {
 		for (const input of await openOrReport(spec, request, diagnostics)) {
 			request.onOpened?.();
 			const answers = judgeInput(input, request, targetSource);
 			diagnostics.push(...input.diagnostics, ...inputComplaints(input, answers.subjects.length));
-			judged = heldWhileFew([...judged, { ...answers, close: () => input.close() }]);
+			judged.add({ ...answers, close: () => input.close() });
 		}
 	}
 	for (const target of own.values()) diagnostics.push(...target.diagnostics);
-	const report = reportOf(request, judged, diagnostics, targetSource);
-	for (const { close } of judged) close();
+	const report = reportOf(request, judged.list, diagnostics, targetSource);
+	judged.close();
 	return report;
 }
 
@@ -56,12 +58,34 @@ interface HeldInput extends JudgedInput {
 	readonly close: () => void;
 }
 
-/** Closes all inputs once they have too many subjects, all together, to be asked again. */
-function heldWhileFew(inputs: readonly HeldInput[]): readonly HeldInput[] {
-	const count = inputs.reduce((sum, { subjects }) => sum + subjects.length, 0);
-	if (count <= MOST_ASKED_AGAIN) return inputs;
-	for (const { close } of inputs) close();
-	return inputs.map(({ subjects }) => ({ subjects, close: () => {} }));
+/** Inputs in the order in which they were judged. All are closed once they have too many subjects, all together, to be
+ *  asked again. */
+class HeldInputs {
+	#list: JudgedInput[] = [];
+	#open: HeldInput[] = [];
+	#subjects = 0;
+
+	get list(): readonly JudgedInput[] {
+		return this.#list;
+	}
+
+	add(input: HeldInput): void {
+		this.#subjects += input.subjects.length;
+		this.#open.push(input);
+		if (this.#subjects <= MOST_ASKED_AGAIN) {
+			this.#list.push(input);
+			return;
+		}
+		// Only the first time is there more than this one.
+		if (this.#open.length > 1) this.#list = this.#list.map(({ subjects }) => ({ subjects }));
+		this.#list.push({ subjects: input.subjects });
+		this.close();
+	}
+
+	close(): void {
+		for (const { close } of this.#open) close();
+		this.#open = [];
+	}
 }
 
 /** The user's own targets, by path; the others are only looked up, and `self` belongs to each input. */
@@ -80,10 +104,11 @@ async function openOrReport(
 	request: InspectRequest,
 	diagnostics: Diagnostic[],
 ): Promise<readonly OpenedInput[]> {
-	const { platform, cache, onProgress } = request;
+	const { platform, budget, cache, onProgress } = request;
 	try {
 		return await openInput(spec, {
 			...(platform === undefined ? {} : { platform }),
+			...(budget === undefined ? {} : { budget }),
 			...(cache === undefined ? {} : { cache }),
 			...(onProgress === undefined ? {} : { onProgress }),
 			examine: examineFile,

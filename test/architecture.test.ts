@@ -4,19 +4,20 @@ import { describe, expect, test } from "vitest";
 
 /** Which folder (or file) of src may import which; the same table as docs/architecture.md, read left to right. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+	budget: [],
 	bytes: [],
 	elf: ["bytes"],
 	tree: ["bytes", "elf"],
 	program: ["bytes", "elf", "tree"],
-	input: ["bytes", "elf", "tree", "program", "version.ts"],
+	input: ["budget", "bytes", "elf", "tree", "program", "version.ts"],
 	targets: ["bytes", "elf", "tree", "input"],
-	loader: ["bytes", "elf", "tree", "input", "targets"],
+	loader: ["budget", "bytes", "elf", "tree", "input", "targets"],
 	knowledge: ["program"],
 	rules: ["elf", "tree", "targets", "loader", "program", "knowledge"],
 	verdict: ["targets", "loader", "program", "rules", "knowledge"],
 	policy: ["rules", "verdict"],
 	report: ["rules", "verdict"],
-	judgement: ["bytes", "elf", "tree", "input", "targets", "loader", "program", "rules", "verdict"],
+	judgement: ["budget", "bytes", "elf", "tree", "input", "targets", "loader", "program", "rules", "verdict"],
 	"version.ts": [],
 	"inspect.ts": ["*"],
 	"index.ts": ["*"],

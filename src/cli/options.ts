@@ -31,6 +31,7 @@ export interface InspectOptions {
 	readonly color?: boolean;
 	readonly progress?: boolean;
 	readonly cache?: string | boolean;
+	readonly budget?: number;
 }
 
 /** Adds the options of the default command, every one with its environment variable. */
@@ -85,6 +86,9 @@ function inspectOptions(): Option[] {
 		new Option("--cache [folder]", "remember compressed layers between runs (default folder: XDG cache)").env(
 			"ELFSPECT_CACHE",
 		),
+		new Option("--budget <factor>", "let an input cost so many times the default work (see docs/limits.md)")
+			.argParser(budgetFactor)
+			.env("ELFSPECT_BUDGET"),
 	];
 }
 
@@ -119,6 +123,13 @@ export function collectOutputs(value: string, previous: readonly OutputFile[] | 
 
 /** Where an output named `-` goes. */
 export const STDOUT_PATH = "/dev/stdout";
+
+/** A number from 1 up; what it is good for ends where memory does. */
+function budgetFactor(value: string): number {
+	const factor = /^\d{1,6}(\.\d{1,3})?$/.test(value) ? Number(value) : 0;
+	if (factor >= 1) return factor;
+	throw new InvalidArgumentError("a number from 1 up is needed: 2 doubles the budget.");
+}
 
 function cpuLevel(value: string): 1 | 2 | 3 | 4 {
 	const level = ([1, 2, 3, 4] as const).find((candidate) => value === `x86-64-v${candidate}`);

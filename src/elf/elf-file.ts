@@ -111,6 +111,9 @@ export interface VersionDefinition {
 	readonly parents: readonly string[];
 }
 
+/** Told how many entries of hash chains a look-up has gone through. */
+export type SymbolCounter = (entries: number) => void;
+
 /** The dynamic symbol table, read lazily: asking for one name reads one hash chain. */
 export interface SymbolTable {
 	/** Number of entries, entry 0 (the null symbol) included. */
@@ -121,8 +124,9 @@ export interface SymbolTable {
 	/** Entry by index. Errors: ElfFormatError past the end or on a bad name. */
 	at(index: number): DynamicSymbol;
 	/** Entries with this name reachable through the file's own hash table (GNU first, else SysV), in chain
-	 *  order: what a loader's look-up walks. Undefined entries are included where the chain holds them. */
-	named(name: string): readonly DynamicSymbol[];
+	 *  order: what a loader's look-up walks. Undefined entries are included where the chain holds them. `count` is told of
+	 *  the walk. */
+	named(name: string, count?: SymbolCounter): readonly DynamicSymbol[];
 	/** gnuHash, without its lowest bit, of every name that `named` may find, in no order. Undefined where nobody lists
 	 *  them: other tables than DT_GNU_HASH, stored facts, tables of a million names.
 	 *  Errors: ElfFormatError. */

@@ -1,6 +1,7 @@
 import type { ElfFormatError } from "../bytes/elf-format-error.ts";
 import type { Region } from "../bytes/region.ts";
 import { encodeText } from "../bytes/text.ts";
+import type { SymbolCounter } from "./elf-file.ts";
 
 const HEADER_BYTES = 16;
 const CHUNK_BYTES = 16384;
@@ -13,9 +14,9 @@ const MAX_FILTER_BYTES = 1 << 22;
 
 /** DT_GNU_HASH. Source: https://sourceware.org/legacy-ml/binutils/2006-10/msg00377.html and elf/dl-lookup.c of glibc. */
 export interface GnuHashTable {
-	/** Symbol indexes whose hash equals that of the name, in chain order: one chain is read.
+	/** Symbol indexes whose hash equals that of the name, in chain order: one chain is read; `count` is told its length.
 	 *  Errors: ElfFormatError "out-of-bounds" or "too-many". */
-	candidates(name: string): readonly number[];
+	candidates(name: string, count?: SymbolCounter): readonly number[];
 	/** Number of symbols as the last chain tells; 0 when no symbol is hashed. One pass over the buckets. */
 	symbolCount(): number;
 	/** Hashes of all names in the chains without their lowest bit; absent where there are too many to list. */
@@ -93,7 +94,7 @@ export function gnuHashTable(region: Region): GnuHashTable {
 	}
 
 	return {
-		candidates(name) {
+		candidates(name, count) {
 			const hash = rememberedHash(name);
 			if (bucketCount === 0 || bloomWords === 0 || bloomRejects(hash)) return NO_CANDIDATES;
 			const first = region.u32(buckets + (hash % bucketCount) * 4);
@@ -102,8 +103,12 @@ export function gnuHashTable(region: Region): GnuHashTable {
 			for (let symbol = first; symbol < first + MAX_CHAIN; symbol += 1) {
 				const entry = chainEntry(symbol);
 				if ((entry | 1) === (hash | 1)) found.push(symbol);
-				if ((entry & 1) === 1) return found;
+				if ((entry & 1) === 1) {
+					count?.(symbol - first + 1);
+					return found;
+				}
 			}
+			count?.(MAX_CHAIN);
 			throw endless();
 		},
 		symbolCount,

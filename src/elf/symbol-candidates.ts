@@ -1,7 +1,7 @@
 import { encodeText } from "../bytes/text.ts";
 import { DT } from "./constants.ts";
 import type { DynamicContext } from "./dynamic-context.ts";
-import type { SymbolTable } from "./elf-file.ts";
+import type { SymbolCounter, SymbolTable } from "./elf-file.ts";
 import { gnuHashTable } from "./gnu-hash.ts";
 import { lazy } from "./lazy.ts";
 import { sysvHashTable } from "./sysv-hash.ts";
@@ -9,7 +9,7 @@ import { sysvHashTable } from "./sysv-hash.ts";
 /** A file's own hash table, as far as look-ups need it. */
 interface SymbolCandidates {
 	/** Indexes of symbols that may have a name. */
-	readonly candidates: (name: string) => readonly number[];
+	readonly candidates: (name: string, count?: SymbolCounter) => readonly number[];
 	/** See {@link SymbolTable.nameHashes}. */
 	readonly nameHashes?: () => Uint32Array | undefined;
 }
@@ -20,9 +20,9 @@ export function symbolCandidates(context: DynamicContext): SymbolCandidates {
 	const { table } = context;
 	if (table.last(DT.DT_GNU_HASH) !== undefined) {
 		const gnu = lazy(() => gnuHashTable(context.region(DT.DT_GNU_HASH, "DT_GNU_HASH")));
-		return { candidates: (name) => gnu().candidates(name), nameHashes: () => gnu().hashes() };
+		return { candidates: (name, count) => gnu().candidates(name, count), nameHashes: () => gnu().hashes() };
 	}
 	if (table.last(DT.DT_HASH) === undefined) return { candidates: () => [] };
 	const sysv = lazy(() => sysvHashTable(context.region(DT.DT_HASH, "DT_HASH"), context.machine));
-	return { candidates: (name) => sysv().candidates(encodeText(name)) };
+	return { candidates: (name, count) => sysv().candidates(encodeText(name), count) };
 }

@@ -1,13 +1,15 @@
 import type { Region } from "../bytes/region.ts";
 import { DT, SHN, STB, STT } from "./constants.ts";
 import type { DynamicContext } from "./dynamic-context.ts";
-import type { DynamicSymbol, SymbolFields, SymbolTable } from "./elf-file.ts";
+import type { DynamicSymbol, SymbolCounter, SymbolFields, SymbolTable } from "./elf-file.ts";
 import { lazy } from "./lazy.ts";
 import { withLazyParts } from "./lazy-parts.ts";
 import type { StringTable } from "./string-table.ts";
 import type { VersionName } from "./versions.ts";
 
 const CHUNK_SYMBOLS = 512;
+/** Entries of a hash chain that cost as much as reading a symbol. */
+const ENTRIES_FOR_ONE_READ = 16;
 const SECTION_SYMBOL = (STB.STB_LOCAL << 4) | STT.STT_SECTION;
 
 /** Where the parts of a symbol table are; each found when first needed. */
@@ -20,7 +22,7 @@ export interface SymbolTableParts {
 	readonly versionEntries: (() => Region) | undefined;
 	readonly versionNames: () => ReadonlyMap<number, VersionName>;
 	/** Indexes of symbols that may have this name, in the file's own hash table; empty without one. */
-	readonly candidates: (name: string) => readonly number[];
+	readonly candidates: (name: string, count?: SymbolCounter) => readonly number[];
 	/** See {@link SymbolTable.nameHashes}. */
 	readonly nameHashes?: () => Uint32Array | undefined;
 }
@@ -37,9 +39,10 @@ export function symbolTable(parts: SymbolTableParts): SymbolTable {
 			if (inside) return read(index);
 			throw parts.symbols().error("out-of-bounds", 0, `there is no symbol ${index}`);
 		},
-		named(name: string): readonly DynamicSymbol[] {
-			const candidates = parts.candidates(name);
+		named(name: string, count?: SymbolCounter): readonly DynamicSymbol[] {
+			const candidates = parts.candidates(name, count);
 			if (candidates.length === 0) return NO_SYMBOLS;
+			count?.(candidates.length * ENTRIES_FOR_ONE_READ);
 			const found: DynamicSymbol[] = [];
 			for (const index of candidates) {
 				const symbol = readSymbol(parts, index);

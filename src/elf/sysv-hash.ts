@@ -1,14 +1,16 @@
 import type { Region } from "../bytes/region.ts";
 import { EM } from "./constants-machine.ts";
+import type { SymbolCounter } from "./elf-file.ts";
 
 /** As for the GNU table: a longer chain is not walked. */
 const MAX_CHAIN = 1 << 14;
 
 /** DT_HASH. Source: gABI 4.1, Hash Table. */
 export interface SysvHashTable {
-	/** Symbol indexes in the bucket of a name (bytes), in chain order; their names still have to be compared.
+	/** Symbol indexes in the bucket of a name (bytes), in chain order; their names still have to be compared. `count` is
+	 *  told how many.
 	 *  Errors: ElfFormatError "out-of-bounds" or "too-many". */
-	candidates(name: Buffer): number[];
+	candidates(name: Buffer, count?: SymbolCounter): number[];
 	/** nchain: the number of symbols. */
 	readonly symbolCount: number;
 }
@@ -35,15 +37,17 @@ export function sysvHashTable(region: Region, machine: number): SysvHashTable {
 	const symbolCount = entry(1);
 	return {
 		symbolCount,
-		candidates(name) {
+		candidates(name, count) {
 			const found: number[] = [];
 			if (bucketCount === 0) return found;
 			const limit = Math.min(symbolCount, MAX_CHAIN);
 			for (let symbol = entry(2 + (sysvHash(name) % bucketCount)); symbol !== 0; ) {
+				if (found.length >= limit) count?.(limit);
 				if (found.length >= limit) throw region.error("too-many", 0, "a chain without end");
 				found.push(symbol);
 				symbol = entry(2 + bucketCount + symbol);
 			}
+			count?.(found.length);
 			return found;
 		},
 	};

@@ -6,10 +6,11 @@ import { KeptStore } from "./stream/kept-files.ts";
 import { isWanted } from "./stream/wanted-files.ts";
 
 /** What the readers of one image (or root file system) share. */
-export function inputContext({ spec, limits, options }: InputSession, diagnostics: Diagnostics): InputContext {
+export function inputContext({ spec, limits, budget, options }: InputSession, diagnostics: Diagnostics): InputContext {
 	return {
 		name: spec.path,
 		limits,
+		budget,
 		diagnostics,
 		kept: new KeptStore(limits.keptBytes),
 		examine: options.examine,

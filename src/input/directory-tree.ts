@@ -1,4 +1,5 @@
 import { lstatSync, readdirSync, readlinkSync, realpathSync, type Stats } from "node:fs";
+import type { WorkBudget } from "../budget/work-budget.ts";
 import type { ByteSource } from "../bytes/byte-source.ts";
 import { decodeText, encodeText } from "../bytes/text.ts";
 import type { FileContent, FileEntry, FileTree, Owner, TreeEntry } from "../tree/file-tree.ts";
@@ -14,9 +15,9 @@ const mostRemembered = 65_536;
 
 /** A folder on disk as a root file system. Nothing is read before it is asked for; what was asked for is remembered.
  *  Symlinks are resolved inside the folder: an absolute one starts at the folder, `..` never leaves it, and no
- *  symlink is ever followed by the operating system. */
-export function directoryTree(root: string): FileTree {
-	return fileTree(plainDirectory(root));
+ *  symlink is ever followed by the operating system. `budget` pays for the walks. */
+export function directoryTree(root: string, budget?: WorkBudget): FileTree {
+	return fileTree(plainDirectory(root), (steps) => budget?.charge("steps in paths", steps));
 }
 
 /** Told of what has a name and cannot be looked at: the name of the errno. */

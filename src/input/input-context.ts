@@ -1,3 +1,4 @@
+import type { WorkBudget } from "../budget/work-budget.ts";
 import type { LayerCache } from "./cache/layer-cache.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { InputLimits } from "./limits.ts";
@@ -9,6 +10,7 @@ export interface InputContext {
 	/** What messages call the input. */
 	readonly name: string;
 	readonly limits: InputLimits;
+	readonly budget: WorkBudget;
 	readonly diagnostics: Diagnostics;
 	/** Room for what is kept of files that pass. */
 	readonly kept: KeptStore;

@@ -1,3 +1,4 @@
+import { WorkBudget } from "../budget/work-budget.ts";
 import { type Platform, parsePlatform } from "./archive/platform.ts";
 import { Diagnostics } from "./diagnostics.ts";
 import { foreignFormat } from "./foreign-format.ts";
@@ -17,6 +18,8 @@ export interface OpenInputOptions {
 	/** Folder where what was read of compressed layers is remembered; without it nothing is. */
 	readonly cache?: string;
 	readonly onProgress?: (step: ProgressStep) => void;
+	/** How many times the default work budget the input has. */
+	readonly budget?: number;
 }
 
 /** One call of `openInput`. */
@@ -24,6 +27,8 @@ export interface InputSession {
 	readonly spec: InputSpec;
 	readonly platform: Platform | undefined;
 	readonly limits: InputLimits;
+	/** What opening and judging it may cost. */
+	readonly budget: WorkBudget;
 	readonly options: OpenInputOptions;
 }
 
@@ -34,6 +39,7 @@ export function inputSession(text: string, options: OpenInputOptions): InputSess
 		spec: parseInputSpec(text),
 		platform: options.platform === undefined ? undefined : parsePlatform(options.platform),
 		limits: { ...defaultLimits, ...options.limits },
+		budget: new WorkBudget(options.budget),
 		options,
 	};
 }

@@ -33,7 +33,7 @@ export async function openStoredArchive(
 	close: () => void,
 ): Promise<readonly OpenedInput[]> {
 	const diagnostics = diagnosticsOf(session);
-	const tree = new ImageTree(session.spec.path, session.limits);
+	const tree = new ImageTree(session.spec.path, session.limits, session.budget);
 	walkLayer(source, tree, false, inputContext(session, diagnostics));
 	return openTree(session, tree, treeMembers(session.spec.path, fileTree(tree), session.limits), diagnostics, close);
 }
@@ -66,7 +66,7 @@ export async function openPassingArchive(
 		close();
 		return [passedFile(session, bytes)];
 	}
-	const tree = new ImageTree(spec.path, limits);
+	const tree = new ImageTree(spec.path, limits, session.budget);
 	const passed = await passArchive(blob, tree, context);
 	return openTree(session, tree, treeMembers(spec.path, fileTree(tree), limits, passed), diagnostics, close);
 }
@@ -105,7 +105,7 @@ async function openTree(
 	const plans = spec.scheme === "rootfs" ? undefined : plansOf(session, members, diagnostics);
 	if (plans !== undefined) return openPlans(session, plans, members, diagnostics, close);
 	if (spec.scheme !== "auto" && spec.scheme !== "rootfs") throw unrecognised(session);
-	const opening: Opening = { source: spec.text, diagnostics, examine: options.examine, close };
+	const opening: Opening = { source: spec.text, diagnostics, budget: session.budget, examine: options.examine, close };
 	const bundle = spec.scheme === "auto" ? openBundleTree(session, tree, opening) : undefined;
 	if (bundle !== undefined) return [bundle];
 	const stray = spec.scheme === "auto" ? strayRoot(fileTree(tree)) : undefined;
@@ -139,6 +139,7 @@ async function openPlans(
 ): Promise<readonly OpenedInput[]> {
 	if (plans.length === 0)
 		throw new InputError("no-such-image", session.spec.path, "manifest", "it names no image that is there");
+	const { budget, options } = session;
 	const closeOne = closedByLast(plans.length, close);
 	const opened: OpenedInput[] = [];
 	for (const [index, plan] of plans.entries()) {
@@ -147,7 +148,7 @@ async function openPlans(
 		const own = index === 0 ? diagnostics.renamed(source) : diagnosticsOf(session).renamed(source);
 		const tree = await buildImage(plan, members, inputContext(session, own));
 		opened.push(
-			openedImage({ source, diagnostics: own, examine: session.options.examine, close: closeOne }, tree, plan),
+			openedImage({ source, diagnostics: own, budget, examine: options.examine, close: closeOne }, tree, plan),
 		);
 	}
 	return opened;

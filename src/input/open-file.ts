@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ByteSource } from "../bytes/byte-source.ts";
 import { directoryTree } from "./directory-tree.ts";
@@ -37,18 +38,21 @@ export async function openArchiveFile(
 	close: () => void,
 ): Promise<readonly OpenedInput[]> {
 	if (found !== "tar" && found !== "compressed") throw unrecognised(session, source.read(0, recognisingBytes));
+	session.budget.allowFor(source.size);
 	const { openCompressedArchive, openStoredArchive } = await import("./open-archive.ts");
 	return found === "tar" ? openStoredArchive(session, source, close) : openCompressedArchive(session, source, close);
 }
 
 /** The file with the whole disk around it: what its name means is worked out there. */
 function singleFile(session: InputSession): OpenedInput {
-	const { spec, options } = session;
+	const { spec, budget, options } = session;
+	budget.allowFor(statSync(spec.path).size);
 	const opening = {
 		source: spec.text,
+		budget,
 		diagnostics: diagnosticsOf(session),
 		examine: options.examine,
 		close: closePooledFiles,
 	};
-	return openedFile(opening, directoryTree("/"), resolve(spec.path));
+	return openedFile(opening, directoryTree("/", budget), resolve(spec.path));
 }

@@ -20,7 +20,13 @@ export async function openFolder(session: InputSession): Promise<readonly Opened
 	if (bundle !== undefined) return [bundle];
 	if (spec.scheme !== "auto" && mayHoldImages) throw unrecognised(session);
 	const diagnostics = diagnosticsOf(session);
-	const opening = { source: spec.text, diagnostics, examine: options.examine, close: closePooledFiles };
+	const opening = {
+		source: spec.text,
+		diagnostics,
+		budget: session.budget,
+		examine: options.examine,
+		close: closePooledFiles,
+	};
 	const refused = refusalsTo(diagnostics, spec.path);
 	const plain = plainDirectory(spec.path, refused);
 	return [openedFolder(opening, plain, spec.scheme === "rootfs" ? "rootfs" : "directory", refused)];

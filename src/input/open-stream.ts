@@ -59,13 +59,17 @@ async function* buffers(chunks: AsyncIterable<unknown>, name: string): AsyncGene
 	}
 }
 
-function passingBlob({ spec }: InputSession, first: Buffer, rest: AsyncIterator<Buffer>): Blob {
+function passingBlob({ spec, budget }: InputSession, first: Buffer, rest: AsyncIterator<Buffer>): Blob {
 	return {
 		name: spec.path,
 		repeatable: false,
 		async *chunks() {
+			budget.allowFor(first.length);
 			yield first;
-			for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+			for (let next = await rest.next(); next.done !== true; next = await rest.next()) {
+				budget.allowFor(next.value.length);
+				yield next.value;
+			}
 		},
 	};
 }

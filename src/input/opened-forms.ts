@@ -1,3 +1,4 @@
+import type { WorkBudget } from "../budget/work-budget.ts";
 import type { FileTree } from "../tree/file-tree.ts";
 import { compareNames } from "../tree/path-name.ts";
 import { childPath, fileTree, type PlainTree } from "../tree/path-resolution.ts";
@@ -12,6 +13,7 @@ export interface Opening {
 	/** What the report calls it. */
 	readonly source: string;
 	readonly diagnostics: Diagnostics;
+	readonly budget: WorkBudget;
 	readonly examine: Examiner | undefined;
 	readonly close: () => void;
 }
@@ -37,13 +39,13 @@ export function openedFolder(
 	form: "directory" | "rootfs",
 	refused: Refusal,
 ): OpenedInput {
-	const walk = () => walkPlain(plain, refused);
-	return { ...common(opening, fileTree(plain)), form, layerAt: () => undefined, walk };
+	const walk = () => allowingFor(opening.budget, walkPlain(plain, refused));
+	return { ...common(opening, countedTree(opening, plain)), form, layerAt: () => undefined, walk };
 }
 
 /** A root file system or image that was put together from archives. */
 export function openedImage(opening: Opening, tree: ImageTree, plan: ImagePlan | undefined): OpenedInput {
-	const shared = common(opening, fileTree(tree));
+	const shared = common(opening, countedTree(opening, tree));
 	return {
 		...shared,
 		form: plan === undefined ? "rootfs" : "image",
@@ -57,15 +59,15 @@ export function openedImage(opening: Opening, tree: ImageTree, plan: ImagePlan |
 /** The root of an OCI runtime bundle: a folder on disk, or in an archive. `examinedAt`: as {@link ImageTree} has it. */
 export function openedBundle(
 	opening: Opening,
-	{ plain, refused, examinedAt }: BundleRoot,
+	{ plain, isOnDisk, refused, examinedAt }: BundleRoot,
 	image: ImageFacts,
 ): OpenedInput {
-	const shared = common(opening, fileTree(plain));
+	const shared = common(opening, countedTree(opening, plain));
 	return {
 		...shared,
 		form: "image",
 		image,
-		walk: () => walkPlain(plain, refused),
+		walk: () => (isOnDisk ? allowingFor(opening.budget, walkPlain(plain, refused)) : walkPlain(plain, refused)),
 		layerAt: () => undefined,
 		examined: examinedIn(examinedAt, shared),
 	};
@@ -74,14 +76,32 @@ export function openedBundle(
 /** A root that an image's configuration stands beside. */
 export interface BundleRoot {
 	readonly plain: PlainTree;
+	/** Its files are not part of an archive, whose size is known. */
+	readonly isOnDisk: boolean;
 	readonly refused: Refusal;
 	readonly examinedAt: ImageTree["examinedAt"];
 }
 
-type Common = Pick<OpenedInput, "source" | "tree" | "diagnostics" | "close" | "examined">;
+type Common = Pick<OpenedInput, "source" | "tree" | "budget" | "diagnostics" | "close" | "examined">;
 
-function common({ source, diagnostics, examine, close }: Opening, tree: FileTree): Common {
-	return { source, tree, diagnostics: diagnostics.list, close, examined: examinedWhenAsked(tree, examine) };
+/** A file of which nothing is read may claim any size. */
+const MOST_ALLOWED_BYTES = 64 << 20;
+
+/** A folder's files are its bytes; how many there are shows when it is walked. */
+function* allowingFor(budget: WorkBudget, entries: Iterable<WalkedEntry>): Generator<WalkedEntry> {
+	for (const walked of entries) {
+		if (walked.entry.type === "file") budget.allowFor(Math.min(walked.entry.sizeBytes, MOST_ALLOWED_BYTES));
+		yield walked;
+	}
+}
+
+/** A tree whose walks are paid for. */
+function countedTree({ budget }: Opening, plain: PlainTree): FileTree {
+	return fileTree(plain, (steps) => budget.charge("steps in paths", steps));
+}
+
+function common({ source, diagnostics, budget, examine, close }: Opening, tree: FileTree): Common {
+	return { source, tree, budget, diagnostics: diagnostics.list, close, examined: examinedWhenAsked(tree, examine) };
 }
 
 /** What the examiner said when a file passed, else what it says now. */

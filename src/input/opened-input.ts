@@ -1,3 +1,4 @@
+import type { WorkBudget } from "../budget/work-budget.ts";
 import type { ByteSource } from "../bytes/byte-source.ts";
 import type { FileContent, FileTree, TreeEntry } from "../tree/file-tree.ts";
 import type { Credentials } from "./permission/credentials.ts";
@@ -20,6 +21,8 @@ export interface OpenedInput {
 	layerAt(realPath: string): number | undefined;
 	/** What the examiner made of the file at a real path; absent where it was not called. */
 	examined(realPath: string): unknown;
+	/** What judging it may cost; what opening it has cost is taken off. */
+	readonly budget: WorkBudget;
 	/** What was wrong with the input, and yet the rest is there. Complete when `walk` has ended. */
 	readonly diagnostics: readonly InputDiagnostic[];
 	/** Gives the files back. The tree is not to be used afterwards. */

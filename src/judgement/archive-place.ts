@@ -6,7 +6,7 @@ import type { Place } from "./judge.ts";
 
 /** The members of an archive stand beside it while its library is judged, also where a remedy tries another base. */
 export function withArchive(place: Place, unpacked: FileTree, input: OpenedInput): Place {
-	const root = overlayTree(unpacked, place.root);
+	const root = overlayTree(unpacked, place.root, (steps) => input.budget.charge("steps in paths", steps));
 	const { form, path } = input;
 	return {
 		...place,

@@ -1,3 +1,4 @@
+import type { WorkBudget } from "../budget/work-budget.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
 import type { ImageUser } from "../input/permission/image-user.ts";
 import type { ProcessEnvironment } from "../input/start/environment-steps.ts";
@@ -46,6 +47,8 @@ export interface Place extends JudgedEnvironment {
 	readonly target: Target;
 	readonly root: FileTree;
 	readonly libcAt: (realPath: string) => LibcIdentity;
+	/** What pays for the work. */
+	readonly budget: WorkBudget;
 	/** See {@link LoadRequest.company}. */
 	readonly company?: FileTree;
 	readonly workingDirectory: string;
@@ -109,6 +112,7 @@ function loadRequest(file: JudgedFile, place: Place): LoadRequest {
 		path: ofBase ?? file.path,
 		root: place.root,
 		libcAt: place.libcAt,
+		budget: place.budget,
 		machine: place.target.machine,
 		workingDirectory: place.workingDirectory,
 		...(place.company === undefined ? {} : { company: place.company }),

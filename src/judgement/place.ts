@@ -31,6 +31,7 @@ export function placeOn(target: Target, setting: Setting): Place {
 		target,
 		root,
 		libcAt: libcAt(target, root),
+		budget: input.budget,
 		workingDirectory: setting.workingDirectory,
 		...processEnvironment(input.image?.environment ?? []),
 		...userOf(input, root),
@@ -59,7 +60,7 @@ function isMoving({ tree }: Target, { input }: Setting): boolean {
 
 function rootOn(target: Target, { input, moving }: Setting): FileTree {
 	if (input.form === "file" || target.tree === input.tree) return target.tree;
-	return overlayTree(moving, target.tree);
+	return overlayTree(moving, target.tree, (steps) => input.budget.charge("steps in paths", steps));
 }
 
 /** The disk around a single file; the file itself counts as executable, for whoever puts it into an image does that

@@ -2,6 +2,7 @@ import type { OpenedInput } from "../input/opened-input.ts";
 import { Recent } from "../input/recent.ts";
 import type { Subject } from "../input/subjects/subject.ts";
 import type { SubjectKind } from "../program/program-facts.ts";
+import { notJudged } from "../rules/not-judged.ts";
 import { architectureOf, findArchitecture } from "../targets/architecture.ts";
 import type { SubjectReport, TargetResult } from "../verdict/report.ts";
 import { withArchive } from "./archive-place.ts";
@@ -18,6 +19,7 @@ export function subjectJudge(judgement: InputJudgement): (subject: Subject) => S
 	const places = placesOf(judgement);
 	const loads = loadsOfSubjects();
 	return (found) => {
+		const { budget } = judgement.input;
 		const subject = asGiven(found, judgement.input);
 		const arch = archOf(subject, judgement);
 		const kind = kindOf(subject);
@@ -29,7 +31,15 @@ export function subjectJudge(judgement: InputJudgement): (subject: Subject) => S
 			places: (name) => places(name, arch),
 			loads,
 		});
-		return { ...identityOf(subject, judgement.input, kind), results: judgement.targets.map(resultOn) };
+		const results = budget.share(() =>
+			judgement.targets.map((name) =>
+				budget.attempt(
+					() => resultOn(name),
+					(reason) => budgetSpent(subject, name, arch, reason),
+				),
+			),
+		);
+		return { ...identityOf(subject, judgement.input, kind), results };
 	};
 }
 
@@ -133,6 +143,14 @@ function answeredWithoutLoad(
 	return kind === "other-elf"
 		? { verdict: "unknown", message: "it is neither a program nor a shared library" }
 		: undefined;
+}
+
+/** What the rest of the work would have shown is not known. */
+function budgetSpent({ path }: Subject, name: string, arch: string, reason: string): TargetResult {
+	const finding = notJudged(`what happens to ${path} on ${name} cannot be told: ${reason}`, reason, [
+		"judge the file with a larger --budget if it is what it is meant to be",
+	]);
+	return { ...withoutLoad(name, arch), verdict: "unknown", message: reason, findings: [finding] };
 }
 
 function noSuchImage(name: string, arch: string): TargetResult {

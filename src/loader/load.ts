@@ -1,3 +1,4 @@
+import type { WorkBudget } from "../budget/work-budget.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
 import type { Credentials } from "../input/permission/credentials.ts";
 import type { Denial } from "../input/permission/guarded-tree.ts";
@@ -51,6 +52,8 @@ export interface LoadRequest {
 	readonly unknownVariables?: readonly string[];
 	/** Whose loader stands at a path of `root` (symlinks already resolved): what its file cannot tell by facts alone. */
 	readonly libcAt: (realPath: string) => LibcIdentity;
+	/** What pays for the work; when it is spent, a BudgetSpentError ends the load. Without it there is no end to it. */
+	readonly budget?: WorkBudget;
 	/** x86-64 level of the CPU (1 to 4); requirements above it are judged as unmet, without it as a risk. */
 	readonly x86Level?: 1 | 2 | 3 | 4;
 }

@@ -31,11 +31,12 @@ export interface ProcessFiles {
 
 /** The files of a request, relative paths taken from its working directory. */
 export function processFiles(request: LoadRequest): ProcessFiles {
-	const { root, company, workingDirectory = "/", credentials } = request;
+	const { root, company, workingDirectory = "/", credentials, budget } = request;
 	const seen = isRestricted(credentials) ? guarded(root, credentials) : root;
 	const absolute = (path: string): string => (path.startsWith("/") ? path : `${workingDirectory}/${path}`);
 	const find: ProcessFiles["find"] = (path, carried) => {
 		if (path === "") return "ENOENT";
+		budget?.charge("look-ups of libraries");
 		const beside = carried ? company?.lookup(absolute(path)) : undefined;
 		if (beside?.found) return opened(beside, "company");
 		const lookup = seen.lookup(absolute(path));

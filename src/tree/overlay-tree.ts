@@ -1,5 +1,5 @@
 import type { FileTree, Lookup, TreeEntry } from "./file-tree.ts";
-import { childPath, fileTree, lastName, parentPath } from "./path-resolution.ts";
+import { childPath, fileTree, lastName, type PlainTree, parentPath, type StepCounter } from "./path-resolution.ts";
 
 /** One tree laid over another, as `COPY top/ /` lays files into an image of `base`.
  *
@@ -7,15 +7,17 @@ import { childPath, fileTree, lastName, parentPath } from "./path-resolution.ts"
  *  - Where `base` has a symlink to a folder (`/lib -> usr/lib`) and `top` a real folder, the symlink stays and the
  *    files of `top` land behind it, as Docker's and BuildKit's COPY does it. Of two files of `top` that meet so at one
  *    path, the one that sorts last by its path in `top` wins: it is copied last.
- *  - A folder of `top` replaces a file of `base`, and a symlink to anything but a folder. */
-export function overlayTree(top: FileTree, base: FileTree): FileTree {
+ *  - A folder of `top` replaces a file of `base`, and a symlink to anything but a folder.
+ *
+ *  `count` is told of the walks. */
+export function overlayTree(top: FileTree, base: FileTree, count?: StepCounter): FileTree {
 	const foldersAt = foldersOfTop(top, base);
 	const above = (path: string): TreeEntry | undefined => {
 		if (path === "/") return top.entry("/");
 		const entries = foldersAt(parentPath(path)).map((folder) => top.entry(childPath(folder, lastName(path))));
 		return entries.findLast((entry) => entry !== undefined);
 	};
-	const merged = fileTree({
+	const plain: PlainTree = {
 		entryAt(path) {
 			const upper = above(path);
 			return upper === undefined || (upper.type === "directory" && isFolder(base, path)) ? base.entry(path) : upper;
@@ -25,7 +27,8 @@ export function overlayTree(top: FileTree, base: FileTree): FileTree {
 			for (const folder of foldersAt(path)) for (const name of top.list(folder)) names.add(name);
 			yield* names;
 		},
-	});
+	};
+	const merged = fileTree(plain, count);
 	return { ...merged, lookup: rememberingAbsences(merged.lookup) };
 }
 

@@ -18,27 +18,34 @@ const longestPath = 4095;
 const longestName = 255;
 const mostSymlinks = 40;
 
+/** Told how many names a walk took. */
+export type StepCounter = (steps: number) => void;
+
 /** A FileTree over a PlainTree: the one walk that all trees share. */
-export function fileTree(plain: PlainTree): FileTree {
+export function fileTree(plain: PlainTree, count?: StepCounter): FileTree {
 	return {
 		lookup: (path) => {
 			const entry = directEntry(plain, path);
-			if (entry === undefined || entry.type === "symlink") return resolvePath(plain, path, true).lookup;
+			if (entry === undefined || entry.type === "symlink") return resolvePath(plain, path, true, count).lookup;
 			return { found: true, realPath: path, entry };
 		},
-		entry: (path) => directEntry(plain, path) ?? resolvePath(plain, path, false).entry,
+		entry: (path) => directEntry(plain, path) ?? resolvePath(plain, path, false, count).entry,
 		list(path) {
-			const { lookup } = resolvePath(plain, path, true);
+			const { lookup } = resolvePath(plain, path, true, count);
 			if (!lookup.found || lookup.entry.type !== "directory") return [];
 			return [...plain.namesIn(lookup.realPath)].sort(compareNames);
 		},
 	};
 }
 
-/** A path this short has no name that is too long. */
+/** Neither the path nor a name of it may be too long. */
 function directEntry({ direct }: PlainTree, path: string): TreeEntry | undefined {
-	const isCandidate = direct !== undefined && !path.endsWith("/") && Buffer.byteLength(path) <= longestName;
-	return isCandidate ? direct(path) : undefined;
+	if (direct === undefined || path.endsWith("/")) return undefined;
+	return Buffer.byteLength(path) <= longestName || hasShortNames(path) ? direct(path) : undefined;
+}
+
+function hasShortNames(path: string): boolean {
+	return !isLonger(path, longestPath) && !path.split("/").some((name) => isLonger(name, longestName));
 }
 
 interface Walked {
@@ -49,10 +56,10 @@ interface Walked {
 
 /** Walks a path as the kernel does (fs/namei.c, link_path_walk), inside the tree.
  *  `..` at the root stays there; a trailing slash asks for a folder and follows a last symlink. */
-export function resolvePath(plain: PlainTree, path: string, followLast: boolean): Walked {
+export function resolvePath(plain: PlainTree, path: string, followLast: boolean, count?: StepCounter): Walked {
 	if (path === "") return missing("ENOENT");
 	if (isLonger(path, longestPath)) return missing("ENAMETOOLONG");
-	return walk(plain, path.split("/").reverse(), followLast);
+	return walk(plain, path.split("/").reverse(), followLast, count);
 }
 
 interface Position {
@@ -61,7 +68,8 @@ interface Position {
 }
 
 /** `pending` holds the names still to walk, next one last. */
-function walk(plain: PlainTree, pending: string[], followLast: boolean): Walked {
+function walk(plain: PlainTree, pending: string[], followLast: boolean, count: StepCounter | undefined): Walked {
+	count?.(pending.length);
 	const root = standAt(plain, "/");
 	let here = root;
 	let symlinks = 0;
@@ -80,7 +88,9 @@ function walk(plain: PlainTree, pending: string[], followLast: boolean): Walked 
 		if (symlinks > mostSymlinks) return missing("ELOOP");
 		if (target === "") return missing("ENOENT");
 		if (target.startsWith("/")) here = root;
-		pending.push(...target.split("/").reverse());
+		const names = target.split("/").reverse();
+		count?.(names.length);
+		pending.push(...names);
 	}
 	return arrival(here);
 }
@@ -108,9 +118,9 @@ function arrival({ realPath, entry }: Position): Walked {
 	return { lookup: { found: true, realPath, entry }, entry };
 }
 
-/** Counts bytes only where a name of that many UTF-16 units could be too long at all. */
+/** Counts bytes only where a name of that many UTF-16 units may be too long or not. */
 function isLonger(name: string, limit: number): boolean {
-	return name.length * 3 > limit && nameLengthBytes(name) > limit;
+	return name.length > limit || (name.length * 3 > limit && nameLengthBytes(name) > limit);
 }
 
 type Errno = "ENOENT" | "ENOTDIR" | "ELOOP" | "ENAMETOOLONG" | "EACCES";

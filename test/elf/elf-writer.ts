@@ -82,14 +82,16 @@ function orderedSymbols(symbols: readonly SymbolModel[]): SymbolModel[] {
 }
 
 class StringsWriter {
-	#bytes = "\0";
+	readonly #texts = [""];
+	#length = 1;
 	add(text: string): number {
-		const offset = Buffer.byteLength(this.#bytes);
-		this.#bytes += `${text}\0`;
+		const offset = this.#length;
+		this.#texts.push(text);
+		this.#length += Buffer.byteLength(text) + 1;
 		return offset;
 	}
 	toBuffer(): Buffer {
-		return Buffer.from(this.#bytes);
+		return Buffer.from(`${this.#texts.join("\0")}\0`);
 	}
 }
 
@@ -235,7 +237,8 @@ function relaBytes(
 			.word(0);
 	};
 	for (let count = 0; count < relative; count += 1) entry(R_X86_64_RELATIVE, 0);
-	for (const [type, name] of relocations) entry(type, symbols.findIndex((symbol) => symbol.name === name) + 1);
+	const indexes = new Map(symbols.map(({ name }, index) => [name, index + 1]));
+	for (const [type, name] of relocations) entry(type, indexes.get(name) ?? 0);
 	return out.toBuffer();
 }
 

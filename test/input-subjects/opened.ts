@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { WorkBudget } from "../../src/budget/work-budget.ts";
 import { memoryFile, memoryTree } from "../../src/input/memory-tree.ts";
 import type { ImageFacts, OpenedInput, WalkedEntry } from "../../src/input/opened-input.ts";
 import type { FileTree, TreeEntry } from "../../src/tree/file-tree.ts";
@@ -49,6 +50,7 @@ export function opened(
 		walk: () => walk(tree, "/"),
 		layerAt: () => undefined,
 		examined: (path) => examined.get(path),
+		budget: new WorkBudget(),
 		diagnostics: [],
 		close: () => {},
 	};

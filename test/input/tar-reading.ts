@@ -1,3 +1,4 @@
+import { WorkBudget } from "../../src/budget/work-budget.ts";
 import { memorySource } from "../../src/bytes/memory-source.ts";
 import { Diagnostics } from "../../src/input/diagnostics.ts";
 import { ImageTree } from "../../src/input/image/image-tree.ts";
@@ -15,6 +16,7 @@ export function testContext(limits: Partial<InputLimits> = {}): InputContext {
 	return {
 		name: "test",
 		limits: all,
+		budget: new WorkBudget(),
 		diagnostics: new Diagnostics("test"),
 		kept: new KeptStore(all.keptBytes),
 		examine: undefined,

@@ -58,6 +58,7 @@ async function runInspect(
 			...(options.cpu === undefined ? {} : { x86Level: options.cpu }),
 			...(options.alone === undefined ? {} : { alone: options.alone }),
 			...(options.all === undefined ? {} : { all: options.all }),
+			...(options.budget === undefined ? {} : { budget: options.budget }),
 			...(cache === undefined ? {} : { cache }),
 			...(skip === undefined ? {} : { skip }),
 		});

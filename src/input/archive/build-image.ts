@@ -15,7 +15,7 @@ const lanes = 2;
 
 /** Merges the layers of an image. A layer that is missing or cannot be read is noted; the others still count. */
 export async function buildImage(plan: ImagePlan, members: ArchiveMembers, context: InputContext): Promise<ImageTree> {
-	const tree = new ImageTree(context.name, context.limits);
+	const tree = new ImageTree(context.name, context.limits, context.budget);
 	const readings = plan.layers.map((layer) => reading(layer, members, context));
 	for (const [index, current] of readings.entries()) {
 		for (const ahead of readings.slice(index, index + lanes)) ahead.start();

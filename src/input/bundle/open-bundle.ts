@@ -14,7 +14,7 @@ import { pathBelow, treeBelow } from "./tree-below.ts";
 /** Opens the OCI runtime bundle that a folder is; nothing where it is none.
  *  Errors: InputError, as for `findBundle`. */
 export function openBundleFolder(session: InputSession): OpenedInput | undefined {
-	const { spec, limits, options } = session;
+	const { spec, limits, budget, options } = session;
 	const folder = resolve(spec.path);
 	const bundle = findBundle({ name: spec.path, tree: directoryTree(folder), folder, limits });
 	if (bundle === undefined) return undefined;
@@ -22,9 +22,15 @@ export function openBundleFolder(session: InputSession): OpenedInput | undefined
 	noteMounts(bundle, diagnostics);
 	const root = join(folder, bundle.root);
 	const refused = refusalsTo(diagnostics, join(spec.path, bundle.root));
-	const opening: Opening = { source: spec.text, diagnostics, examine: options.examine, close: closePooledFiles };
+	const opening: Opening = {
+		source: spec.text,
+		diagnostics,
+		budget,
+		examine: options.examine,
+		close: closePooledFiles,
+	};
 	const plain = plainDirectory(root, refused);
-	return openedBundle(opening, { plain, refused, examinedAt: () => ({ called: false }) }, bundle.facts);
+	return openedBundle(opening, { plain, isOnDisk: true, refused, examinedAt: () => ({ called: false }) }, bundle.facts);
 }
 
 /** Opens the OCI runtime bundle that an archive holds; nothing where it holds none.
@@ -39,7 +45,7 @@ export function openBundleTree(
 	noteMounts(bundle, opening.diagnostics);
 	const plain = treeBelow(tree, bundle.root);
 	const examinedAt: ImageTree["examinedAt"] = (path) => tree.examinedAt(pathBelow(bundle.root, path));
-	return openedBundle(opening, { plain, refused: () => {}, examinedAt }, bundle.facts);
+	return openedBundle(opening, { plain, isOnDisk: false, refused: () => {}, examinedAt }, bundle.facts);
 }
 
 function noteMounts({ mountedOver, configName }: Bundle, diagnostics: Diagnostics): void {

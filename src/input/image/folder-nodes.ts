@@ -10,6 +10,8 @@ export class FolderNodes {
 	readonly nodes = new NodeTable();
 	readonly #children = new NameTable();
 	readonly #targets = new Map<number, string>();
+	/** What was asked for last: a walk asks for what is below it next. */
+	#latest: { readonly path: string; readonly node: number } | undefined;
 
 	constructor() {
 		this.nodes.add({ type: nodeType.directory, mode: 0o755, sizeBytes: 0, place: -1, bearer: 0, layer: 0 });
@@ -26,10 +28,12 @@ export class FolderNodes {
 
 	/** Puts a node under a name; what was there is gone. */
 	setChild(folder: number, name: string, node: number): void {
+		this.#latest = undefined;
 		this.#children.set(folder, name, node);
 	}
 
 	removeChild(folder: number, name: string): void {
+		this.#latest = undefined;
 		this.#children.delete(folder, name);
 	}
 
@@ -53,13 +57,16 @@ export class FolderNodes {
 
 	/** The node at a path whose folders are all real ones. */
 	at(realPath: string): number | undefined {
-		let node: number | undefined = rootNode;
-		for (let start = 1; start < realPath.length && node !== undefined; ) {
+		const above = this.#latest;
+		const isBelow = above !== undefined && realPath.startsWith(above.path) && realPath[above.path.length] === "/";
+		let node: number | undefined = isBelow ? above.node : rootNode;
+		for (let start = isBelow ? above.path.length + 1 : 1; start < realPath.length && node !== undefined; ) {
 			const slash = realPath.indexOf("/", start);
 			const end = slash === -1 ? realPath.length : slash;
 			node = this.child(node, realPath.slice(start, end));
 			start = end + 1;
 		}
+		if (node !== undefined && realPath !== "/") this.#latest = { path: realPath, node };
 		return node;
 	}
 }

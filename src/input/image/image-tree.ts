@@ -1,3 +1,4 @@
+import type { WorkBudget } from "../../budget/work-budget.ts";
 import type { Owner, TreeEntry } from "../../tree/file-tree.ts";
 import { childPath, lastName, type PlainTree, parentPath, resolvePath } from "../../tree/path-resolution.ts";
 import { InputError } from "../input-error.ts";
@@ -21,6 +22,7 @@ export class ImageTree implements PlainTree {
 	readonly #entries = new EntryCache(this.#folders, this.#contents);
 	readonly #name: string;
 	readonly #limits: InputLimits;
+	readonly #budget: WorkBudget | undefined;
 	#records = 0;
 	#nameBytes = 0;
 	#layer = 0;
@@ -28,9 +30,10 @@ export class ImageTree implements PlainTree {
 	#latest: { readonly path: string; readonly node: number } | undefined;
 
 	/** `name` is what messages call the image. */
-	constructor(name: string, limits: InputLimits) {
+	constructor(name: string, limits: InputLimits, budget?: WorkBudget) {
 		this.#name = name;
 		this.#limits = limits;
+		this.#budget = budget;
 	}
 
 	/** Starts the next layer. Files that follow are found in `contents`. */
@@ -193,9 +196,11 @@ export class ImageTree implements PlainTree {
 		return this.#folders.nodes.type(node) === nodeType.symlink ? this.#existing(path) : undefined;
 	}
 
-	/** The folder that a path leads to, symlinks followed; nothing where there is none. */
+	/** The folder that a path leads to, symlinks followed; nothing where there is none.
+	 *  Errors: InputError `limit` where the budget is spent. */
 	#existing(path: string): number | undefined {
-		const { lookup } = resolvePath(this, path, true);
+		if (this.#budget?.isSpent) throw new InputError("limit", this.#name, "file tree", this.#budget.reason());
+		const { lookup } = resolvePath(this, path, true, (steps) => this.#budget?.charge("steps in paths", steps));
 		return lookup.found && lookup.entry.type === "directory" ? this.#folders.at(lookup.realPath) : undefined;
 	}
 

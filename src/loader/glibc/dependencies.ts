@@ -39,7 +39,7 @@ export function loadDependencies(
 		if (current.map === root) rootLacks = process.problems.length > before;
 		appendNew(list, listed, needs);
 		const filtees = [...loadFiltees(process, current.map, role)];
-		insertBefore(list, listed, current, filtees);
+		insertBefore(list, listed, current, filtees, process.place.charge);
 		if (current.map !== root) current.map.needs ??= [...needs, ...filtees];
 		if (list.length > MAX_OBJECTS) {
 			process.unknown.push(`it needs more than ${MAX_OBJECTS} objects`);
@@ -88,9 +88,19 @@ function appendNew(list: Listed[], listed: Set<LinkMap>, maps: readonly LinkMap[
 	}
 }
 
+/** Objects of a list that cost as much as a need. */
+const LOOKED_AT_FOR_ONE = 128;
+
 /** Filtees come right before the object that names them; one that stands earlier stays there. */
-function insertBefore(list: Listed[], listed: Set<LinkMap>, current: Listed, filtees: readonly LinkMap[]): void {
+function insertBefore(
+	list: Listed[],
+	listed: Set<LinkMap>,
+	current: Listed,
+	filtees: readonly LinkMap[],
+	charge: GlibcProcess["place"]["charge"],
+): void {
 	for (const map of filtees) {
+		charge("needs of objects", list.length / LOOKED_AT_FOR_ONE);
 		const here = list.indexOf(current);
 		const before = list.findIndex((entry) => entry.map === map);
 		if (before >= 0 && before <= here) continue;
@@ -101,7 +111,8 @@ function insertBefore(list: Listed[], listed: Set<LinkMap>, current: Listed, fil
 }
 
 function* loadNeeded(process: GlibcProcess, map: LinkMap, role: "library" | "opened"): Generator<LinkMap> {
-	for (const requestedAs of dynamicOf(map)?.needed ?? []) {
+	// What is named again is loaded, or missing, already.
+	for (const requestedAs of new Set(dynamicOf(map)?.needed)) {
 		const name = expandTokens(requestedAs, map.origin, process.place.settings.tokens).text;
 		// A token without a value drops the need without a word.
 		if (name === undefined || name === "") continue;

@@ -1,4 +1,5 @@
 import type { LinkMap } from "./link-map.ts";
+import type { Place } from "./place.ts";
 
 /** Up to here objects were relocated in the reverse order in which they were loaded: at start, and in dlopen. */
 export const SORTED_FROM = { exec: 15, dlopen: 16 } as const;
@@ -6,12 +7,18 @@ export const SORTED_FROM = { exec: 15, dlopen: 16 } as const;
 const DEPTH_FIRST_FROM = 35;
 /** The older sort takes cubic time: longer lists get the newer one's order. */
 const MAX_ORIGINAL = 256;
+/** Objects of a list that cost as much as a need. */
+const LOOKED_AT_FOR_ONE = 64;
 
 /** l_initfini: the search list so that needs come behind those that need them, the first one staying first.
  *  Relocation goes from the last to the first. Source: elf/dl-sort-maps.c of glibc. */
-export function dependencyOrder(searchList: readonly LinkMap[], root: LinkMap, release: number): readonly LinkMap[] {
+export function dependencyOrder(
+	searchList: readonly LinkMap[],
+	root: LinkMap,
+	{ settings: { release }, charge }: Pick<Place, "settings" | "charge">,
+): readonly LinkMap[] {
 	const list = [root, ...searchList.filter((map) => map !== root)];
-	if (release < DEPTH_FIRST_FROM && list.length <= MAX_ORIGINAL) return [root, ...originalOrder(list.slice(1))];
+	if (release < DEPTH_FIRST_FROM && list.length <= MAX_ORIGINAL) return [root, ...originalOrder(list.slice(1), charge)];
 	const sorted = depthFirstOrder(list);
 	return [root, ...sorted.filter((map) => map !== root)];
 }
@@ -22,13 +29,15 @@ function ownList(map: LinkMap): readonly LinkMap[] {
 }
 
 /** Up to 2.34: every object moves behind the last one that needs it, with a guard against cycles. */
-function originalOrder(list: readonly LinkMap[]): LinkMap[] {
+function originalOrder(list: readonly LinkMap[], charge: Place["charge"]): LinkMap[] {
 	const maps = [...list];
+	const needs = new Map(maps.map((map) => [map, new Set(ownList(map))]));
 	const seen = maps.map(() => 0);
 	for (let at = 0; at < maps.length; ) {
+		charge("needs of objects", maps.length / LOOKED_AT_FOR_ONE);
 		seen[at] = (seen[at] ?? 0) + 1;
 		const current = maps[at];
-		const behind = current === undefined ? -1 : lastThatNeeds(maps, current, at);
+		const behind = current === undefined ? -1 : lastThatNeeds(maps, needs, current, at);
 		if (current === undefined || behind < 0) {
 			at += 1;
 			seen.fill(0, at);
@@ -47,10 +56,15 @@ function originalOrder(list: readonly LinkMap[]): LinkMap[] {
 	return maps;
 }
 
-function lastThatNeeds(maps: readonly LinkMap[], wanted: LinkMap, after: number): number {
+function lastThatNeeds(
+	maps: readonly LinkMap[],
+	needs: ReadonlyMap<LinkMap, ReadonlySet<LinkMap>>,
+	wanted: LinkMap,
+	after: number,
+): number {
 	for (let at = maps.length - 1; at > after; at -= 1) {
 		const map = maps[at];
-		if (map !== undefined && ownList(map).includes(wanted)) return at;
+		if (map !== undefined && needs.get(map)?.has(wanted) === true) return at;
 	}
 	return -1;
 }

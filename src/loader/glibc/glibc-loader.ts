@@ -11,14 +11,14 @@ import { isaLevelProblems } from "./isa-level.ts";
 import { dynamicOf, type LinkMap } from "./link-map.ts";
 import { mapObject, needsExecutableStack } from "./map-object.ts";
 import { dlopenVoice, startVoice } from "./messages.ts";
-import { placeOf } from "./place.ts";
+import { type Place, placeOf } from "./place.ts";
 import { environmentPreloads, loadPreloads, preloadNames } from "./preload.ts";
 import { type GlibcProcess, newProcess, spokenName } from "./process.ts";
 import { relocate } from "./relocation.ts";
 import { type GlibcSettings, glibcSettings } from "./settings.ts";
 import { type StaticTls, staticTlsOf } from "./static-tls.ts";
-import { Scope } from "./symbol-lookup.ts";
-import { checkVersions } from "./version-check.ts";
+import { ObjectScope, symbolicScope } from "./symbol-lookup.ts";
+import { versionCheck } from "./version-check.ts";
 
 /** First releases that relocate libc before everything else: at start, and in dlopen. */
 const LIBC_FIRST_FROM = { exec: 41, dlopen: 39 } as const;
@@ -61,8 +61,9 @@ function startProgram(start: LoaderStart, settings: GlibcSettings): LoaderRun {
 		...loadPreloads(process, preloadNames(request), "/etc/ld.so.preload"),
 	];
 	const searchList = loadDependencies(process, program, preloads, "library");
-	for (const map of searchList) guarded(process, map, () => checkVersions(process, map, true));
-	const order = relocationList(searchList, program, settings, "exec");
+	const check = versionCheck(process, true);
+	for (const map of searchList) guarded(process, map, () => check(map));
+	const order = relocationList(searchList, program, process.place, "exec");
 	finish(process, start, { fresh: order, scope: searchList, local: [] });
 	noteForeignLibc(process, searchList, start);
 	return result(process, searchList);
@@ -90,8 +91,9 @@ function openLibrary(start: LoaderStart, settings: GlibcSettings): LoaderRun {
 	const { map: subject } = opened;
 	const searchList = loadDependencies(process, subject, [], "opened");
 	const fresh = (maps: readonly LinkMap[]): readonly LinkMap[] => maps.filter((map) => !hosted.has(map));
-	for (const map of fresh(searchList)) guarded(process, map, () => checkVersions(process, map, false));
-	const order = fresh(relocationList(searchList, subject, settings, "dlopen"));
+	const check = versionCheck(process, false);
+	for (const map of fresh(searchList)) guarded(process, map, () => check(map));
+	const order = fresh(relocationList(searchList, subject, process.place, "dlopen"));
 	const staticTls = staticTlsOf(global, settings);
 	finish(process, start, { fresh: order, scope: global, local: searchList, staticTls });
 	return result(process, searchList);
@@ -101,10 +103,10 @@ function openLibrary(start: LoaderStart, settings: GlibcSettings): LoaderRun {
 function relocationList(
 	searchList: readonly LinkMap[],
 	first: LinkMap,
-	{ release }: GlibcSettings,
+	place: Place,
 	mode: "exec" | "dlopen",
 ): readonly LinkMap[] {
-	return release < SORTED_FROM[mode] ? searchList : dependencyOrder(searchList, first, release);
+	return place.settings.release < SORTED_FROM[mode] ? searchList : dependencyOrder(searchList, first, place);
 }
 
 /** The loader learns from PT_PHDR where the kernel put the program. Source: rtld_setup_main_map in elf/rtld.c. */
@@ -212,14 +214,14 @@ interface Relocations {
 /** CPU check and relocation. What the loader says comes first, what it would say at a later call behind it. */
 function finish(process: GlibcProcess, { request }: LoaderStart, work: Relocations): void {
 	process.problems.push(...isaLevelProblems(process, work.fresh, request.x86Level));
-	const everything = [...work.scope, ...work.local];
-	const scope = new Scope(everything);
+	const count = (entries: number): void => process.place.charge("entries of hash chains", entries);
+	const scope = new ObjectScope([...work.scope, ...work.local], count);
 	const bindsNow = (request.environment?.bindNow ?? "") !== "";
 	const lazy = !bindsNow && (request.mode === "exec" || request.binding === "lazy");
 	const deferred: LoadProblem[] = [];
 	for (const map of relocationOrder(process, work.fresh, request.mode)) {
 		const isSymbolic = map.role !== "program" && ((dynamicOf(map)?.flags ?? 0) & DF.DF_SYMBOLIC) !== 0;
-		const own = isSymbolic ? new Scope([map, ...everything]) : scope;
+		const own = isSymbolic ? symbolicScope(map, scope, count) : scope;
 		const tls = work.staticTls === undefined ? {} : { staticTls: work.staticTls };
 		guarded(process, map, () => {
 			const found = relocate(process, map, { scope: own, lazy, ...tls });
@@ -237,7 +239,7 @@ function mallocProblems(process: GlibcProcess, searchList: readonly LinkMap[]): 
 	const { release, machine } = process.place.settings;
 	const isTaken = release >= 32 && release <= 40 && searchList.some(({ role }) => role === "loader");
 	const wish = { name: "calloc", version: { name: machine.baseVersion }, undefinedRefused: true, copy: false };
-	if (!isTaken || process.missing.size > 0 || new Scope(searchList).first(wish) !== undefined) return [];
+	if (!isTaken || process.missing.size > 0 || new ObjectScope(searchList).first(wish) !== undefined) return [];
 	const words = `undefined symbol: calloc, version ${machine.baseVersion}`;
 	const line = process.voice.lookupError("symbol lookup error", "", words);
 	const about = { symbol: "calloc", version: machine.baseVersion, lazy: false, undecided: false } as const;

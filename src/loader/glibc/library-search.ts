@@ -126,6 +126,7 @@ function tryDirectories(
 	progress: Progress,
 ): Hit | undefined {
 	for (const directory of directories) {
+		place.charge("look-ups of libraries");
 		let isThere = false;
 		for (const subdirectory of place.settings.subdirectories) {
 			const folder = directory.path + subdirectory;

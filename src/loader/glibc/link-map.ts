@@ -48,6 +48,13 @@ export function hasName(map: LinkMap, name: string): boolean {
 	return map.name === name || map.names.has(name);
 }
 
+/** For every name, the first object that has it. */
+export function mapsByName(maps: readonly LinkMap[]): ReadonlyMap<string, LinkMap> {
+	const first = new Map<string, LinkMap>();
+	for (const map of maps) for (const name of [map.name, ...map.names]) if (!first.has(name)) first.set(name, map);
+	return first;
+}
+
 /** Whether the loader knows any symbol version of the object (l_versyms is set): it then compares versions. */
 export function hasVersions(dynamic: DynamicFacts): boolean {
 	if (!dynamic.hasVersionTable) return false;

@@ -39,6 +39,7 @@ const PAGE_BYTES = 4096n;
 
 /** Finds an object among those loaded, or loads it (_dl_map_object). */
 export function mapObject(process: GlibcProcess, request: MapRequest): Mapping {
+	process.place.charge("needs of objects");
 	const loaded = process.named(request.name);
 	if (loaded !== undefined) return { outcome: "mapped", map: loaded, isNew: false };
 	const search = searchLibrary(process.place, request.name, request.by, process.program);
@@ -62,6 +63,7 @@ function mapFile(process: GlibcProcess, request: MapRequest, file: LoadableFile,
 	if (refusal !== undefined) {
 		return { outcome: "failed", object: request.name, path: file.path, steps: found.steps, ...refusal };
 	}
+	process.place.charge("loaded objects");
 	const map = newMap(process, request, file, found);
 	process.add(map);
 	return { outcome: "mapped", map, isNew: true };

@@ -1,3 +1,4 @@
+import type { WorkKind } from "../../budget/work-budget.ts";
 import type { ElfFile } from "../../elf/elf-file.ts";
 import { parentPath } from "../../tree/path-resolution.ts";
 import type { LoaderStart } from "../loader-model.ts";
@@ -16,6 +17,8 @@ export interface Place {
 	readonly is64: boolean;
 	/** errno as the last failed call left it; absent after a file was opened. It outlives one search. */
 	lastErrno?: string;
+	/** Pays for work of the loader; see {@link LoadRequest.budget}. */
+	charge(kind: WorkKind, count?: number): void;
 	/** Opens and judges a file; see {@link ProcessFiles} for `carried`. */
 	open(path: string, carried: boolean): Opening;
 	/** Whether there is a folder at a path. The first time that it is asked, `lastErrno` is what stat(2) leaves. */
@@ -51,6 +54,7 @@ export function placeOf(start: LoaderStart, settings: GlibcSettings): Place {
 		settings,
 		loader,
 		is64: loader.class === "ELF64",
+		charge: (kind, count) => start.request.budget?.charge(kind, count),
 		open: (path, carried) => openFile(files, path, carried, loader, settings),
 		isFolder: rememberedFolders(files, (errno) => {
 			place.lastErrno = errno;

@@ -1,7 +1,7 @@
 import { SHN, STB, STT, STV, VER_NDX } from "../../elf/constants.ts";
-import type { DynamicFacts, DynamicSymbol } from "../../elf/elf-file.ts";
+import type { DynamicFacts, DynamicSymbol, SymbolCounter } from "../../elf/elf-file.ts";
 import { ProviderIndex } from "../provider-index.ts";
-import { dynamicOf, hasName, hasVersions, type LinkMap } from "./link-map.ts";
+import { dynamicOf, hasName, hasVersions, type LinkMap, mapsByName } from "./link-map.ts";
 
 /** What a relocation asks for. */
 export interface SymbolWish {
@@ -35,20 +35,20 @@ export function bindsLocally({ visibility }: DynamicSymbol): boolean {
 	return visibility === STV.STV_HIDDEN || visibility === STV.STV_INTERNAL;
 }
 
-/** The definition of a wish in one object, as do_lookup_x and check_match take it. */
-export function definitionIn(map: LinkMap, wish: SymbolWish): Definition | undefined {
+/** The definition of a wish in one object, as do_lookup_x and check_match take it. `count` is told of the walk. */
+export function definitionIn(map: LinkMap, wish: SymbolWish, count?: SymbolCounter): Definition | undefined {
 	if (wish.copy && map.role === "program") return undefined;
 	if (map.provides?.(wish.name)) return { map };
 	const dynamic = dynamicOf(map);
-	const symbol = dynamic && matchIn(dynamic, wish);
+	const symbol = dynamic && matchIn(dynamic, wish, count);
 	if (symbol === undefined || bindsLocally(symbol)) return undefined;
 	const isPublic =
 		symbol.binding === STB.STB_GLOBAL || symbol.binding === STB.STB_WEAK || symbol.binding === STB.STB_GNU_UNIQUE;
 	return isPublic ? { map, symbol } : undefined;
 }
 
-function matchIn(dynamic: DynamicFacts, wish: SymbolWish): DynamicSymbol | undefined {
-	const named = dynamic.symbols.named(wish.name);
+function matchIn(dynamic: DynamicFacts, wish: SymbolWish, count?: SymbolCounter): DynamicSymbol | undefined {
+	const named = dynamic.symbols.named(wish.name, count);
 	if (named.length === 0) return undefined;
 	const candidates = named.filter((symbol) => isDefinition(symbol, wish));
 	if (candidates.length === 0 || !hasVersions(dynamic)) return candidates[0];
@@ -90,44 +90,63 @@ export function breaksAssertion({ map, symbol }: Definition, { version }: Symbol
 	return !hasVersions(dynamic) && hasName(map, version.file);
 }
 
-/** The objects in which one object's symbols are looked up, in order, each once. */
-export class Scope {
-	readonly maps: readonly LinkMap[];
+/** Where one object's symbols are looked up. */
+export interface Scope {
+	/** The object that a version need means by a file name. */
+	named(name: string): LinkMap | undefined;
+	/** The definition that the loader binds to: the first in order, not looking beyond `last`. */
+	first(wish: SymbolWish, last?: LinkMap): Definition | undefined;
+	/** Any definition of the wish, not the first one: asks where it most likely is, and remembers the answer. */
+	any(wish: SymbolWish, likely: LinkMap | undefined): Definition | undefined;
+}
+
+/** The scope of a library with DF_SYMBOLIC: itself, then everything. */
+export function symbolicScope(own: LinkMap, everything: Scope, count?: SymbolCounter): Scope {
+	return {
+		named: (name) => (hasName(own, name) ? own : everything.named(name)),
+		first(wish, last) {
+			const definition = definitionIn(own, wish, count);
+			return definition ?? (last === own ? undefined : everything.first(wish, last));
+		},
+		any: (wish, likely) => definitionIn(own, wish, count) ?? everything.any(wish, likely),
+	};
+}
+
+/** Objects in order, each once. */
+export class ObjectScope implements Scope {
+	readonly #maps: readonly LinkMap[];
 	/** What was found out, by version (empty without one; `=` before it where undefined symbols may answer) and name. */
 	readonly #found = new Map<string, Map<string, Definition | "none">>();
-	readonly #byName = new Map<string, LinkMap | undefined>();
 	readonly #providers: ProviderIndex;
+	readonly #count: SymbolCounter | undefined;
+	#byName: ReadonlyMap<string, LinkMap> | undefined;
 	#lastProvider: LinkMap | undefined;
 
-	constructor(maps: Iterable<LinkMap>) {
-		this.maps = [...new Set(maps)];
-		this.#providers = new ProviderIndex(this.maps.length, (at) => {
-			const map = this.maps[at];
+	/** @param count told of every walk */
+	constructor(maps: Iterable<LinkMap>, count?: SymbolCounter) {
+		this.#maps = [...new Set(maps)];
+		this.#count = count;
+		this.#providers = new ProviderIndex(this.#maps.length, (at) => {
+			const map = this.#maps[at];
 			return map === undefined || map.provides !== undefined ? undefined : dynamicOf(map)?.symbols;
 		});
 	}
 
-	/** The object that a version need means by a file name. */
 	named(name: string): LinkMap | undefined {
-		if (!this.#byName.has(name))
-			this.#byName.set(
-				name,
-				this.maps.find((map) => hasName(map, name)),
-			);
+		this.#byName ??= mapsByName(this.#maps);
 		return this.#byName.get(name);
 	}
 
-	/** The definition that the loader binds to: the first in order, not looking beyond `last`. */
 	first(wish: SymbolWish, last?: LinkMap): Definition | undefined {
-		for (const map of this.maps) {
-			const definition = definitionIn(map, wish);
+		for (const map of this.#maps) {
+			this.#count?.(ENTRIES_FOR_ONE_OBJECT);
+			const definition = definitionIn(map, wish, this.#count);
 			if (definition !== undefined) return definition;
 			if (map === last) return undefined;
 		}
 		return undefined;
 	}
 
-	/** Any definition of the wish, not the first one: asks where it most likely is, and remembers the answer. */
 	any(wish: SymbolWish, likely: LinkMap | undefined): Definition | undefined {
 		const answers = this.#answers(wish);
 		const found = answers.get(wish.name) ?? this.#search(wish, likely) ?? "none";
@@ -148,13 +167,13 @@ export class Scope {
 	#search(wish: SymbolWish, likely: LinkMap | undefined): Definition | undefined {
 		const last = this.#lastProvider;
 		for (const guess of [likely, last]) {
-			const definition = guess && definitionIn(guess, wish);
+			const definition = guess && definitionIn(guess, wish, this.#count);
 			if (definition !== undefined) return definition;
 		}
 		for (const at of this.#providers.candidates(wish.name)) {
-			const map = this.maps[at];
+			const map = this.#maps[at];
 			const isAsked = map === undefined || map === likely || map === last;
-			const definition = isAsked ? undefined : definitionIn(map, wish);
+			const definition = isAsked ? undefined : definitionIn(map, wish, this.#count);
 			if (definition === undefined) continue;
 			this.#lastProvider = map;
 			return definition;
@@ -162,3 +181,6 @@ export class Scope {
 		return undefined;
 	}
 }
+
+/** What asking an object costs that its filter turns away, in entries of a hash chain. */
+const ENTRIES_FOR_ONE_OBJECT = 4;

@@ -1,5 +1,5 @@
-import type { VersionNeed } from "../../elf/elf-file.ts";
-import { dynamicOf, hasName, type LinkMap } from "./link-map.ts";
+import type { DynamicFacts, VersionNeed } from "../../elf/elf-file.ts";
+import { dynamicOf, type LinkMap, mapsByName } from "./link-map.ts";
 import { assertionLine } from "./messages.ts";
 import { type GlibcProcess, spokenName } from "./process.ts";
 
@@ -7,40 +7,59 @@ import { type GlibcProcess, spokenName } from "./process.ts";
 const RELR_VERSION = "GLIBC_ABI_DT_RELR";
 const RELR_FROM = 36;
 
-/** Checks that every version an object needs is defined by the file that its need names, before anything is
- *  relocated (_dl_check_map_versions). `verbose`: say also what is not fatal, as at program start. */
-export function checkVersions(process: GlibcProcess, map: LinkMap, verbose: boolean): void {
-	const dynamic = dynamicOf(map);
-	if (dynamic === undefined) return;
-	for (const need of dynamic.versionNeeds) checkNeed(process, map, need, verbose);
-	checkRelr(process, map);
+/** What the checks of all objects of a process share. */
+interface Checking {
+	readonly process: GlibcProcess;
+	readonly byName: ReadonlyMap<string, LinkMap>;
+	/** Names of the versions that an object defines. */
+	readonly defined: (dynamic: DynamicFacts) => ReadonlySet<string>;
+	readonly verbose: boolean;
 }
 
-function checkNeed(process: GlibcProcess, map: LinkMap, need: VersionNeed, verbose: boolean): void {
+/** Checks that every version an object needs is defined by the file that its need names, before anything is
+ *  relocated (_dl_check_map_versions). `verbose`: say also what is not fatal, as at program start. */
+export function versionCheck(process: GlibcProcess, verbose: boolean): (map: LinkMap) => void {
+	const checking = { process, byName: mapsByName(process.maps), defined: rememberedNames(), verbose };
+	return (map) => {
+		for (const need of dynamicOf(map)?.versionNeeds ?? []) checkNeed(checking, map, need);
+		if (dynamicOf(map) !== undefined) checkRelr(process, map);
+	};
+}
+
+function rememberedNames(): Checking["defined"] {
+	const known = new Map<DynamicFacts, ReadonlySet<string>>();
+	return (dynamic) => {
+		const names = known.get(dynamic) ?? new Set(dynamic.versionDefinitions.map(({ name }) => name));
+		known.set(dynamic, names);
+		return names;
+	};
+}
+
+function checkNeed(checking: Checking, map: LinkMap, need: VersionNeed): void {
+	const { process, byName } = checking;
 	if (process.missing.has(need.file) || process.lent.has(need.file)) return;
-	const library = process.maps.find((candidate) => hasName(candidate, need.file));
-	if (library !== undefined) checkDefinitions(process, map, need, library, verbose);
+	const library = byName.get(need.file);
+	if (library !== undefined) checkDefinitions(checking, map, need, library);
 	// While a library is missing, its own needs may bring the file.
 	else if (process.missing.size === 0) noteAssertion(process, map, need);
 }
 
 function checkDefinitions(
-	process: GlibcProcess,
+	{ process, defined: definedBy, verbose }: Checking,
 	map: LinkMap,
 	need: VersionNeed,
 	library: LinkMap,
-	verbose: boolean,
 ): void {
-	const definitions = dynamicOf(library)?.versionDefinitions ?? [];
+	const dynamic = dynamicOf(library);
+	const defined = dynamic === undefined ? undefined : definedBy(dynamic);
 	const object = spokenName(process, map);
-	if (definitions.length === 0) {
+	if (dynamic?.versionDefinitions.length === 0 || defined === undefined) {
 		const words = `no version information available (required by ${object})`;
 		const line = verbose ? { line: process.voice.versionLine(library.name, words) } : {};
 		const about = { library: need.file, object } as const;
 		process.problems.push({ kind: "version-information-missing", fatal: false, ...about, ...line });
 		return;
 	}
-	const defined = new Set(definitions.map(({ name }) => name));
 	for (const { name, weak } of need.versions) {
 		if (defined.has(name)) continue;
 		const words = `${weak ? "weak " : ""}version \`${name}' not found (required by ${object})`;

@@ -68,8 +68,9 @@ function searchIn(
 	steps: SearchStep[],
 ): FoundFile | "inhibited" | undefined {
 	for (const directory of directories) {
+		process.start.request.budget?.charge("look-ups of libraries");
 		const path = `${directory.path}/${name}`;
-		if (nameLengthBytes(path) >= PATH_BUFFER) {
+		if (path.length >= PATH_BUFFER || nameLengthBytes(path) >= PATH_BUFFER) {
 			steps.push({ tried: path, via, outcome: "skipped", because: "the path is too long" });
 			continue;
 		}

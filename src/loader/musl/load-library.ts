@@ -1,3 +1,4 @@
+import type { WorkKind } from "../../budget/work-budget.ts";
 import type { ElfFile } from "../../elf/elf-file.ts";
 import type { LoadedObject, SearchStep } from "../load.ts";
 import type { MuslErrno } from "./errno.ts";
@@ -21,6 +22,7 @@ export interface LoadFailure {
 /** Loads one library, or finds it loaded.
  *  Source: load_library in ldso/dynlink.c. */
 export function loadLibrary(process: MuslProcess, name: string, neededBy: Dso | undefined): Dso | LoadFailure {
+	charge(process, "needs of objects", 1 + process.chain.length / LOOKED_AT_FOR_ONE);
 	if (name === "") return failure(process, "EINVAL", []);
 	if (RESERVED.test(name) || name === process.start.interpreter.path) return theLoader(process);
 	const loaded = name.includes("/") ? undefined : loadedByName(process, name);
@@ -29,6 +31,13 @@ export function loadLibrary(process: MuslProcess, name: string, neededBy: Dso | 
 	const found = findLibrary(process, name, neededBy, steps);
 	if (found === undefined) return failure(process, process.errno, steps);
 	return knownFile(process, found) ?? mapNew(process, name, neededBy, found, steps);
+}
+
+/** Objects of the chain that cost as much as a need. */
+const LOOKED_AT_FOR_ONE = 128;
+
+function charge({ start }: MuslProcess, kind: WorkKind, count = 1): void {
+	start.request.budget?.charge(kind, count);
 }
 
 /** Whether loading failed. */
@@ -48,12 +57,12 @@ function theLoader({ chain, loader }: MuslProcess): Dso {
 
 /** By the name of the file that an earlier search found; DT_SONAME plays no part. */
 function loadedByName({ chain }: MuslProcess, name: string): Dso | undefined {
-	return chain.slice(1).find(({ shortname }) => shortname === name);
+	return chain.find(({ shortname }, index) => index > 0 && shortname === name);
 }
 
 /** The same file under another name. A search that comes upon it makes it known by its name from now on. */
 function knownFile({ chain }: MuslProcess, { file, via }: FoundFile): Dso | undefined {
-	const known = chain.slice(1).find(({ identity }) => identity === file.identity);
+	const known = chain.find(({ identity }, index) => index > 0 && identity === file.identity);
 	if (known !== undefined && via !== "path") known.shortname ??= baseName(known.name);
 	return known;
 }
@@ -69,6 +78,7 @@ function mapNew(
 	found: FoundFile,
 	steps: readonly SearchStep[],
 ): Dso | LoadFailure {
+	charge(process, "loaded objects");
 	const mapping = mapLibrary(process, found.file);
 	if ("errno" in mapping) return failure(process, mapping.errno, steps, found.path);
 	if ("unknown" in mapping) {

@@ -80,7 +80,8 @@ export function definitionIn(
 ): Definition | undefined {
 	if (dso.dynamic === undefined) return hostDefinition(process, dso, name);
 	if (lacksHashTable(process, dso)) return undefined;
-	const named = dso.dynamic.symbols.named(name);
+	const { budget } = process.start.request;
+	const named = dso.dynamic.symbols.named(name, (entries) => budget?.charge("entries of hash chains", entries));
 	const symbol = named.length === 0 ? undefined : named.find((candidate) => !isHidden(candidate));
 	return symbol !== undefined && isUsable(symbol, needDefined) ? { dso, symbol } : undefined;
 }
