@@ -16,7 +16,7 @@ export const WORK_COSTS = {
 export type WorkKind = keyof typeof WORK_COSTS;
 
 /** What every input may cost, and what each of its mebibytes adds to that. Units: those of {@link WORK_COSTS}. */
-export const BUDGET_UNITS = { base: 1_000_000, perMebibyte: 250_000 } as const;
+export const BUDGET_UNITS = { base: 600_000, perMebibyte: 200_000 } as const;
 
 /** What a single file may cost: this part of the base, and this of all. */
 export const FILE_SHARE = { ofBase: 0.5, ofAll: 1 / 16 } as const;
