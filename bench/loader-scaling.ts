@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { directoryTree } from "../src/input/directory-tree.ts";
+import { directoryTree } from "../src/disk/directory-tree.ts";
 import { glibcLoader } from "../src/loader/glibc/glibc-loader.ts";
 import type { FileTree } from "../src/tree/file-tree.ts";
 

@@ -5,14 +5,14 @@
 // warnings and of information; exits 1 when a rule warns about more than a fifth of the programs or the median is above 1.
 import { readFileSync } from "node:fs";
 import { memorySource } from "../src/bytes/memory-source.ts";
+import { directoryTree } from "../src/disk/directory-tree.ts";
 import { parseElf } from "../src/elf/parse-elf.ts";
-import { directoryTree } from "../src/input/directory-tree.ts";
-import { memoryFile, memoryTree } from "../src/input/memory-tree.ts";
 import { identifyProgram } from "../src/program/identify.ts";
 import type { Finding } from "../src/rules/finding.ts";
 import type { RuleContext } from "../src/rules/rule.ts";
 import { runRules } from "../src/rules/run-rules.ts";
 import { targetOfTree } from "../src/targets/target-of-tree.ts";
+import { memoryFile, memoryTree } from "../src/tree/memory-tree.ts";
 import { overlayTree } from "../src/tree/overlay-tree.ts";
 import { elfFilesUnder } from "./elf/elf-files.ts";
 

@@ -2,26 +2,26 @@
 // a tree or an InputError is a defect; so is an archive that takes more than two seconds, and one that gives another
 // tree as a stream than as a file:
 //   npm run fuzz:archives -- [--count N | --minutes N] [--seed S] [--only INDEX]
-// Base files are the archives under test/input/archives. The same seed and index give the same mutated file. Defects
-// are written to test/input/crashes/.
+// Base files are the archives under test/source/archives. The same seed and index give the same mutated file. Defects
+// are written to test/source/crashes/.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { isMainThread } from "node:worker_threads";
+import { sourceBlob } from "../src/archive/blob.ts";
+import { InputError } from "../src/bytes/input-error.ts";
 import { memorySource } from "../src/bytes/memory-source.ts";
-import { InputError } from "../src/input/input-error.ts";
-import { type InputSession, inputSession } from "../src/input/input-session.ts";
-import { openPassingArchive, openStoredArchive } from "../src/input/open-archive.ts";
-import type { OpenedInput } from "../src/input/opened-input.ts";
-import { recognise } from "../src/input/recognise.ts";
-import { sourceBlob } from "../src/input/stream/blob.ts";
+import { type InputSession, inputSession } from "../src/source/input-session.ts";
+import { openPassingArchive, openStoredArchive } from "../src/source/open-archive.ts";
+import type { OpenedInput } from "../src/source/opened-input.ts";
+import { recognise } from "../src/source/recognise.ts";
 import { mutateArchive } from "./archives/archive-mutations.ts";
 import { random } from "./elf/random.ts";
 import { progressReporter, watchFuzzer } from "./hang-watch.ts";
 
 const SLOW_MILLISECONDS = 2000;
-const BASES = "test/input/archives";
-const CRASHES = "test/input/crashes";
+const BASES = "test/source/archives";
+const CRASHES = "test/source/crashes";
 
 const { values } = parseArgs({
 	options: {

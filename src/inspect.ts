@@ -1,13 +1,13 @@
-import type { ProgressStep } from "./input/input-context.ts";
-import { InputError } from "./input/input-error.ts";
-import { openInput } from "./input/open-input.ts";
-import type { OpenedInput } from "./input/opened-input.ts";
-import { examineFile } from "./input/subjects/examination.ts";
+import type { ProgressStep } from "./archive/reading-context.ts";
+import { InputError } from "./bytes/input-error.ts";
 import { adviceAfterGate, adviceFromMatrix } from "./judgement/advice.ts";
 import { inputComplaints } from "./judgement/input-complaints.ts";
 import { type JudgedInput, type JudgingRequest, judgeInput, MOST_ASKED_AGAIN } from "./judgement/judge-input.ts";
 import { isOwnTarget, type OwnTarget, openOwnTarget } from "./judgement/own-targets.ts";
 import { rememberingSource, type TargetSource } from "./judgement/target-choice.ts";
+import { openInput } from "./source/open-input.ts";
+import type { OpenedInput } from "./source/opened-input.ts";
+import { examineFile } from "./subjects/examination.ts";
 import { checkTargetName, findTarget } from "./targets/find-target.ts";
 import { causesOf } from "./verdict/causes.ts";
 import { gateOf, isIncomplete } from "./verdict/gate.ts";

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { directoryTree } from "../../src/disk/directory-tree.ts";
 import type { DynamicSymbol, ElfFile } from "../../src/elf/elf-file.ts";
-import { directoryTree } from "../../src/input/directory-tree.ts";
-import { memoryTree } from "../../src/input/memory-tree.ts";
 import { type Architecture, allArchitectures } from "../../src/targets/architecture.ts";
 import { isObject, text, texts } from "../../src/targets/json-values.ts";
 import type { Target } from "../../src/targets/target.ts";
 import { targetOfTree } from "../../src/targets/target-of-tree.ts";
 import type { FileTree, TreeEntry } from "../../src/tree/file-tree.ts";
+import { memoryTree } from "../../src/tree/memory-tree.ts";
 import { staticProgram, syntheticFile, syntheticLibrary, tableOf } from "./synthetic-library.ts";
 
 const EF_ARM_EABI5_HARD = 0x5000400;

@@ -1,9 +1,9 @@
 import { basename, dirname, join } from "node:path/posix";
 import type { DynamicSymbol, ElfFile } from "../../src/elf/elf-file.ts";
-import { memoryFile, memoryTree } from "../../src/input/memory-tree.ts";
 import type { LibcIdentity } from "../../src/targets/libc-identity.ts";
 import type { Target } from "../../src/targets/target.ts";
 import type { FileEntry, FileTree, TreeEntry } from "../../src/tree/file-tree.ts";
+import { memoryFile, memoryTree } from "../../src/tree/memory-tree.ts";
 import { overlayTree } from "../../src/tree/overlay-tree.ts";
 import { exportedFunction, syntheticFile } from "./synthetic-library.ts";
 

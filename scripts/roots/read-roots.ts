@@ -4,7 +4,7 @@ import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, type Stats }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { directoryTree } from "../../src/input/directory-tree.ts";
+import { directoryTree } from "../../src/disk/directory-tree.ts";
 import { isObject, type JsonObject, text, texts } from "../../src/targets/json-values.ts";
 import type { Provenance, Target } from "../../src/targets/target.ts";
 import { compareTargetNames } from "../../src/targets/target-order.ts";

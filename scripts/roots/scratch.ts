@@ -1,7 +1,7 @@
-import { memoryTree } from "../../src/input/memory-tree.ts";
 import { allArchitectures } from "../../src/targets/architecture.ts";
 import type { Target } from "../../src/targets/target.ts";
 import { targetOfTree } from "../../src/targets/target-of-tree.ts";
+import { memoryTree } from "../../src/tree/memory-tree.ts";
 
 /** The image without any file, for every architecture. */
 export function scratchTargets(): readonly Target[] {

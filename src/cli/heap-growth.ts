@@ -1,6 +1,6 @@
 import { type Stats, statSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
-import { parseInputSpec } from "../input/input-spec.ts";
+import { parseInputSpec } from "../source/input-spec.ts";
 
 /** How much V8's heap may grow beyond what is alive before it is cleaned up. Left alone, V8 lets it grow to four times
  *  as much: thousands of files then take 40 MB more, half a million 60, and no less time. */

@@ -10,7 +10,7 @@ import {
 	writeSync,
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { uninterrupted } from "../input/uninterrupted.ts";
+import { uninterrupted } from "../disk/uninterrupted.ts";
 
 /** Writes a report file whole or not at all: beside its place first, then renamed; a signal waits until it is done. A
  *  symlink stays, what it leads to is replaced. A device or pipe that is already there (a FIFO) is written to directly,

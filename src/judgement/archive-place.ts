@@ -1,4 +1,4 @@
-import type { OpenedInput } from "../input/opened-input.ts";
+import type { OpenedInput } from "../source/opened-input.ts";
 import type { FileTree } from "../tree/file-tree.ts";
 import { overlayTree } from "../tree/overlay-tree.ts";
 import { givenName } from "./given-name.ts";

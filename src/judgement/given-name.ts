@@ -1,5 +1,5 @@
-import type { OpenedInput } from "../input/opened-input.ts";
-import type { Subject } from "../input/subjects/subject.ts";
+import type { OpenedInput } from "../source/opened-input.ts";
+import type { Subject } from "../subjects/subject.ts";
 
 /** A single file keeps the name that the user gave it, and so do the files in it: messages then read as they would on
  *  the user's screen. */

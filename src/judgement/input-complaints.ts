@@ -1,7 +1,7 @@
 import { ET } from "../elf/constants.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
 import { elfTypeName } from "../elf/names.ts";
-import type { OpenedInput } from "../input/opened-input.ts";
+import type { OpenedInput } from "../source/opened-input.ts";
 import type { FileContent } from "../tree/file-tree.ts";
 import type { Diagnostic } from "../verdict/report.ts";
 

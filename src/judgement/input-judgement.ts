@@ -1,4 +1,4 @@
-import type { OpenedInput } from "../input/opened-input.ts";
+import type { OpenedInput } from "../source/opened-input.ts";
 import type { TargetSource } from "./target-choice.ts";
 
 /** How the files of one input are judged. */

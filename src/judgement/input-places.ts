@@ -1,7 +1,7 @@
-import type { OpenedInput } from "../input/opened-input.ts";
-import { applicationTree } from "../input/packages/application-tree.ts";
-import { libraryOwner } from "../input/packages/library-owner.ts";
-import { packageOwnership } from "../input/packages/ownership.ts";
+import { applicationTree } from "../packages/application-tree.ts";
+import { libraryOwner } from "../packages/library-owner.ts";
+import { packageOwnership } from "../packages/ownership.ts";
+import type { OpenedInput } from "../source/opened-input.ts";
 import type { Target } from "../targets/target.ts";
 import { targetOfTree } from "../targets/target-of-tree.ts";
 import { UnknownTargetError } from "../targets/unknown-target-error.ts";

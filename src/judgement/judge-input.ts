@@ -1,6 +1,6 @@
-import type { OpenedInput } from "../input/opened-input.ts";
-import { discoverSubjects } from "../input/subjects/discover-subjects.ts";
-import type { Subject } from "../input/subjects/subject.ts";
+import type { OpenedInput } from "../source/opened-input.ts";
+import { discoverSubjects } from "../subjects/discover-subjects.ts";
+import type { Subject } from "../subjects/subject.ts";
 import type { SubjectReport } from "../verdict/report.ts";
 import type { InputJudgement } from "./input-judgement.ts";
 import { subjectJudge } from "./subject-judge.ts";

@@ -1,10 +1,10 @@
 import type { WorkBudget } from "../budget/work-budget.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
-import type { ImageUser } from "../input/permission/image-user.ts";
-import type { ProcessEnvironment } from "../input/start/environment-steps.ts";
-import type { MissingProgram } from "../input/start/missing-program.ts";
-import { DEFAULT_PATH } from "../input/start/program-look-up.ts";
-import type { RefusalLines } from "../input/start/starter-words.ts";
+import type { ProcessEnvironment } from "../entrypoint/environment-steps.ts";
+import type { MissingProgram } from "../entrypoint/missing-program.ts";
+import { DEFAULT_PATH } from "../entrypoint/program-look-up.ts";
+import type { RefusalLines } from "../entrypoint/starter-words.ts";
+import type { ImageUser } from "../image/users/image-user.ts";
 import type { Load, LoadRequest } from "../loader/load.ts";
 import { loadSubject } from "../loader/load-subject.ts";
 import type { ProgramFacts, SubjectKind } from "../program/program-facts.ts";

@@ -1,7 +1,7 @@
-import { isOnDisk, openFileSource } from "../input/file-source.ts";
-import { InputError } from "../input/input-error.ts";
-import { openInput } from "../input/open-input.ts";
-import type { InputDiagnostic } from "../input/opened-input.ts";
+import type { InputDiagnostic } from "../archive/diagnostics.ts";
+import { InputError } from "../bytes/input-error.ts";
+import { isOnDisk, openFileSource } from "../disk/file-source.ts";
+import { openInput } from "../source/open-input.ts";
 import { isTargetName } from "../targets/find-target.ts";
 import { isProfile } from "../targets/profile/profile-file.ts";
 import { openProfile, targetOfProfile } from "../targets/stored-profile.ts";

@@ -1,6 +1,6 @@
-import type { OpenedInput } from "../input/opened-input.ts";
-import type { LibraryOwner } from "../input/packages/library-owner.ts";
-import { imageUser, processUser } from "../input/permission/image-user.ts";
+import { imageUser, processUser } from "../image/users/image-user.ts";
+import type { LibraryOwner } from "../packages/library-owner.ts";
+import type { OpenedInput } from "../source/opened-input.ts";
 import { libcAt } from "../targets/libc-at.ts";
 import type { Target } from "../targets/target.ts";
 import type { FileTree, Lookup } from "../tree/file-tree.ts";

@@ -1,8 +1,8 @@
 import { ElfFormatError } from "../bytes/elf-format-error.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
-import type { OpenedInput } from "../input/opened-input.ts";
-import type { Subject } from "../input/subjects/subject.ts";
 import type { SubjectKind } from "../program/program-facts.ts";
+import type { OpenedInput } from "../source/opened-input.ts";
+import type { Subject } from "../subjects/subject.ts";
 import type { SubjectReport } from "../verdict/report.ts";
 import { elfSummary } from "./elf-summary.ts";
 import { subjectKind } from "./subject-kind.ts";

@@ -1,8 +1,8 @@
-import type { OpenedInput } from "../input/opened-input.ts";
-import { Recent } from "../input/recent.ts";
-import type { Subject } from "../input/subjects/subject.ts";
+import { Recent } from "../bytes/recent.ts";
 import type { SubjectKind } from "../program/program-facts.ts";
 import { notJudged } from "../rules/not-judged.ts";
+import type { OpenedInput } from "../source/opened-input.ts";
+import type { Subject } from "../subjects/subject.ts";
 import { architectureOf, findArchitecture } from "../targets/architecture.ts";
 import type { SubjectReport, TargetResult } from "../verdict/report.ts";
 import { withArchive } from "./archive-place.ts";

@@ -1,6 +1,6 @@
 import { ElfFormatError } from "../bytes/elf-format-error.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
-import type { MissingProgram } from "../input/start/missing-program.ts";
+import type { MissingProgram } from "../entrypoint/missing-program.ts";
 import { gcompatStart } from "./gcompat.ts";
 import { unlessIrregular } from "./irregular-objects.ts";
 import { lookUpLine } from "./kernel/errno-words.ts";

@@ -1,10 +1,10 @@
 import type { WorkBudget } from "../budget/work-budget.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
-import type { Credentials } from "../input/permission/credentials.ts";
-import type { Denial } from "../input/permission/guarded-tree.ts";
-import type { ImageUser } from "../input/permission/image-user.ts";
-import type { MissingProgram } from "../input/start/missing-program.ts";
-import type { RefusalLines } from "../input/start/starter-words.ts";
+import type { MissingProgram } from "../entrypoint/missing-program.ts";
+import type { RefusalLines } from "../entrypoint/starter-words.ts";
+import type { Credentials } from "../image/users/credentials.ts";
+import type { Denial } from "../image/users/guarded-tree.ts";
+import type { ImageUser } from "../image/users/image-user.ts";
 import type { LibcIdentity } from "../targets/libc-identity.ts";
 import type { FileTree } from "../tree/file-tree.ts";
 import type { WhileLoading } from "./while-loading.ts";

@@ -1,5 +1,5 @@
-import { type Credentials, isGranted, isRestricted, type Right } from "../input/permission/credentials.ts";
-import { type Denial, denialOf, guardedTree } from "../input/permission/guarded-tree.ts";
+import { type Credentials, isGranted, isRestricted, type Right } from "../image/users/credentials.ts";
+import { type Denial, denialOf, guardedTree } from "../image/users/guarded-tree.ts";
 import type { DirectoryEntry, FileEntry, FileTree, Lookup, SpecialEntry } from "../tree/file-tree.ts";
 import type { LoadRequest } from "./load.ts";
 

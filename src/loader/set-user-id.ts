@@ -1,4 +1,4 @@
-import type { Credentials } from "../input/permission/credentials.ts";
+import type { Credentials } from "../image/users/credentials.ts";
 import type { Program } from "./kernel/execution.ts";
 import type { LoadRequest } from "./load.ts";
 import { processFiles } from "./process-files.ts";

@@ -1,7 +1,7 @@
 import { ElfFormatError } from "../bytes/elf-format-error.ts";
+import { InputError } from "../bytes/input-error.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
 import type { StartCalls } from "../elf/start-calls/start-calls.ts";
-import { InputError } from "../input/input-error.ts";
 
 /** Whether a function that is looked for when it is first called is called while its caller is still being loaded. */
 export type WhileLoading =

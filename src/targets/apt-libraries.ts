@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
+import { Recent } from "../bytes/recent.ts";
 import { lazy } from "../elf/lazy.ts";
-import { Recent } from "../input/recent.ts";
 import { dataFile } from "./data-file.ts";
 
 /** Which releases of Debian and Ubuntu have a library in the loader's default directories, by which package; oldest

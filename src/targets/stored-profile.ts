@@ -1,4 +1,4 @@
-import { openFileSource } from "../input/file-source.ts";
+import { openFileSource } from "../disk/file-source.ts";
 import { findArchitecture } from "./architecture.ts";
 import { type Profile, readProfile } from "./profile/profile-reader.ts";
 import { ProfileWriter } from "./profile/profile-writer.ts";

@@ -65,3 +65,9 @@ export type FileContent =
 	| { readonly kind: "script"; readonly interpreter: string; readonly argument?: string }
 	| { readonly kind: "empty" }
 	| { readonly kind: "other" };
+
+/** One entry met by `walk`. */
+export interface WalkedEntry {
+	readonly path: string;
+	readonly entry: TreeEntry;
+}

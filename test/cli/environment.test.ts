@@ -24,7 +24,7 @@ describe("switches in the environment", () => {
 describe("ELFSPECT_CACHE", () => {
 	const folder = mkdtempSync(join(tmpdir(), "elfspect-"));
 	afterAll(() => rmSync(folder, { recursive: true }));
-	const IMAGE = resolve("test/input/archives/layout-gzip.tar");
+	const IMAGE = resolve("test/source/archives/layout-gzip.tar");
 	const cacheSetting = (value: string) =>
 		/^--cache +(\S+)/m.exec(runInspect(["config"], { cwd: folder, env: { ELFSPECT_CACHE: value } }).stdout)?.[1];
 

@@ -7,7 +7,7 @@ import { setTimeout as later } from "node:timers/promises";
 import { afterAll, describe, expect, test } from "vitest";
 
 const HELLO = "fixtures-bin/x86_64-musl/hello";
-const LAYERS = "test/input/archives/podman-oci.tar";
+const LAYERS = "test/source/archives/podman-oci.tar";
 const scratch = mkdtempSync(join(tmpdir(), "elfspect-interrupted-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 

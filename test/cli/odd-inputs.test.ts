@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, test } from "vitest";
-import { zip } from "../input-subjects/zip.ts";
+import { zip } from "../subjects/zip.ts";
 import { runInspect } from "./run-inspect.ts";
 
 const HELLO = readFileSync("fixtures-bin/x86_64-musl/hello");
@@ -174,7 +174,7 @@ describe("targets and settings that are none", () => {
 	test("a base image that is cut short is not taken for a whole one", () => {
 		stored(
 			"base.tgz",
-			gzipSync(Buffer.concat([readFileSync("test/input/archives/rootfs-v7.tar"), HELLO])).subarray(0, 500),
+			gzipSync(Buffer.concat([readFileSync("test/source/archives/rootfs-v7.tar"), HELLO])).subarray(0, 500),
 		);
 		const { status, stdout, stderr } = app("-t", "./base.tgz");
 		expect(status).toBe(2);

@@ -55,7 +55,7 @@ describe("standard input that is no program", () => {
 	});
 
 	test("an archive is read to its end, however many zeros follow; a stream without end is not", () => {
-		const command = `{ cat test/input/archives/rootfs-v7.tar; head -c 20000000 /dev/zero; } | "$1" bin/inspect.js - -t scratch --format json`;
+		const command = `{ cat test/source/archives/rootfs-v7.tar; head -c 20000000 /dev/zero; } | "$1" bin/inspect.js - -t scratch --format json`;
 		const { status } = spawnSync("bash", ["-o", "pipefail", "-c", command, "-", process.execPath]);
 		expect(status).toBe(1);
 		const endless = spawnSync("bash", ["-c", `cat /dev/zero | "$1" bin/inspect.js -`, "-", process.execPath], {

@@ -18,9 +18,9 @@ import { ElfFormatError } from "../../src/bytes/elf-format-error.ts";
 import { memorySource } from "../../src/bytes/memory-source.ts";
 import type { ElfFile } from "../../src/elf/elf-file.ts";
 import { parseElf } from "../../src/elf/parse-elf.ts";
-import { openInput } from "../../src/input/open-input.ts";
-import type { OpenedInput } from "../../src/input/opened-input.ts";
 import { inspect } from "../../src/inspect.ts";
+import { openInput } from "../../src/source/open-input.ts";
+import type { OpenedInput } from "../../src/source/opened-input.ts";
 import type { Report } from "../../src/verdict/report.ts";
 import { runInspect } from "./run-inspect.ts";
 

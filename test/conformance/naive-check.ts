@@ -1,4 +1,4 @@
-import { directoryTree } from "../../src/input/directory-tree.ts";
+import { directoryTree } from "../../src/disk/directory-tree.ts";
 import type { FileTree } from "../../src/tree/file-tree.ts";
 import type { Experiment } from "./observe.ts";
 

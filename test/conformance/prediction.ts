@@ -1,4 +1,4 @@
-import { directoryTree } from "../../src/input/directory-tree.ts";
+import { directoryTree } from "../../src/disk/directory-tree.ts";
 import type { Load, LoadProblem, LoadRequest } from "../../src/loader/load.ts";
 import { loadSubject } from "../../src/loader/load-subject.ts";
 import type { LibcIdentity } from "../../src/targets/libc-identity.ts";

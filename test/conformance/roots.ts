@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { directoryTree } from "../../src/input/directory-tree.ts";
+import { directoryTree } from "../../src/disk/directory-tree.ts";
 import type { Lookup } from "../../src/tree/file-tree.ts";
 import { openDebianArchive, type Suite } from "./corpus/debian-archive.ts";
 

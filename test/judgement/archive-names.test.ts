@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { inspect } from "../../src/inspect.ts";
-import { zip } from "../input-subjects/zip.ts";
+import { zip } from "../subjects/zip.ts";
 
 const fixture = (name: string): Buffer => readFileSync(`fixtures-bin/x86_64-glibc/${name}`);
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "elfspect-names-")));

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { ImageFacts } from "../../src/input/opened-input.ts";
-import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
-import { fixture, image, opened, text } from "../input-subjects/opened.ts";
+import type { ImageFacts } from "../../src/image/image-facts.ts";
+import { discoverSubjects } from "../../src/subjects/discover-subjects.ts";
+import { fixture, image, opened, text } from "../subjects/opened.ts";
 import { judgeOn } from "./judge-on.ts";
 
 /** First lines of what an image starts, whose library is missing, by path. */

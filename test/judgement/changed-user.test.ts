@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
+import { discoverSubjects } from "../../src/subjects/discover-subjects.ts";
 import type { TreeEntry } from "../../src/tree/file-tree.ts";
-import { fixture, image, opened, text } from "../input-subjects/opened.ts";
+import { fixture, image, opened, text } from "../subjects/opened.ts";
 import { judgeOn } from "./judge-on.ts";
 
 const tool = fixture("x86_64-musl/hello-static");

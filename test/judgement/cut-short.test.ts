@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { memoryFile } from "../../src/input/memory-tree.ts";
-import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
-import { image, opened } from "../input-subjects/opened.ts";
+import { discoverSubjects } from "../../src/subjects/discover-subjects.ts";
+import { memoryFile } from "../../src/tree/memory-tree.ts";
+import { image, opened } from "../subjects/opened.ts";
 import { judgeOn } from "./judge-on.ts";
 
 const whole = readFileSync("fixtures-bin/x86_64-glibc/hello");

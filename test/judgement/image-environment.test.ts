@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { ImageFacts } from "../../src/input/opened-input.ts";
-import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
+import type { ImageFacts } from "../../src/image/image-facts.ts";
+import { discoverSubjects } from "../../src/subjects/discover-subjects.ts";
 import type { TargetResult } from "../../src/verdict/report.ts";
-import { fixture, image, opened, text } from "../input-subjects/opened.ts";
+import { fixture, image, opened, text } from "../subjects/opened.ts";
 import { judgeOn } from "./judge-on.ts";
 
 /** A program whose library stands where only LD_LIBRARY_PATH leads, and a script whose program only PATH finds. */

@@ -1,7 +1,7 @@
-import type { OpenedInput } from "../../src/input/opened-input.ts";
-import type { Subject } from "../../src/input/subjects/subject.ts";
 import { subjectJudge } from "../../src/judgement/subject-judge.ts";
 import type { TargetSource } from "../../src/judgement/target-choice.ts";
+import type { OpenedInput } from "../../src/source/opened-input.ts";
+import type { Subject } from "../../src/subjects/subject.ts";
 import { findTarget } from "../../src/targets/find-target.ts";
 import type { SubjectReport } from "../../src/verdict/report.ts";
 

@@ -3,14 +3,14 @@ import { chmodSync, copyFileSync, linkSync, mkdirSync, mkdtempSync, rmSync, writ
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { openInput } from "../../src/input/open-input.ts";
-import type { OpenedInput } from "../../src/input/opened-input.ts";
-import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
 import type { InputJudgement } from "../../src/judgement/input-judgement.ts";
 import { subjectJudge } from "../../src/judgement/subject-judge.ts";
+import { openInput } from "../../src/source/open-input.ts";
+import type { OpenedInput } from "../../src/source/opened-input.ts";
+import { discoverSubjects } from "../../src/subjects/discover-subjects.ts";
 import { findTarget } from "../../src/targets/find-target.ts";
 import type { FileContent, TreeEntry } from "../../src/tree/file-tree.ts";
-import { fixture, image, opened } from "../input-subjects/opened.ts";
+import { fixture, image, opened } from "../subjects/opened.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "elfspect-links-"));
 afterAll(() => rmSync(scratch, { recursive: true }));

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { ImageFacts } from "../../src/input/opened-input.ts";
-import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
+import type { ImageFacts } from "../../src/image/image-facts.ts";
+import { discoverSubjects } from "../../src/subjects/discover-subjects.ts";
 import type { TargetResult } from "../../src/verdict/report.ts";
-import { fixture, image, link, opened, text } from "../input-subjects/opened.ts";
+import { fixture, image, link, opened, text } from "../subjects/opened.ts";
 import { judgeOn } from "./judge-on.ts";
 
 const program = fixture("x86_64-glibc/hello-static-pie");

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { memoryTree } from "../../src/input/memory-tree.ts";
-import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
+import { discoverSubjects } from "../../src/subjects/discover-subjects.ts";
 import type { Target } from "../../src/targets/target.ts";
 import { targetOfTree } from "../../src/targets/target-of-tree.ts";
 import type { FileTree } from "../../src/tree/file-tree.ts";
+import { memoryTree } from "../../src/tree/memory-tree.ts";
 import type { TargetResult } from "../../src/verdict/report.ts";
-import { fixture, image, opened, text } from "../input-subjects/opened.ts";
+import { fixture, image, opened, text } from "../subjects/opened.ts";
 import { judgeOn } from "./judge-on.ts";
 
 /** Debian as far as it matters here: libgreet.so.1 comes with a package, the program does not. */

@@ -3,8 +3,8 @@ import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
-import { fixture, image, link, opened, text } from "../input-subjects/opened.ts";
+import { discoverSubjects } from "../../src/subjects/discover-subjects.ts";
+import { fixture, image, link, opened, text } from "../subjects/opened.ts";
 import { judgeOn } from "./judge-on.ts";
 
 const starter = fixture("x86_64-glibc/hello-static-pie");

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
 import { subjectJudge } from "../../src/judgement/subject-judge.ts";
+import { discoverSubjects } from "../../src/subjects/discover-subjects.ts";
 import { findTarget } from "../../src/targets/find-target.ts";
-import { fixture, image, opened } from "../input-subjects/opened.ts";
+import { fixture, image, opened } from "../subjects/opened.ts";
 
 /** A place holds what was found out about the base: whose loaders stand there, what is not there. */
 test("the places that remedies ask about are made once for all files of an image", () => {

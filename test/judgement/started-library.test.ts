@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { memoryFile } from "../../src/input/memory-tree.ts";
-import { discoverSubjects } from "../../src/input/subjects/discover-subjects.ts";
+import { discoverSubjects } from "../../src/subjects/discover-subjects.ts";
 import type { TreeEntry } from "../../src/tree/file-tree.ts";
+import { memoryFile } from "../../src/tree/memory-tree.ts";
 import type { TargetResult } from "../../src/verdict/report.ts";
-import { fixture, image, opened } from "../input-subjects/opened.ts";
 import { debianMusl, obstacle } from "../loader/support/tools.ts";
 import { skippedLoudly } from "../skipped-loudly.ts";
+import { fixture, image, opened } from "../subjects/opened.ts";
 import { judgeOn } from "./judge-on.ts";
 
 /** What becomes of an image that starts a file, and holds nothing else. */

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { memorySource } from "../../src/bytes/memory-source.ts";
-import { classifyContent } from "../../src/input/file-content.ts";
 import { subjectKind } from "../../src/judgement/subject-kind.ts";
+import { classifyContent } from "../../src/tree/file-content.ts";
 
 const PT_GNU_STACK = 0x6474e551;
 const DT_FLAGS_1 = 0x6ffffffb;

@@ -1,7 +1,7 @@
 import { describe, expect } from "vitest";
-import { directoryTree } from "../../src/input/directory-tree.ts";
-import { memoryTree } from "../../src/input/memory-tree.ts";
+import { directoryTree } from "../../src/disk/directory-tree.ts";
 import type { Load } from "../../src/loader/load.ts";
+import { memoryTree } from "../../src/tree/memory-tree.ts";
 import { library, program, type Stage, scenario } from "./support/scene.ts";
 
 /** The stage's /t as a lone subject's company; the target has only the loader and what `/lib` holds. */

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { memoryFile } from "../../src/input/memory-tree.ts";
 import { loadSubject } from "../../src/loader/load-subject.ts";
 import { identifyLibc } from "../../src/targets/identify-libc.ts";
-import { fixture, image, opened } from "../input-subjects/opened.ts";
+import { memoryFile } from "../../src/tree/memory-tree.ts";
+import { fixture, image, opened } from "../subjects/opened.ts";
 
 const USUAL = "/lib64/ld-linux-x86-64.so.2";
 const LIBRARY = "/usr/lib/Sample.so";

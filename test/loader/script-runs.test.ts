@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import { directoryTree } from "../../src/input/directory-tree.ts";
-import { memoryTree } from "../../src/input/memory-tree.ts";
+import { directoryTree } from "../../src/disk/directory-tree.ts";
 import type { Load } from "../../src/loader/load.ts";
+import { memoryTree } from "../../src/tree/memory-tree.ts";
 import { file, library, program, scenario } from "./support/scene.ts";
 
 const items = {

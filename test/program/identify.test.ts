@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { memorySource } from "../../src/bytes/memory-source.ts";
 import { parseElf } from "../../src/elf/parse-elf.ts";
-import { classifyContent } from "../../src/input/file-content.ts";
-import { memoryFile, memoryTree } from "../../src/input/memory-tree.ts";
 import { identifyProgram } from "../../src/program/identify.ts";
+import { classifyContent } from "../../src/tree/file-content.ts";
+import { memoryFile, memoryTree } from "../../src/tree/memory-tree.ts";
 import { fixtureBytes, identified, identifiedBytes } from "./sources.ts";
 
 describe("what a program was made by", () => {

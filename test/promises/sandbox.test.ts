@@ -59,10 +59,10 @@ describe("a run", () => {
 		["on a folder", ["fixtures-bin", "--target", "alpine:3.20", "--all"]],
 		["on a script", ["fixtures-bin/script.sh"]],
 		["in every format to standard output", ["fixtures-bin/x86_64-glibc/hello", "--format", "sarif"]],
-		["on a compressed root file system", ["test/input/archives/rootfs-pax.tar.gz", "--all"]],
-		["on an image of docker save", ["test/input/archives/docker-25.tar", "--target", "self,alpine:3.20"]],
-		["on an OCI archive, zstd", ["test/input/archives/podman-oci.tar.zst"]],
-		["for a target of the user's own", ["fixtures-bin/script.sh", "--target", "test/input/archives/rootfs-pax.tar"]],
+		["on a compressed root file system", ["test/source/archives/rootfs-pax.tar.gz", "--all"]],
+		["on an image of docker save", ["test/source/archives/docker-25.tar", "--target", "self,alpine:3.20"]],
+		["on an OCI archive, zstd", ["test/source/archives/podman-oci.tar.zst"]],
+		["for a target of the user's own", ["fixtures-bin/script.sh", "--target", "test/source/archives/rootfs-pax.tar"]],
 		["that recommends", ["recommend", "fixtures-bin/x86_64-glibc/rust"]],
 		["that explains a symbol", ["symbol", "qsort_r"]],
 		["that lists targets", ["targets", "--format", "json"]],
@@ -82,12 +82,12 @@ describe("a run", () => {
 
 	test.each([
 		["a report", (folder: string) => ["fixtures-bin/x86_64-glibc/hello", "-o", `json=${join(folder, "report.json")}`]],
-		["a profile", (folder: string) => ["profile", "test/input/archives/rootfs-pax.tar", "-o", join(folder, "p")]],
+		["a profile", (folder: string) => ["profile", "test/source/archives/rootfs-pax.tar", "-o", join(folder, "p")]],
 		[
 			"a baseline",
 			(folder: string) => ["fixtures-bin/x86_64-glibc/hello", "--baseline", join(folder, "b"), "--update-baseline"],
 		],
-		["a cache", (folder: string) => ["test/input/archives/podman-oci.tar", `--cache=${join(folder, "cache")}`]],
+		["a cache", (folder: string) => ["test/source/archives/podman-oci.tar", `--cache=${join(folder, "cache")}`]],
 	])("writes only what the user names: %s", (_name, parameters) => {
 		const folder = mkdtempSync(join(tmpdir(), "elfspect-out-"));
 		const observed = observe(...parameters(folder));

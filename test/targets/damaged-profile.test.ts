@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { memorySource } from "../../src/bytes/memory-source.ts";
-import { memoryFile, memoryTree } from "../../src/input/memory-tree.ts";
 import { ProfileError } from "../../src/targets/profile/profile-error.ts";
 import { readProfile } from "../../src/targets/profile/profile-reader.ts";
 import { profileBytes } from "../../src/targets/stored-profile.ts";
 import { targetOfTree } from "../../src/targets/target-of-tree.ts";
 import type { FileTree } from "../../src/tree/file-tree.ts";
+import { memoryFile, memoryTree } from "../../src/tree/memory-tree.ts";
 import { childPath } from "../../src/tree/path-resolution.ts";
 
 const tree = memoryTree([

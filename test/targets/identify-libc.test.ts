@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { directoryTree } from "../../src/input/directory-tree.ts";
-import { memoryFile, memoryTree } from "../../src/input/memory-tree.ts";
+import { directoryTree } from "../../src/disk/directory-tree.ts";
 import { findTarget } from "../../src/targets/find-target.ts";
 import { identifyLibc } from "../../src/targets/identify-libc.ts";
 import { libcAt } from "../../src/targets/libc-at.ts";
+import { memoryFile, memoryTree } from "../../src/tree/memory-tree.ts";
 import { overlayTree } from "../../src/tree/overlay-tree.ts";
 
 const muslOfDebian = "/lib/x86_64-linux-musl/libc.so";

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { memoryFile, memoryTree } from "../../src/input/memory-tree.ts";
 import { loadSubject } from "../../src/loader/load-subject.ts";
 import type { LibcIdentity } from "../../src/targets/libc-identity.ts";
 import { targetOfTree } from "../../src/targets/target-of-tree.ts";
+import { memoryFile, memoryTree } from "../../src/tree/memory-tree.ts";
 
 const HELLO = readFileSync("fixtures-bin/x86_64-glibc/hello");
 const NO_LIBC: LibcIdentity = { kind: "unknown" };

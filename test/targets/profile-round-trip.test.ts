@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { memorySource } from "../../src/bytes/memory-source.ts";
-import { directoryTree } from "../../src/input/directory-tree.ts";
+import { directoryTree } from "../../src/disk/directory-tree.ts";
 import { readProfile } from "../../src/targets/profile/profile-reader.ts";
 import { profileBytes } from "../../src/targets/stored-profile.ts";
 import type { Target } from "../../src/targets/target.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { memoryFile, memoryTree } from "../../src/input/memory-tree.ts";
 import type { FileTree } from "../../src/tree/file-tree.ts";
+import { memoryFile, memoryTree } from "../../src/tree/memory-tree.ts";
 import { overlayTree } from "../../src/tree/overlay-tree.ts";
 
 const link = (target: string) => ({ type: "symlink", target }) as const;

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
-import { directoryTree } from "../../src/input/directory-tree.ts";
-import { memoryFile, memoryTree } from "../../src/input/memory-tree.ts";
+import { directoryTree } from "../../src/disk/directory-tree.ts";
 import type { FileTree } from "../../src/tree/file-tree.ts";
+import { memoryFile, memoryTree } from "../../src/tree/memory-tree.ts";
 
 const root = mkdtempSync(join(tmpdir(), "elfspect-paths-"));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -1,6 +1,6 @@
-import { openInput } from "../../input/open-input.ts";
 import { UsageError } from "../../policy/usage-error.ts";
 import { safeText } from "../../report/safe-text.ts";
+import { openInput } from "../../source/open-input.ts";
 import { profileBytes } from "../../targets/stored-profile.ts";
 import type { Target } from "../../targets/target.ts";
 import { targetOfTree } from "../../targets/target-of-tree.ts";

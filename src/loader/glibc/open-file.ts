@@ -1,7 +1,7 @@
 import { ET, PT } from "../../elf/constants.ts";
 import { EM } from "../../elf/constants-machine.ts";
 import type { ElfFile } from "../../elf/elf-file.ts";
-import type { Denial } from "../../input/permission/guarded-tree.ts";
+import type { Denial } from "../../image/users/guarded-tree.ts";
 import type { FileEntry } from "../../tree/file-tree.ts";
 import type { OpenErrno, OpenedFile } from "../process-files.ts";
 import { matchesHost } from "./machine-rules.ts";

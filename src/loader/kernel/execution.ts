@@ -1,5 +1,5 @@
 import type { ElfFile } from "../../elf/elf-file.ts";
-import type { Denial } from "../../input/permission/guarded-tree.ts";
+import type { Denial } from "../../image/users/guarded-tree.ts";
 import type { LoadProblem } from "../load.ts";
 import { execLine } from "./errno-words.ts";
 

@@ -1,5 +1,5 @@
-import { memoryTree } from "../../input/memory-tree.ts";
 import type { FileEntry, FileTree, TreeEntry } from "../../tree/file-tree.ts";
+import { memoryTree } from "../../tree/memory-tree.ts";
 import { overlayTree } from "../../tree/overlay-tree.ts";
 import type { Profile } from "../profile/profile-reader.ts";
 import type { Target } from "../target.ts";

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { directoryTree } from "../../../src/input/directory-tree.ts";
+import { directoryTree } from "../../../src/disk/directory-tree.ts";
 import type { FileTree } from "../../../src/tree/file-tree.ts";
 import { unpackDrawnPackages } from "./drawn-packages.ts";
 import type { Machine } from "./machine.ts";

@@ -1,4 +1,4 @@
-import { paxRecord, type RawEntry, rawEntry, rawTar } from "../../input/tar-writer.ts";
+import { paxRecord, type RawEntry, rawEntry, rawTar } from "../../archive/tar/tar-writer.ts";
 
 /** An input that makes an inspector work out of proportion to its size. */
 export interface Attack {

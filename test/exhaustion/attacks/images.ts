@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { paxRecord } from "../../input/tar-writer.ts";
+import { paxRecord } from "../../archive/tar/tar-writer.ts";
 import { type Attack, imageOf, longEntry, oneFile, tarOf, times } from "./attack.ts";
 import { library, program } from "./programs.ts";
 

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect } from "vitest";
-import { directoryTree } from "../../../src/input/directory-tree.ts";
+import { directoryTree } from "../../../src/disk/directory-tree.ts";
 import { expectExec, lacks, library, link, program, scenario } from "./glibc-scene.ts";
 
 const rpath = (path: string, kind = "enable") => [`-Wl,--${kind}-new-dtags`, `-Wl,-rpath,${path}`];

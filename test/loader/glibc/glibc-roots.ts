@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { directoryTree } from "../../../src/input/directory-tree.ts";
+import { directoryTree } from "../../../src/disk/directory-tree.ts";
 import { identifyLibc } from "../../../src/targets/identify-libc.ts";
 import type { LibcIdentity } from "../../../src/targets/libc-identity.ts";
 import type { FileTree } from "../../../src/tree/file-tree.ts";

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { directoryTree } from "../../../src/input/directory-tree.ts";
+import { directoryTree } from "../../../src/disk/directory-tree.ts";
 import type { Load, LoadRequest } from "../../../src/loader/load.ts";
 import { loadSubject } from "../../../src/loader/load-subject.ts";
 import { identifyLibc } from "../../../src/targets/identify-libc.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { loadSubject } from "../../../src/loader/load-subject.ts";
-import { fixture, image, opened } from "../../input-subjects/opened.ts";
+import { fixture, image, opened } from "../../subjects/opened.ts";
 
 const FOLDER = `/opt/${"long/".repeat(20)}ä/`;
 const LOADER = "/lib/ld-musl-x86_64.so.1";

@@ -3,7 +3,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlin
 import { constants, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { directoryTree } from "../../../src/input/directory-tree.ts";
+import { directoryTree } from "../../../src/disk/directory-tree.ts";
 import type { Load, LoadRequest } from "../../../src/loader/load.ts";
 import { loadSubject } from "../../../src/loader/load-subject.ts";
 import type { LibcIdentity } from "../../../src/targets/libc-identity.ts";

@@ -1,0 +1,206 @@
+import { fileSource } from "../../archive/tar/stored-file.ts";
+import type { TarEntry } from "../../archive/tar/tar-entry.ts";
+import type { EntrySink } from "../../archive/tar/tar-stream-reader.ts";
+import type { ByteRange } from "../../bytes/byte-ranges.ts";
+import type { ByteSource } from "../../bytes/byte-source.ts";
+import { InputError } from "../../bytes/input-error.ts";
+import { firstBytes, scriptContent } from "../../tree/file-content.ts";
+import type { FileContent } from "../../tree/file-tree.ts";
+import type { InputContext } from "../input-context.ts";
+import { lookAtElf } from "./elf-keeping.ts";
+import { giveBack, takeHeldBytes } from "./held-bytes.ts";
+import { type KeptFile, KeptFiles } from "./kept-files.ts";
+import { LargeFile } from "./large-file.ts";
+import { type Nature, recordOf } from "./layer-record.ts";
+import { natureOf, natureOfSource } from "./nature.ts";
+import { RecordLog } from "./record-log.ts";
+
+/** Start of a script that the examiner may look at. */
+const scriptBytes = 64 * 1024;
+
+/** Malformed ELF files up to this size are kept whole. */
+const malformedBytes = 1024 * 1024;
+
+/** A layer (or a root file system) that passes once: what is needed of each file is kept, the rest is forgotten. */
+export class PassingLayer {
+	readonly contents = new KeptFiles();
+	/** Large files of which more is needed than was kept, by number of the entry: another pass can bring it. */
+	readonly incomplete = new Map<number, LargeFile>();
+	readonly #log = new RecordLog();
+	readonly #held = takeHeldBytes();
+	readonly #inLayer: boolean;
+	readonly #context: InputContext;
+	#entries = 0;
+	#isFinished = false;
+
+	constructor(inLayer: boolean, context: InputContext) {
+		this.#inLayer = inLayer;
+		this.#context = context;
+	}
+
+	/** All entries have passed: no more may be visited. */
+	finish(): void {
+		if (!this.#isFinished) giveBack(this.#held);
+		this.#isFinished = true;
+	}
+
+	/** What the layer said, to be read by `readRecordLog`. */
+	log(): Buffer {
+		return this.#log.bytes();
+	}
+
+	/** Takes the next entry. */
+	visit(entry: TarEntry): EntrySink {
+		this.#entries += 1;
+		const record = recordOf(entry, this.#inLayer);
+		if (record.kind === "file") return this.#fileSink(entry, record.path);
+		// Nothing is wanted of its data, but an entry that the archive cuts short is none.
+		return { data: () => {}, end: () => this.#note(record, entry) };
+	}
+
+	#note(record: Exclude<ReturnType<typeof recordOf>, { readonly kind: "file" }>, entry: TarEntry): void {
+		if (record.kind !== "ignored") this.#log.add(record);
+		else if (record.because !== "") this.#context.diagnostics.warning(`ignored: ${record.because}`, entry.path);
+	}
+
+	/** Enters a file that was read by somebody else. */
+	passOver(entry: TarEntry, path: string): void {
+		this.#record(entry, path, "plain", -1);
+	}
+
+	#fileSink(entry: TarEntry, path: string): EntrySink {
+		const number = this.#entries;
+		const isLarge = entry.storedBytes > this.#context.limits.heldFileBytes;
+		if (isLarge && entry.sparse !== undefined) return this.#unheldSparse(entry, path);
+		// The pieces of a sparse file tell what it is only together; how large it claims to be is another matter.
+		const isWanted = this.#context.wants(path) && entry.sizeBytes <= this.#context.limits.heldFileBytes;
+		const isWhole = !isLarge && (entry.sparse !== undefined || isWanted);
+		const held = this.#held;
+		held.clear();
+		let wanted = isWhole ? entry.storedBytes : 4;
+		let large: LargeFile | undefined;
+		return {
+			data: (chunk) => {
+				if (large !== undefined) return large.data(chunk);
+				const missing = wanted - held.length;
+				if (missing <= 0) return undefined;
+				held.append(chunk.subarray(0, missing));
+				if (isWhole || held.length < wanted || wanted > 4) return undefined;
+				const nature = natureOf(held.source(path).read(0, 4));
+				wanted = this.#wantedBytes(nature, entry.storedBytes);
+				if (nature === "elf" && isLarge) large = new LargeFile(path, entry.sizeBytes, held.source(path).read(0, 4));
+				const rest = chunk.subarray(missing);
+				if (large !== undefined) large.data(rest);
+				else if (wanted > held.length) held.append(rest.subarray(0, wanted - held.length));
+				return undefined;
+			},
+			end: () => {
+				if (large === undefined) this.#endFile(entry, path, isWanted);
+				else this.#endLarge(entry, path, large, number);
+			},
+		};
+	}
+
+	/** The pieces of a sparse file tell what it is only when all of them are at hand. */
+	#unheldSparse(entry: TarEntry, path: string): EntrySink {
+		this.#context.diagnostics.warning(
+			"not looked into: a sparse file that is too large to hold (limit heldFileBytes)",
+			path,
+		);
+		return { data: () => {}, end: () => this.#record(entry, path, "plain", -1) };
+	}
+
+	/** How much of a file is held, by its nature. */
+	#wantedBytes(nature: Nature, storedBytes: number): number {
+		switch (nature) {
+			case "elf":
+				return storedBytes;
+			case "script":
+				return Math.min(storedBytes, this.#context.examine === undefined ? firstBytes : scriptBytes);
+			case "zip":
+				return this.#context.examine !== undefined && storedBytes <= this.#context.limits.heldFileBytes
+					? storedBytes
+					: 4;
+			default:
+				return 4;
+		}
+	}
+
+	#endFile(entry: TarEntry, path: string, isWhole: boolean): void {
+		const source = this.#heldFile(entry, path);
+		const nature = source.size === 0 ? "plain" : natureOfSource(source);
+		this.#record(entry, path, nature, this.#keep(nature, source, path, isWhole));
+	}
+
+	#heldFile(entry: TarEntry, path: string): ByteSource {
+		if (entry.sparse === undefined) return this.#held.source(path, entry.sizeBytes);
+		return fileSource(this.#held.source(path), entry.sparse, this.#context.limits);
+	}
+
+	/** Keeps what is needed of a file and gives its place; -1 where nothing is. */
+	#keep(nature: Nature, source: ByteSource, path: string, isWhole: boolean): number {
+		if (nature === "plain") return isWhole ? this.#enter(path, source, [whole(source)], undefined) : -1;
+		if (nature === "zip") return this.#keepZip(source, path, isWhole);
+		const { content, touched } =
+			nature === "elf" ? lookAtElf(source) : { content: scriptContent(source), touched: [start(source)] };
+		// What is malformed may be looked at in other ways.
+		const isKeptWhole = isWhole || (content.kind === "malformed-elf" && source.size <= malformedBytes);
+		return this.#enter(path, source, isKeptWhole ? [whole(source)] : touched, this.#examined(path, content, source));
+	}
+
+	#keepZip(source: ByteSource, path: string, isWhole: boolean): number {
+		if (isWhole) return this.#enter(path, source, [whole(source)], undefined);
+		if (this.#held.length < source.size) return -1;
+		const examined = this.#examined(path, { kind: "other" }, source);
+		return examined === undefined ? -1 : this.contents.add(undefined, examined);
+	}
+
+	#enter(path: string, source: ByteSource, ranges: readonly ByteRange[], examined: unknown): number {
+		const file = this.#kept(path, source, ranges);
+		return file === undefined && examined === undefined ? -1 : this.contents.add(file, examined);
+	}
+
+	#kept(path: string, source: ByteSource, ranges: readonly ByteRange[]): KeptFile | undefined {
+		try {
+			const file = this.#context.kept.keep(source, ranges);
+			if (file === undefined)
+				this.#context.diagnostics.error("not judged: its facts did not fit (limit keptBytes)", path);
+			return file;
+		} catch (error) {
+			// A sparse file whose map makes no sense cannot be read, now or later.
+			if (error instanceof InputError) return undefined;
+			throw error;
+		}
+	}
+
+	#examined(path: string, content: FileContent, source: ByteSource): unknown {
+		return this.#context.examine?.({ path, content, source });
+	}
+
+	#record(entry: TarEntry, path: string, nature: Nature, place: number): void {
+		const { mode, sizeBytes } = entry;
+		this.#log.add({ kind: "file", path, mode, owner: entry.owner, sizeBytes, nature, place });
+	}
+
+	#endLarge(entry: TarEntry, path: string, large: LargeFile, number: number): void {
+		const place = this.contents.add(undefined, undefined);
+		this.#record(entry, path, "elf", place);
+		this.settle(large, place, path);
+		if (large.missing.length > 0) this.incomplete.set(number, large);
+	}
+
+	/** Keeps what a large file's facts stand on, as far as it has passed. */
+	settle(large: LargeFile, place: number, path: string): void {
+		const { source, content, touched } = large.look(place);
+		const file = this.#kept(path, source, touched);
+		if (file !== undefined) this.contents.replace(place, file, this.#examined(path, content, source));
+	}
+}
+
+function whole({ size }: ByteSource): ByteRange {
+	return { offset: 0, length: size };
+}
+
+function start({ size }: ByteSource): ByteRange {
+	return { offset: 0, length: Math.min(size, firstBytes) };
+}

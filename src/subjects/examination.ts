@@ -1,0 +1,88 @@
+import type { ByteSource } from "../bytes/byte-source.ts";
+import type { ElfFile } from "../elf/elf-file.ts";
+import { withLazyParts } from "../elf/lazy-parts.ts";
+import type { Examiner, PassingFile } from "../image/examiner.ts";
+import { lookAtElf } from "../image/layers/elf-keeping.ts";
+import { identifyProgram } from "../program/identify.ts";
+import type { ProgramFacts, ProgramKind } from "../program/program-facts.ts";
+import type { FileTree } from "../tree/file-tree.ts";
+import { archiveMembers, isArchiveName, type KeptMember, keepMember } from "./archive-members.ts";
+
+/** What is kept of a file whose bytes pass only once, beyond its ELF facts. Plain data: it can be stored as JSON. */
+export type Examination =
+	| { readonly kind: "elf"; readonly program: ExaminedProgram }
+	| { readonly kind: "archive"; readonly members: readonly ExaminedMember[] };
+
+/** The parts of {@link ProgramFacts} that take bytes to find out. */
+export interface ExaminedProgram {
+	readonly kind?: ProgramKind;
+	readonly evidence: readonly string[];
+	readonly details: Readonly<Record<string, string>>;
+	readonly opaque?: string;
+	readonly strings: readonly string[];
+}
+
+export interface ExaminedMember {
+	readonly file: KeptMember;
+	readonly program: ExaminedProgram;
+}
+
+/** Looks at a file while its bytes are at hand; see {@link Examiner}. */
+export const examineFile: Examiner = (file: PassingFile): Examination | undefined => {
+	if (file.content.kind === "elf") return { kind: "elf", program: examineProgram(file.content.elf, file) };
+	return isArchiveName(file.path) ? examineArchive(file) : undefined;
+};
+
+function examineArchive({ source }: PassingFile): Examination | undefined {
+	const members = archiveMembers(source).flatMap((member): readonly ExaminedMember[] => {
+		const bytes = member.source();
+		const { content, touched } = lookAtElf(bytes);
+		if (content.kind !== "elf") return [];
+		const program = examineProgram(content.elf, { path: member.path, source: bytes });
+		return [{ file: keepMember(member, bytes, touched), program }];
+	});
+	return members.length === 0 ? undefined : { kind: "archive", members };
+}
+
+/** Every ELF file of a layer passes here, a distribution's too, and the layer is to be read at the speed of its
+ *  inflation: strings are looked for in less of each file than where files are picked. */
+const PASSING_STRING_BYTES = 4 * 1024 * 1024;
+
+function examineProgram(elf: ElfFile, file: Pick<PassingFile, "path" | "source">): ExaminedProgram {
+	const { kind, evidence, details, opaque, strings } = identifyProgram(elf, {
+		...file,
+		stringBytes: PASSING_STRING_BYTES,
+	});
+	return {
+		...(kind === undefined ? {} : { kind }),
+		evidence,
+		details,
+		...(opaque === undefined ? {} : { opaque }),
+		strings: [...strings],
+	};
+}
+
+/** Whether an examiner's answer is one of {@link examineFile}'s. */
+export function isExamination(value: unknown): value is Examination {
+	return (
+		typeof value === "object" && value !== null && "kind" in value && (value.kind === "elf" || value.kind === "archive")
+	);
+}
+
+/** The facts again: what was kept, what the ELF facts tell, and what the tree around the file adds. */
+export function programAgain(
+	examined: ExaminedProgram,
+	elf: ElfFile,
+	path: string,
+	tree: FileTree | undefined,
+): ProgramFacts {
+	const around = identifyProgram(elf, { path, source: NOTHING, tree });
+	const { kind, evidence, details, opaque } = examined;
+	return withLazyParts(
+		{ kind, evidence, details, opaque, strings: new Set(examined.strings) },
+		{ host: () => around.host, claimedLibc: () => around.claimedLibc },
+	);
+}
+
+/** A source without bytes, for facts that need none. */
+export const NOTHING: ByteSource = { name: "nothing", size: 0, read: () => Buffer.alloc(0) };
