@@ -121,6 +121,12 @@ export function collectOutputs(value: string, previous: readonly OutputFile[] | 
 	];
 }
 
+/** A number of things, one at the least. */
+export function wholeNumber(value: string): number {
+	if (!/^[1-9]\d{0,8}$/.test(value)) throw new InvalidArgumentError("a whole number is wanted.");
+	return Number(value);
+}
+
 /** Where an output named `-` goes. */
 export const STDOUT_PATH = "/dev/stdout";
 

@@ -3,8 +3,9 @@ import { UsageError } from "../policy/usage-error.ts";
 import { safeText } from "../report/safe-text.ts";
 import { VERSION } from "../version.ts";
 import type { DiffOptions } from "./commands/diff.ts";
+import type { TreeCommandOptions } from "./commands/tree.ts";
 import { EXIT } from "./exit-code.ts";
-import { addInspectOptions, collectNames } from "./options.ts";
+import { addInspectOptions, collectNames, wholeNumber } from "./options.ts";
 
 /** Runs one command line; the exit code is left in `process.exitCode`, so that output can drain. */
 export async function run(argv: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
@@ -55,6 +56,7 @@ export function buildProgram(environment: NodeJS.ProcessEnv): Command {
 	addExplain(program);
 	addProfile(program);
 	addRecommend(program);
+	addTree(program, environment);
 	addDiff(program, environment);
 	addConfig(program, environment);
 	addCompletion(program);
@@ -153,6 +155,29 @@ function addRecommend(program: Command): void {
 		.action(async (subject: string, options: { platform?: string }) => {
 			const { recommendCommand } = await import("./commands/recommend.ts");
 			process.exitCode = await recommendCommand(subject, options);
+		});
+}
+
+function addTree(program: Command, environment: NodeJS.ProcessEnv): void {
+	program
+		.command("tree")
+		.description("draw what a file needs, where each library is found and why there, and what is missing")
+		.argument("<subject>", "ELF file, or an image, whose start is drawn")
+		.argument("[path]", "the file in that image, folder or archive")
+		.option("-t, --target <name>", "the base that it stands on; the image itself where one is inspected")
+		.option("--depth <levels>", "so many levels below the file", wholeNumber)
+		.option("--inverted", "for every library, who needs it")
+		.option("--platform <os/arch>", "pick from a multi-platform image")
+		.option("--alone", "ship a file without what stands around it")
+		.addOption(
+			new Option("-f, --format <format>", "format of the tree")
+				.choices(["text", "json", "dot", "mermaid"])
+				.default("text"),
+		)
+		.option("-v, --verbose", "show the places that were tried for every library")
+		.action(async (subject: string, path: string | undefined, options: TreeCommandOptions) => {
+			const { treeCommand } = await import("./commands/tree.ts");
+			process.exitCode = await treeCommand(subject, path, options, environment);
 		});
 }
 

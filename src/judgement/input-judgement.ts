@@ -1,6 +1,9 @@
 import type { OpenedInput } from "../source/opened-input.ts";
 import type { TargetSource } from "./target-choice.ts";
 
+/** `resolved`: where each library was found; `tree`: every object with all places that were tried. */
+export type LoadDetails = "resolved" | "tree";
+
 /** How the files of one input are judged. */
 export interface InputJudgement {
 	readonly input: OpenedInput;
@@ -11,6 +14,8 @@ export interface InputJudgement {
 	readonly arch: string | undefined;
 	readonly alone: boolean;
 	readonly x86Level?: 1 | 2 | 3 | 4;
+	/** What results tell of their loads. */
+	readonly loadDetails?: LoadDetails;
 	/** Where a single file's relative path starts. */
 	readonly workingDirectory: string;
 }

@@ -2,7 +2,7 @@ import type { OpenedInput } from "../source/opened-input.ts";
 import { discoverSubjects } from "../subjects/discover-subjects.ts";
 import type { Subject } from "../subjects/subject.ts";
 import type { SubjectReport } from "../verdict/report.ts";
-import type { InputJudgement } from "./input-judgement.ts";
+import type { InputJudgement, LoadDetails } from "./input-judgement.ts";
 import { subjectJudge } from "./subject-judge.ts";
 import { matrixTargets, type TargetSource } from "./target-choice.ts";
 
@@ -17,8 +17,10 @@ export interface JudgingRequest {
 	/** Judge the distribution's own files, too. */
 	readonly all?: boolean;
 	readonly x86Level?: 1 | 2 | 3 | 4;
-	/** Files whose path this refuses are not judged. */
-	readonly skip?: (path: string) => boolean;
+	/** What results tell of their loads; nothing when not said. */
+	readonly loadDetails?: LoadDetails;
+	/** Files for which this is true are not judged. */
+	readonly skip?: (path: string, role: Subject["role"]) => boolean;
 }
 
 /** The subjects of one input, judged. */
@@ -51,7 +53,7 @@ export function judgeInput(input: OpenedInput, request: JudgingRequest, targetSo
 
 function* chosenSubjects(input: OpenedInput, { all, skip }: JudgingRequest): Generator<Subject> {
 	for (const subject of discoverSubjects(input, { all: all === true }))
-		if (skip?.(subject.path) !== true) yield subject;
+		if (skip?.(subject.path, subject.role) !== true) yield subject;
 }
 
 /** The next `count` of many that are made one by one; what is behind them is left to be taken. */
@@ -96,6 +98,7 @@ function judgementOf(
 		targetSource,
 		arch: request.arch,
 		alone: request.alone === true,
+		...(request.loadDetails === undefined ? {} : { loadDetails: request.loadDetails }),
 		workingDirectory: process.cwd(),
 		...(request.x86Level === undefined ? {} : { x86Level: request.x86Level }),
 	};

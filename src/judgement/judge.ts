@@ -12,8 +12,10 @@ import type { RuleContext } from "../rules/rule.ts";
 import type { LibcIdentity } from "../targets/libc-identity.ts";
 import type { Target } from "../targets/target.ts";
 import type { FileTree } from "../tree/file-tree.ts";
+import { dependencyTreeOf, resolvedLibraries } from "../verdict/dependency-tree.ts";
 import type { TargetResult } from "../verdict/report.ts";
 import { targetResult } from "../verdict/target-result.ts";
+import type { LoadDetails } from "./input-judgement.ts";
 import { type JudgedEnvironment, processEnvironment } from "./process-environment.ts";
 
 /** One file to be judged. */
@@ -88,10 +90,11 @@ export function placeKey({ target }: Place): string {
 	return `${target.name}\n${target.arch}`;
 }
 
-/** What one file meets in the places that it is asked about. */
-export function fileJudge(file: JudgedFile, loadIn: LoadIn): (place: Place) => TargetResult {
-	return (place) =>
-		targetResult({
+/** What one file meets in the places that it is asked about.
+ *  @param details what results tell of the loads */
+export function fileJudge(file: JudgedFile, loadIn: LoadIn, details?: LoadDetails): (place: Place) => TargetResult {
+	return (place) => ({
+		...targetResult({
 			subject: file,
 			target: place.target,
 			root: place.root,
@@ -102,7 +105,14 @@ export function fileJudge(file: JudgedFile, loadIn: LoadIn): (place: Place) => T
 				const other = place.elsewhere(name);
 				return other === undefined ? undefined : loadIn(other).outcome;
 			},
-		});
+		}),
+		...detailsOf(loadIn(place), details),
+	});
+}
+
+function detailsOf(load: Load, details: LoadDetails | undefined): Pick<TargetResult, "resolved" | "tree"> {
+	if (details === undefined) return {};
+	return details === "tree" ? { tree: dependencyTreeOf(load) } : { resolved: resolvedLibraries(load) };
 }
 
 function loadRequest(file: JudgedFile, place: Place): LoadRequest {

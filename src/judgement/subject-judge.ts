@@ -7,7 +7,7 @@ import { architectureOf, findArchitecture } from "../targets/architecture.ts";
 import type { SubjectReport, TargetResult } from "../verdict/report.ts";
 import { withArchive } from "./archive-place.ts";
 import { asGiven } from "./given-name.ts";
-import type { InputJudgement } from "./input-judgement.ts";
+import type { InputJudgement, LoadDetails } from "./input-judgement.ts";
 import { placesOf } from "./input-places.ts";
 import { fileJudge, type JudgedFile, type LoadIn, type Place } from "./judge.ts";
 import { asLoadedBy } from "./library-load.ts";
@@ -30,6 +30,7 @@ export function subjectJudge(judgement: InputJudgement): (subject: Subject) => S
 			arch,
 			places: (name) => places(name, arch),
 			loads,
+			loadDetails: judgement.loadDetails,
 		});
 		const results = budget.share(() =>
 			judgement.targets.map((name) =>
@@ -114,12 +115,21 @@ interface Question {
 	readonly arch: string;
 	readonly places: (name: string) => Place | undefined;
 	readonly loads: (subject: Subject) => LoadIn;
+	readonly loadDetails: LoadDetails | undefined;
 }
 
 /** One file's answers, target by target. */
-function resultsOf({ input, subject, kind, arch, places, loads }: Question): (name: string) => TargetResult {
+function resultsOf({
+	input,
+	subject,
+	kind,
+	arch,
+	places,
+	loads,
+	loadDetails,
+}: Question): (name: string) => TargetResult {
 	const answered = answeredWithoutLoad(subject, kind);
-	const judge = fileJudge(judgedFile(subject), loads(subject));
+	const judge = fileJudge(judgedFile(subject), loads(subject), loadDetails);
 	return (name: string): TargetResult => {
 		if (answered !== undefined) return { ...withoutLoad(name, arch), ...answered };
 		const place = places(name);

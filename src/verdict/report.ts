@@ -1,5 +1,6 @@
 import type { SubjectKind } from "../program/program-facts.ts";
 import type { Finding, Severity } from "../rules/finding.ts";
+import type { DependencyTree, ResolvedLibrary } from "./dependency-tree.ts";
 
 /** The report: the contract of `--format json`, and the only thing that renderers see.
  *  Every array of names is sorted by UTF-16 code unit; the same input gives the same bytes. */
@@ -78,6 +79,10 @@ export interface TargetResult {
 		readonly versions: readonly string[];
 	};
 	readonly findings: readonly Finding[];
+	/** Where each library of the process was found, in load order; only in reports that hold everything (JSON). */
+	readonly resolved?: readonly ResolvedLibrary[];
+	/** What the load found, object by object; only where it was asked for (`inspect tree`). */
+	readonly tree?: DependencyTree;
 }
 
 /** One thing to mend: a rule, what it is about, and the files of one target that it speaks against. */

@@ -50,6 +50,7 @@ async function runInspect(
 		return await inspect({
 			subjects,
 			failOn: options.failOn,
+			...(formatsOf(options).includes("json") ? { loadDetails: "resolved" as const } : {}),
 			onProgress: progress.step,
 			onOpened,
 			...(options.target === undefined ? {} : { targets: options.target }),
@@ -65,6 +66,11 @@ async function runInspect(
 	} finally {
 		progress.end();
 	}
+}
+
+/** Every format that is written. */
+function formatsOf({ format, output = [] }: InspectOptions): readonly string[] {
+	return [format, ...output.flatMap((file) => file.format ?? [])];
 }
 
 async function skippedPaths(paths: readonly PathRule[]): Promise<((path: string) => boolean) | undefined> {
