@@ -1,4 +1,4 @@
-import { openInput } from "../../input/open-input.ts";
+import { openInput } from "../../source/open-input.ts";
 import { inspect } from "../../inspect.ts";
 import { UsageError } from "../../policy/usage-error.ts";
 import { jsonText } from "../../report/json-text.ts";
