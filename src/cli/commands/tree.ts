@@ -1,4 +1,3 @@
-import { openInput } from "../../source/open-input.ts";
 import { inspect } from "../../inspect.ts";
 import { UsageError } from "../../policy/usage-error.ts";
 import { jsonText } from "../../report/json-text.ts";
@@ -6,6 +5,7 @@ import { safeText } from "../../report/safe-text.ts";
 import { styleOf } from "../../report/text/style.ts";
 import { treeDot, treeMermaid } from "../../report/tree/tree-graph.ts";
 import { treeLines } from "../../report/tree/tree-text.ts";
+import { openInput } from "../../source/open-input.ts";
 import type { DependencyTree } from "../../verdict/dependency-tree.ts";
 import type { Report, SubjectReport, TargetResult } from "../../verdict/report.ts";
 import { VERSION } from "../../version.ts";
