@@ -1,5 +1,8 @@
 import type { Load, LoadedObject, LoadProblem, SearchStep, SearchVia } from "../loader/load.ts";
 
+/** How places are searched: what renderers see of the loader. */
+export type { SearchStep, SearchVia };
+
 /** What a load found, by object: the process as its loader would have built it. */
 export interface DependencyTree {
 	/** The interpreter of the program, or of the host that opens a library; absent where there is none. */

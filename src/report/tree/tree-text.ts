@@ -1,5 +1,4 @@
-import type { SearchStep, SearchVia } from "../../loader/load.ts";
-import type { DependencyTree, TreeNeed, TreeObject } from "../../verdict/dependency-tree.ts";
+import type { DependencyTree, SearchStep, SearchVia, TreeNeed, TreeObject } from "../../verdict/dependency-tree.ts";
 import { safeText } from "../safe-text.ts";
 import type { Style } from "../text/style.ts";
 
