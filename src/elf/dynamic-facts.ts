@@ -8,7 +8,7 @@ import { lazy } from "./lazy.ts";
 import { withLazyParts } from "./lazy-parts.ts";
 import { dynamicRelocationTables } from "./relocation-tables.ts";
 import { readRelocations } from "./relocations.ts";
-import { readStartCalls } from "./start-calls/start-calls.ts";
+import { readStartArguments, readStartCalls } from "./start-calls/start-calls.ts";
 import { symbolCandidates } from "./symbol-candidates.ts";
 import { symbolCount } from "./symbol-count.ts";
 import { symbolTable } from "./symbols.ts";
@@ -51,6 +51,7 @@ export function readDynamicFacts(
 		writesReadOnly: textRelocations,
 		relocations,
 		tableRanges: ranges,
+		startArguments: lazy(() => readStartArguments(context, space, segments)),
 		startCalls: lazy(() => readStartCalls(context, all, space, segments)),
 	});
 	return all;

@@ -35,6 +35,9 @@ export interface ElfFile {
 	/** PT_DYNAMIC; absent in a classic static program and in object files. */
 	readonly dynamic?: DynamicFacts | undefined;
 	readonly notes: NoteFacts;
+	/** It is position independent, is entered without a loader, and nothing in it applies its relocations; found when asked
+	 *  for. Errors: ElfFormatError. */
+	readonly leavesRelocations?: boolean | undefined;
 	/** What no linker writes and loaders follow without a check, in words that complete "the file ..."; found when asked
 	 *  for. Absent where a stored target tells nothing about it. Errors: ElfFormatError. */
 	readonly irregularities?: readonly string[] | undefined;
@@ -80,6 +83,9 @@ export interface DynamicFacts {
 	/** What is called while the file is started or opened. Absent where only stored facts are at hand.
 	 *  Errors: ElfFormatError, and what the bytes' source throws where they are not at hand any more. */
 	readonly startCalls?: StartCalls;
+	/** A function that it starts with wants argc and argv, as glibc's loader hands them over. Absent where only stored facts
+	 *  are at hand. Errors: as for `startCalls`. */
+	readonly startArguments?: boolean;
 }
 
 /** A stretch of a file. Units: bytes from its start. */

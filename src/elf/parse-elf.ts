@@ -1,9 +1,9 @@
 import type { ByteSource } from "../bytes/byte-source.ts";
 import { addressSpace } from "./address-space.ts";
-import { PF, PT } from "./constants.ts";
+import { ET, PF, PT } from "./constants.ts";
 import { type DynamicContext, dynamicContext } from "./dynamic-context.ts";
 import { readDynamicFacts } from "./dynamic-facts.ts";
-import type { DynamicFacts, ElfFile, Segment } from "./elf-file.ts";
+import type { DynamicFacts, ElfFile, NoteFacts, Segment } from "./elf-file.ts";
 import { type FileHeader, readFileHeader } from "./file-header.ts";
 import { readInterpreter } from "./interpreter.ts";
 import { findIrregularities, type IrregularityParts } from "./irregularities.ts";
@@ -11,6 +11,8 @@ import { lazy } from "./lazy.ts";
 import { withLazyParts } from "./lazy-parts.ts";
 import { readNotes } from "./notes.ts";
 import { readProgramHeaders, tableProblem } from "./program-headers.ts";
+import { leavesRelocations } from "./start-calls/left-relocations.ts";
+import { x86Decoder } from "./start-calls/x86-64.ts";
 
 /** e_version; e_entry follows it in either class. */
 const VERSION_OFFSET = 20;
@@ -46,7 +48,8 @@ export function parseElf(source: ByteSource): ElfFile {
 		tls: tlsFacts(segments),
 		dynamic: part?.facts,
 	} as const;
-	return withLazyParts(facts, { notes, irregularities });
+	const unrelocated = lazy(() => isLeftUnrelocated(header, { segments, part, notes: notes() }));
+	return withLazyParts(facts, { notes, irregularities, leavesRelocations: unrelocated });
 }
 
 /** The last segment of a type: the one that kernel and loaders keep. */
@@ -64,6 +67,25 @@ function tlsFacts(segments: readonly Segment[]): ElfFile["tls"] {
 	const segment = lastOf(segments, PT.PT_TLS);
 	if (segment === undefined) return undefined;
 	return { sizeBytes: Number(segment.memorySizeBytes), alignment: Number(segment.alignment) };
+}
+
+interface StartParts {
+	readonly segments: readonly Segment[];
+	readonly part: DynamicPart | undefined;
+	readonly notes: NoteFacts;
+}
+
+/** Of a program without a loader that has relative relocations. glibc's start code, which has a note, applies them. */
+function isLeftUnrelocated(header: FileHeader, { segments, part, notes }: StartParts): boolean {
+	const { type, machine, layout } = header;
+	const isAlone = lastOf(segments, PT.PT_INTERP) === undefined && type === ET.ET_DYN && layout.is64;
+	const dynamic = lastOf(segments, PT.PT_DYNAMIC);
+	if (!isAlone || part === undefined || dynamic === undefined || notes.abiTag !== undefined) return false;
+	const { rel, rela, relr } = part.facts.relocations;
+	if (rel.length + rela.length === 0 && !relr) return false;
+	const entry = Number(header.reader.view(VERSION_OFFSET, 12, "Elf_Ehdr").word(4));
+	const space = addressSpace(header.reader, segments);
+	return leavesRelocations({ machine, entry, space, segments, dynamic: Number(dynamic.address) }, x86Decoder());
 }
 
 interface DynamicPart {

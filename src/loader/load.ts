@@ -130,6 +130,10 @@ export interface SearchStep {
 	readonly denial?: Denial;
 }
 
+/** What a crash comes of, where that has remedies of its own: relocations that nobody applies, libraries that nobody loads,
+ *  arguments that musl hands to no constructor. */
+export type CrashCause = "unrelocated" | "libraries-not-loaded" | "start-arguments";
+
 interface Problem {
 	/** The start (or dlopen) ends here. Otherwise it goes on and may fail later. */
 	readonly fatal: boolean;
@@ -208,5 +212,5 @@ export type LoadProblem = Problem &
 		  }
 		| { readonly kind: "text-relocations" }
 		| { readonly kind: "search-path-dropped"; readonly searchPath: string; readonly because: string }
-		| { readonly kind: "crash"; readonly because: string }
+		| { readonly kind: "crash"; readonly because: string; readonly cause?: CrashCause }
 	);

@@ -1,5 +1,7 @@
 import type { ByteSource } from "../bytes/byte-source.ts";
+import { ET } from "../elf/constants.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
+import { constantData, readRange, writableData } from "./file-range.ts";
 import { type GoBuildInfo, goBuildInfo } from "./go-build-info.ts";
 import { sectionRanges } from "./section-names.ts";
 
@@ -31,12 +33,14 @@ export function goProgram(elf: ElfFile, source: ByteSource): GoProgram | undefin
 	const info = goBuildInfo(elf, source);
 	if (info === undefined) {
 		const evidence = otherEvidence(elf, source);
-		return evidence === undefined ? undefined : { kind: "go", evidence: [evidence], details: cgoImports(elf) };
+		return evidence === undefined
+			? undefined
+			: { kind: "go", evidence: [evidence], details: { ...libraryMode(elf, source), ...cgoImports(elf) } };
 	}
 	return {
 		kind: "go",
 		evidence: goEvidence(info),
-		details: { ...namedDetails(info), ...cgoImports(elf) },
+		details: { ...libraryMode(elf, source), ...namedDetails(info), ...cgoImports(elf) },
 	};
 }
 
@@ -81,6 +85,24 @@ function namedDetails({
 		...Object.fromEntries(named),
 		...(dependencies.has(ROOTS) ? { fallbackRoots: "yes" } : {}),
 	};
+}
+
+/** Bytes of one table or segment that are looked through. */
+const NAMES_BYTES = 16 * 1024 * 1024;
+/** The function that c-shared and c-archive start with, among the names that Go keeps for its stack traces. */
+const LIBRARY_START = /_rt0_[a-z0-9]+_linux_lib\0/;
+
+/** The build mode where the settings do not name it (they do from Go 1.20 on): a library's start is linked into libraries
+ *  alone. Named settings come first. */
+function libraryMode(elf: ElfFile, source: ByteSource): Readonly<Record<string, string>> {
+	const sections = sectionRanges(elf, source);
+	const table = sections.get(".gopclntab") ?? sections.get(".data.rel.ro.gopclntab");
+	const ranges = table === undefined ? [...constantData(elf), ...writableData(elf)] : [table];
+	const isLibrary = ranges.some((range) =>
+		LIBRARY_START.test(readRange(source, range, NAMES_BYTES).toString("latin1")),
+	);
+	if (!isLibrary) return {};
+	return { buildmode: elf.interpreter === undefined && elf.type === ET.ET_DYN ? "c-shared" : "c-archive" };
 }
 
 function cgoImports(elf: ElfFile): Readonly<Record<string, string>> {

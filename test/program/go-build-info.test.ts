@@ -3,6 +3,7 @@ import { memorySource } from "../../src/bytes/memory-source.ts";
 import type { ElfFile } from "../../src/elf/elf-file.ts";
 import { parseElf } from "../../src/elf/parse-elf.ts";
 import { goBuildInfo } from "../../src/program/go-build-info.ts";
+import { goProgram } from "../../src/program/go-program.ts";
 import { fixtureBytes, identifiedBytes } from "./sources.ts";
 
 const hello = fixtureBytes("x86_64-musl/hello-static");
@@ -113,5 +114,17 @@ describe("Go's build information", () => {
 		bytes.fill(0, bytes.indexOf(MAGIC), bytes.indexOf(MAGIC) + 32);
 		const program = identifiedBytes(bytes);
 		expect([program.kind, program.evidence]).toEqual(["go", ["it has a Go build id note"]]);
+	});
+});
+
+describe("the build mode", () => {
+	const start = Buffer.from("runtime.main\0_rt0_amd64_linux_lib\0");
+	test("is told by the start of libraries where the settings do not name it", () => {
+		const data = Buffer.concat([inline("go1.19.8"), start]);
+		const { elf, bytes } = withData(data, 0x500000);
+		expect(goProgram(elf, memorySource("made", bytes))?.details.buildmode).toBe("c-archive");
+	});
+	test("is none of a program's", () => {
+		expect(identifiedBytes(fixtureBytes("x86_64-glibc/go-cgo")).details.buildmode).toBeUndefined();
 	});
 });

@@ -1,7 +1,7 @@
 /** Functions to start with that are looked at. */
 export const MOST_FUNCTIONS = 1 << 8;
 /** Instructions that are read for one file. */
-export const MOST_INSTRUCTIONS = 1 << 13;
+export const MOST_INSTRUCTIONS = 1 << 12;
 /** Calls within calls that are followed as certain. */
 export const MOST_DEPTH = 32;
 /** Relocations of one table that are looked through. */

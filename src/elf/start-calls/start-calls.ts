@@ -1,5 +1,5 @@
 import type { AddressSpace } from "../address-space.ts";
-import { DF, DT, PF, PT, STT } from "../constants.ts";
+import { DF, DT, STT } from "../constants.ts";
 import { EM } from "../constants-machine.ts";
 import type { DynamicContext } from "../dynamic-context.ts";
 import type { DynamicFacts, Segment } from "../elf-file.ts";
@@ -7,8 +7,10 @@ import { relrBytes } from "../irregular-relr.ts";
 import { symbolValue } from "../symbols.ts";
 import { aarch64Decoder } from "./aarch64.ts";
 import { MOST_FUNCTIONS } from "./bounds.ts";
-import type { CodeBytes, Decoder } from "./instruction.ts";
+import { codeBytes } from "./code-bytes.ts";
+import type { Decoder } from "./instruction.ts";
 import { type RelocatedPlaces, relocatedPlaces } from "./relocated-places.ts";
+import { keepsArguments } from "./start-arguments.ts";
 import { type Program, Walk } from "./walk.ts";
 import { x86Decoder } from "./x86-64.ts";
 
@@ -57,6 +59,22 @@ export function readStartCalls(
 	for (const start of [...starts.resolvers, ...starts.functions]) walk.perhaps(start);
 	const { certain, possible, unread = starts.unread } = walk;
 	return { certain, choosing, possible, ...(unread === undefined ? {} : { unread }) };
+}
+
+/** Whether a function that a file starts with takes arguments, and keeps them; see {@link keepsArguments}.
+ *  Errors: ElfFormatError. */
+export function readStartArguments(
+	context: DynamicContext,
+	space: AddressSpace,
+	segments: readonly Segment[],
+): boolean {
+	const decoder = DECODERS.get(context.machine);
+	const places = pointersToFunctions(context);
+	if (decoder === undefined || places.size === 0 || !is64(context)) return false;
+	const code = codeBytes(space, segments);
+	const relocated = relocatedPlaces(context, places);
+	const found = [...places].map((place) => functionAt(context, space, place, relocated));
+	return found.some((start) => start !== undefined && start > 0 && keepsArguments(code, decoder(), start));
 }
 
 function is64(context: DynamicContext): boolean {
@@ -139,7 +157,7 @@ const ENDING: ReadonlySet<string> = new Set(
 function programOf(context: DynamicContext, facts: DynamicFacts, parts: Parts): Program {
 	const { space, segments, decoder, relocated } = parts;
 	return {
-		code: codeOf(space, segments),
+		code: codeBytes(space, segments),
 		decoder,
 		slot(address) {
 			const symbol = relocated.symbols.get(address);
@@ -149,22 +167,5 @@ function programOf(context: DynamicContext, facts: DynamicFacts, parts: Parts): 
 			return isOwn ? { symbol, address: Number(symbolValue(context, symbol)) } : { symbol };
 		},
 		ends: (symbol) => ENDING.has(facts.symbols.at(symbol).name),
-	};
-}
-
-const NO_CODE = Buffer.alloc(0);
-
-function codeOf(space: AddressSpace, segments: readonly Segment[]): CodeBytes {
-	const code = segments.filter(({ type, flags }) => type === PT.PT_LOAD && (flags & PF.PF_X) !== 0);
-	return {
-		at(address, length) {
-			const segment = code.find((each) => {
-				const start = Number(each.address);
-				return address >= start && address < start + each.fileSizeBytes;
-			});
-			if (segment === undefined) return NO_CODE;
-			const view = space.region(BigInt(address), "code").viewUpTo(0, length);
-			return view.bytes(0, view.length);
-		},
 	};
 }

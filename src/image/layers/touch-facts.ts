@@ -17,6 +17,7 @@ const CODE_OF_FILES = 16 * 1024 * 1024;
 export function touchFacts(source: ByteSource, elf: ElfFile): void {
 	attempt(() => elf.notes);
 	attempt(() => elf.irregularities);
+	if (source.size <= CODE_OF_FILES) attempt(() => elf.leavesRelocations);
 	const { dynamic } = elf;
 	if (dynamic === undefined) return;
 	attempt(() => dynamic.writesReadOnly);
@@ -24,7 +25,7 @@ export function touchFacts(source: ByteSource, elf: ElfFile): void {
 	attempt(() => dynamic.versionNeeds);
 	attempt(() => dynamic.versionDefinitions);
 	attempt(() => dynamic.relocations);
-	if (source.size <= CODE_OF_FILES) attempt(() => dynamic.startCalls);
+	if (source.size <= CODE_OF_FILES) attempt(() => [dynamic.startCalls, dynamic.startArguments]);
 	const length = attempt(() => dynamic.symbols.length) ?? 0;
 	attempt(() => touchTables(openDynamic(source, elf), elf, length));
 }

@@ -1,8 +1,9 @@
-import { DF_1, ET, PT } from "../../elf/constants.ts";
+import { DF_1, ET, PT, SHN, STB } from "../../elf/constants.ts";
 import { EM } from "../../elf/constants-machine.ts";
 import type { ElfFile } from "../../elf/elf-file.ts";
 import { machineName } from "../../elf/names.ts";
 import type { FileEntry } from "../../tree/file-tree.ts";
+import { atHand } from "../at-hand.ts";
 import type { LoadProblem, LoadRequest } from "../load.ts";
 import type { OpenedFile, ProcessFiles } from "../process-files.ts";
 import { execLine } from "./errno-words.ts";
@@ -165,7 +166,8 @@ function hasLoad({ segments }: ElfFile): boolean {
 
 /** No PT_INTERP: the kernel jumps to the entry point, and nobody loads libraries. */
 function startAlone(request: LoadRequest, program: Program): Execution {
-	const problem = mappingCrash(request.path, program.elf) ?? libraryCrash(request, program);
+	const problem =
+		mappingCrash(request.path, program.elf) ?? libraryCrash(request, program) ?? ownStartCrash(request, program);
 	if (problem !== undefined || !wantsLibraries(program.elf)) return started(program, problem);
 	const reason = `${program.path} names no interpreter that would load the libraries it needs: what its own start code does without them is not known`;
 	return { outcome: "unknown", reason };
@@ -185,6 +187,29 @@ function libraryCrash(request: LoadRequest, { elf, realPath }: Program): LoadPro
 	const named = elf.type === ET.ET_DYN && dynamic.soname !== undefined && (dynamic.flags1 & DF_1.DF_1_PIE) === 0;
 	const isLoader = named && request.libcAt(realPath).kind !== "unknown";
 	return named && !isLoader ? crash(request.path, "it is a shared library without start code") : undefined;
+}
+
+/** A program whose start code is linked in, and does less than a loader would. */
+function ownStartCrash({ path }: LoadRequest, { elf }: Program): LoadProblem | undefined {
+	if (atHand(() => elf.leavesRelocations) === true) {
+		const because = "its start code (Scrt1.o) leaves its relocations to a loader, and it names none";
+		return crash(path, because, "unrelocated");
+	}
+	const called = wantsLibraries(elf) ? firstImport(elf) : undefined;
+	if (called === undefined) return undefined;
+	const because = `it needs libraries and names no loader: the first call of one, as of ${called}, leads nowhere`;
+	return crash(path, because, "libraries-not-loaded");
+}
+
+/** A function or variable that only a library could bring. */
+function firstImport({ dynamic }: ElfFile): string | undefined {
+	if (dynamic === undefined) return undefined;
+	const { rel, rela, jmprel } = dynamic.relocations;
+	for (const { symbol: index } of [...jmprel, ...rela, ...rel]) {
+		const symbol = index === 0 ? undefined : dynamic.symbols.at(index);
+		if (symbol?.sectionIndex === SHN.SHN_UNDEF && symbol.binding !== STB.STB_WEAK) return symbol.name;
+	}
+	return undefined;
 }
 
 /** Where a C library's start code calls into that library. */

@@ -1,6 +1,6 @@
 import type { ElfFile } from "../../elf/elf-file.ts";
 import type { Denial } from "../../image/users/guarded-tree.ts";
-import type { LoadProblem } from "../load.ts";
+import type { CrashCause, LoadProblem } from "../load.ts";
 import { execLine } from "./errno-words.ts";
 
 /** What execve(2) of a path comes to. */
@@ -71,6 +71,6 @@ export function interpreterBad(path: string, interpreter: string, because: strin
 }
 
 /** Past the point of no return execve(2) has no caller to answer: the process dies by SIGSEGV, and nothing is printed. */
-export function crash(path: string, because: string): LoadProblem {
-	return { kind: "crash", fatal: true, object: path, because };
+export function crash(path: string, because: string, cause?: CrashCause): LoadProblem {
+	return { kind: "crash", fatal: true, object: path, because, ...(cause === undefined ? {} : { cause }) };
 }

@@ -1,6 +1,7 @@
 import { decodeText, encodeText } from "../../bytes/text.ts";
 import { ET, PT } from "../../elf/constants.ts";
 import { machineName } from "../../elf/names.ts";
+import { atHand } from "../at-hand.ts";
 import type { LoadedObject, LoadProblem } from "../load.ts";
 import type { LoaderModel, LoaderRun } from "../loader-model.ts";
 import { processFiles } from "../process-files.ts";
@@ -120,6 +121,11 @@ function noteSilentDeath(process: MuslProcess, { name, elf, dynamic }: Dso): voi
 	if (elf === undefined || dynamic === undefined) return;
 	if (dynamic.relocations.relr && !process.features.relr) {
 		process.problems.push({ kind: "relr-ignored", fatal: true, object: name });
+	}
+	if (atHand(() => dynamic.startArguments) === true) {
+		const because =
+			"a function that it starts with wants argc and argv, which musl hands to none (Go's c-shared and c-archive)";
+		process.problems.push({ kind: "crash", fatal: true, object: name, because, cause: "start-arguments" });
 	}
 	if (elf.machine !== process.start.interpreter.elf.machine) {
 		const because = `it is code for ${machineName(elf.machine)}`;
