@@ -1,6 +1,6 @@
 import { Recent } from "../bytes/recent.ts";
 import type { SubjectKind } from "../program/program-facts.ts";
-import { notJudged } from "../rules/not-judged.ts";
+import { notJudged } from "../rules/identity/not-judged.ts";
 import type { OpenedInput } from "../source/opened-input.ts";
 import type { Subject } from "../subjects/subject.ts";
 import { architectureOf, findArchitecture } from "../targets/architecture.ts";

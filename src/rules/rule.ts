@@ -47,6 +47,10 @@ export interface Rule {
 	readonly title: string;
 	/** The worst that it reports. */
 	readonly severity: Severity;
+	/** Where its findings come among those of one severity. Hundreds are steps: 100 what the file is, 200 exec, 300 libraries,
+	 *  400 versions and symbols, 500 what ends a start behind them, 600 what follows from that, 700 and 800 what behaves
+	 *  differently, 900 what the program needs beyond loading. No two rules have the same. */
+	readonly rank: number;
 	readonly check: (context: RuleContext) => readonly Finding[];
 }
 

@@ -1,24 +1,38 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { REGISTRY_FILE, registryText } from "../../scripts/build-registry.ts";
+import { FAMILIES } from "../../src/rules/family.ts";
 import { RULES } from "../../src/rules/registry.ts";
 
-/** Files of src/rules that are no rules. */
-const OTHERS = new Set(["rule", "finding", "registry", "run-rules"]);
 const HEADINGS = ["## Explanation", "## Consequences", "## Common causes", "## How to fix"];
 
 const ids = RULES.map(({ id }) => id).sort();
 
 describe("rules, files, tests and pages", () => {
-	test("every file is in the registry under its own name, once", () => {
-		const files = namesIn("src/rules", ".ts").filter((name) => !OTHERS.has(name));
-		expect(ids).toEqual(files);
-		expect(new Set(ids).size).toBe(ids.length);
+	test("the registry is made from the folders: `npm run build:registry` writes it anew", () => {
+		expect(readFileSync(REGISTRY_FILE, "utf8")).toBe(registryText());
 	});
 
-	test("every rule has its test", () => {
-		expect(namesIn("test/rules", ".test.ts").filter((name) => name !== "registry" && name !== "run-rules")).toEqual(
-			ids,
-		);
+	test("every rule is in the file of its name, once", () => {
+		expect(ids).toEqual(FAMILIES.flatMap(({ name }) => namesIn(`src/rules/${name}`, ".ts")).sort());
+		expect(new Set(ids).size).toBe(ids.length);
+		for (const { id, family } of RULES) expect(namesIn(`src/rules/${family}`, ".ts")).toContain(id);
+	});
+
+	test("every folder of rules is a family", () => {
+		const folders = readdirSync("src/rules", { withFileTypes: true }).filter((entry) => entry.isDirectory());
+		const names = folders.map(({ name }) => name).filter((name) => name !== "advice" && name !== "context");
+		expect(names.sort()).toEqual(FAMILIES.map(({ name }) => name).sort());
+	});
+
+	test("no two rules have the same rank", () => {
+		expect(new Set(RULES.map(({ rank }) => rank)).size).toBe(RULES.length);
+	});
+
+	test("every rule has its test, in the folder of its family", () => {
+		for (const { name } of FAMILIES) {
+			expect(namesIn(`test/rules/${name}`, ".test.ts")).toEqual(namesIn(`src/rules/${name}`, ".ts"));
+		}
 	});
 
 	test("every rule has its page, and every page its rule", () => {

@@ -1,23 +1,20 @@
 import { readFileSync } from "node:fs";
 import { safeText } from "../../report/safe-text.ts";
+import { FAMILIES } from "../../rules/family.ts";
 import { RULES } from "../../rules/registry.ts";
 import { nearestNames } from "../../targets/nearest-names.ts";
 import { EXIT } from "../exit-code.ts";
 import { writeStdout } from "../write-output.ts";
 
-/** `inspect explain RULE`: the rule's page; without a rule, the list of them. */
+/** `inspect explain RULE`: the rule's page; without a rule, the list of them by family. */
 export async function explainCommand(rule: string | undefined): Promise<number> {
-	const rules = [...RULES].sort((a, b) => (a.id < b.id ? -1 : 1));
 	if (rule === undefined) {
-		const lines = rules.map(({ id, severity, title }) => `${id.padEnd(32)} ${severity.padEnd(8)} ${title}`);
-		await writeStdout(`${lines.join("\n")}\n`);
+		await writeStdout(ruleList());
 		return EXIT.passed;
 	}
-	if (!rules.some(({ id }) => id === rule)) {
-		const near = nearestNames(
-			rule,
-			rules.map(({ id }) => id),
-		);
+	const ids = RULES.map(({ id }) => id).sort();
+	if (!ids.includes(rule)) {
+		const near = nearestNames(rule, ids);
 		process.stderr.write(
 			`elfspect: no rule ${JSON.stringify(safeText(rule))}${near.length === 0 ? "" : `; near: ${near.join(", ")}`}\n`,
 		);
@@ -25,4 +22,13 @@ export async function explainCommand(rule: string | undefined): Promise<number> 
 	}
 	await writeStdout(readFileSync(new URL(`../docs/rules/${rule}.md`, import.meta.url), "utf8"));
 	return EXIT.passed;
+}
+
+function ruleList(): string {
+	const sections = FAMILIES.map(({ name, title }) => {
+		const rules = RULES.filter(({ family }) => family === name).sort((one, other) => (one.id < other.id ? -1 : 1));
+		const lines = rules.map(({ id, severity, title }) => `  ${id.padEnd(32)} ${severity.padEnd(8)} ${title}\n`);
+		return `${title} (${name}):\n${lines.join("")}`;
+	});
+	return sections.join("\n");
 }

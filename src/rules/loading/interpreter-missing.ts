@@ -1,0 +1,58 @@
+import { baseAdvice, gcompatAdvice, gcompatFallsShort } from "../advice/bases.ts";
+import { rebuildAdvice } from "../advice/rebuild.ts";
+import { loaderOf } from "../context/libc.ts";
+import { isGlibcLoader, isMuslLoader } from "../context/objects.ts";
+import { lineOf, problemsMet } from "../context/problems.ts";
+import { targetWords } from "../context/target-words.ts";
+import type { Finding } from "../finding.ts";
+import { defineRule, type RuleContext } from "../rule.ts";
+
+/** The program names a loader that the target does not have. */
+export default defineRule({
+	id: "interpreter-missing",
+	title: "The program's loader is not on the target",
+	severity: "error",
+	rank: 230,
+	check(context) {
+		if (context.subject.kind === "script") return [];
+		return problemsMet(context, "interpreter-missing").map(({ interpreter, errno, line }) => ({
+			rule: "interpreter-missing",
+			severity: "error",
+			message: `${context.subject.path} asks for ${loaderWords(interpreter)}, which ${targetWords(context)} does not have: the kernel reports "no such file or directory" although the program itself is there`,
+			about: [interpreter],
+			evidence: { interpreter, errno, ...lineOf({ line }) },
+			remedies: remediesFor(context, interpreter),
+		}));
+	},
+});
+
+function loaderWords(interpreter: string): string {
+	const owner = isMuslLoader(interpreter) ? "musl's" : isGlibcLoader(interpreter) ? "glibc's" : "the";
+	return `${owner} loader ${interpreter}`;
+}
+
+function remediesFor(context: RuleContext, interpreter: string): Finding["remedies"] {
+	const gcompat = gcompatFallsShort(context)
+		? ["do not reach for gcompat or a /lib64 link here: behind the loader more is missing, see the other findings"]
+		: [];
+	return [
+		...misplacedAdvice(context, interpreter),
+		...rebuildAdvice(context),
+		...gcompatAdvice(context),
+		...baseAdvice(context),
+		...gcompat,
+	];
+}
+
+/** Where glibc's loader of an architecture stands by convention. */
+const CONVENTIONAL = /^\/(lib|lib32|lib64|libx32)\/[^/]+$/;
+
+/** A loader path of a package manager's own store, or a merged one, exists only where the program was built. */
+function misplacedAdvice(context: RuleContext, interpreter: string): Finding["remedies"] {
+	if (CONVENTIONAL.test(interpreter) || loaderOf(context) === "none") return [];
+	const name = interpreter.slice(interpreter.lastIndexOf("/") + 1);
+	const place = isMuslLoader(name) ? `/lib/${name}` : `the usual place of ${name}`;
+	return [
+		`its loader path is one that only the build machine has: set it to ${place} with \`patchelf --set-interpreter\``,
+	];
+}

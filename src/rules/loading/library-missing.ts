@@ -1,0 +1,66 @@
+import { baseAdvice } from "../advice/bases.ts";
+import { formerOwnerAdvice, formerOwnerClause, formerPackage } from "../advice/former-owner.ts";
+import { libraryAdvice } from "../advice/packages.ts";
+import { rebuildAdvice } from "../advice/rebuild.ts";
+import { isForeign, loaderOf } from "../context/libc.ts";
+import { sorted } from "../context/names.ts";
+import { isMuslLibc } from "../context/objects.ts";
+import { groupedBy, lineOf, type ProblemOf, problemsMet, severityOf } from "../context/problems.ts";
+import { targetWords } from "../context/target-words.ts";
+import type { Finding } from "../finding.ts";
+import { defineRule, type RuleContext } from "../rule.ts";
+
+/** A library that is asked for by name is in none of the places where this loader looks. */
+export default defineRule({
+	id: "library-missing",
+	title: "A needed library is not on the target",
+	severity: "error",
+	rank: 300,
+	check(context) {
+		const missing = groupedBy(problemsMet(context, "library-missing"), ({ library }) => library);
+		return [...missing].map(([library, problems]) => findingFor(context, library, problems));
+	},
+});
+
+function findingFor(
+	context: RuleContext,
+	library: string,
+	problems: readonly [ProblemOf<"library-missing">, ...ProblemOf<"library-missing">[]],
+): Finding {
+	const [first] = problems;
+	const ownedBy = formerPackage(context, library);
+	const tried = first.steps.filter(({ outcome }) => outcome !== "found").map((step) => step.tried);
+	return {
+		rule: "library-missing",
+		severity: severityOf(first, "warning"),
+		message: messageFor(context, library, first.object),
+		about: [library],
+		evidence: {
+			library,
+			neededBy: sorted(problems.map(({ object }) => object)),
+			tried,
+			...(ownedBy === undefined ? {} : { ownedBy }),
+			...lineOf(first),
+		},
+		remedies: [
+			...new Set([
+				...foreignAdvice(context),
+				...formerOwnerAdvice(context, library),
+				...libraryAdvice(context, library),
+				...baseAdvice(context),
+			]),
+		],
+	};
+}
+
+function messageFor(context: RuleContext, library: string, object: string): string {
+	if (isMuslLibc(library) && loaderOf(context) === "glibc") {
+		return `${library} is musl itself: ${object} is built for musl, and ${targetWords(context)} has glibc`;
+	}
+	return `${library} is needed by ${object}, but is in none of the places where the loader of ${targetWords(context)} looks${formerOwnerClause(context, library)}`;
+}
+
+/** A plug-in for the other C library: one for this one is to be had, and a package for what it lacks does not help. */
+function foreignAdvice(context: RuleContext): Finding["remedies"] {
+	return isForeign(context) ? rebuildAdvice(context) : [];
+}

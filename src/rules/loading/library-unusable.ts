@@ -1,0 +1,79 @@
+import { machineWord } from "../context/machine.ts";
+import { lineOf, type ProblemOf, problemsMet, severityOf } from "../context/problems.ts";
+import { targetWords } from "../context/target-words.ts";
+import { defineRule, type RuleContext } from "../rule.ts";
+
+type Unusable = ProblemOf<"library-unusable">;
+
+/** The library is found, but this loader cannot load it. */
+export default defineRule({
+	id: "library-unusable",
+	title: "A needed library is there but cannot be loaded",
+	severity: "error",
+	rank: 310,
+	check(context) {
+		return problemsMet(context, "library-unusable").map((problem) => {
+			const machine = otherMachine(context, problem);
+			return {
+				rule: "library-unusable",
+				severity: severityOf(problem, "warning"),
+				message: [whatIsUnusable(context, problem), ...processors(context, machine)].join("; "),
+				about: [problem.library],
+				evidence: {
+					library: problem.library,
+					path: problem.path,
+					neededBy: problem.object,
+					because: problem.because,
+					...(machine === undefined ? {} : { machine }),
+					...lineOf(problem),
+				},
+				remedies: isSubject(context, problem) ? subjectRemedies(context, machine) : libraryRemedies(problem),
+			};
+		});
+	},
+});
+
+/** Whether it is the library that is asked about, and not one that it needs. */
+function isSubject({ subject }: RuleContext, { path }: Unusable): boolean {
+	return path === subject.path;
+}
+
+function whatIsUnusable(context: RuleContext, problem: Unusable): string {
+	const { library, path, because } = problem;
+	if (isSubject(context, problem)) return `${path} cannot be loaded on ${targetWords(context)}: ${because}`;
+	return `${library} is found at ${path}, but cannot be loaded: ${because}`;
+}
+
+function processors(context: RuleContext, machine: string | undefined): readonly string[] {
+	if (machine === undefined) return [];
+	return [`it is for ${machine}, and the loader for ${machineWord(loaderMachine(context))}`];
+}
+
+/** The machine of the file, where that is not the loader's. */
+function otherMachine(context: RuleContext, problem: Unusable): string | undefined {
+	const machine = isSubject(context, problem) ? context.subject.elf?.machine : machineAt(context, problem.path);
+	return machine === undefined || machine === loaderMachine(context) ? undefined : machineWord(machine);
+}
+
+/** A base of the user's own says itself for which processor its loader is. */
+function loaderMachine(context: RuleContext): number {
+	const [loader] = context.target.loaders ?? [];
+	return (loader && machineAt(context, loader.path)) ?? context.target.machine;
+}
+
+function machineAt({ root }: RuleContext, path: string): number | undefined {
+	const found = root.lookup(path);
+	const content = found.found && found.entry.type === "file" ? found.entry.content() : undefined;
+	return content?.kind === "elf" ? content.elf.machine : undefined;
+}
+
+function subjectRemedies(context: RuleContext, machine: string | undefined): readonly string[] {
+	if (machine !== undefined) return [`ship the build for ${machineWord(loaderMachine(context))}`];
+	return ["build it or copy it anew: no program can load the file as it is there"];
+}
+
+function libraryRemedies({ library, path }: Unusable): readonly string[] {
+	return [
+		`ship a ${library} of the same architecture as the program, or take the unusable ${path} out of the search path`,
+	];
+}

@@ -1,0 +1,87 @@
+import rule from "../../../src/rules/behaviour/argument-order.ts";
+import { GCOMPAT, musl } from "../contexts.ts";
+import { ruleTable } from "../rule-table.ts";
+
+ruleTable(rule, {
+	fires: [
+		[
+			"for a glibc program on musl",
+			{
+				target: "alpine:3.20+gcompat",
+				libc: musl(),
+				interpreter: GCOMPAT,
+				elf: {
+					interpreter: "/lib64/ld-linux-x86-64.so.2",
+					needed: ["libc.so.6"],
+					versions: { "libc.so.6": ["GLIBC_2.34"] },
+					imports: ["getopt"],
+				},
+			},
+			{ severity: "info", about: ["getopt"] },
+		],
+	],
+	silent: [
+		[
+			"for a program built for musl",
+			{
+				target: "alpine:3.20",
+				libc: musl(),
+				elf: { interpreter: "/lib/ld-musl-x86_64.so.1", needed: ["libc.musl-x86_64.so.1"], imports: ["getopt"] },
+			},
+		],
+		[
+			"on glibc",
+			{
+				elf: {
+					interpreter: "/lib64/ld-linux-x86-64.so.2",
+					needed: ["libc.so.6"],
+					versions: { "libc.so.6": ["GLIBC_2.34"] },
+					imports: ["getopt"],
+				},
+			},
+		],
+		[
+			"for a weak import",
+			{
+				target: "alpine:3.20+gcompat",
+				libc: musl(),
+				interpreter: GCOMPAT,
+				elf: {
+					interpreter: "/lib64/ld-linux-x86-64.so.2",
+					needed: ["libc.so.6"],
+					versions: { "libc.so.6": ["GLIBC_2.34"] },
+					weakImports: ["getopt"],
+				},
+			},
+		],
+		[
+			"when it does not start",
+			{
+				target: "alpine:3.20+gcompat",
+				libc: musl(),
+				interpreter: GCOMPAT,
+				outcome: "refused",
+				elf: {
+					interpreter: "/lib64/ld-linux-x86-64.so.2",
+					needed: ["libc.so.6"],
+					versions: { "libc.so.6": ["GLIBC_2.34"] },
+					imports: ["getopt"],
+				},
+			},
+		],
+		[
+			"for getopt_long, which looks on",
+			{
+				target: "alpine:3.20+gcompat",
+				libc: musl(),
+				interpreter: GCOMPAT,
+				elf: {
+					interpreter: "/lib64/ld-linux-x86-64.so.2",
+					needed: ["libc.so.6"],
+					versions: { "libc.so.6": ["GLIBC_2.34"] },
+					imports: ["getopt_long"],
+				},
+			},
+		],
+	],
+});

@@ -1,0 +1,17 @@
+import rule from "../../../src/rules/loading/wrong-machine.ts";
+
+import { ruleTable } from "../rule-table.ts";
+
+ruleTable(rule, {
+	fires: [
+		[
+			"when the loader says so",
+			{ problems: [{ kind: "wrong-machine", fatal: true, object: "/app", machine: 183, expected: 62 }] },
+			{ severity: "error", message: /is for aarch64, but debian:12-slim runs on x86_64/, remedy: /platform/ },
+		],
+	],
+	silent: [
+		["when the program starts", {}],
+		["for another problem", { problems: [{ kind: "crash", fatal: true, object: "/app", because: "a test" }] }],
+	],
+});
