@@ -5,6 +5,7 @@ import { inputComplaints } from "./judgement/input-complaints.ts";
 import { type JudgedInput, type JudgingRequest, judgeInput, MOST_ASKED_AGAIN } from "./judgement/judge-input.ts";
 import { isOwnTarget, type OwnTarget, openOwnTarget } from "./judgement/own-targets.ts";
 import { rememberingSource, type TargetSource } from "./judgement/target-choice.ts";
+import { locationsIn } from "./source/location.ts";
 import { openInput } from "./source/open-input.ts";
 import type { OpenedInput } from "./source/opened-input.ts";
 import { examineFile } from "./subjects/examination.ts";
@@ -40,11 +41,19 @@ export async function inspect(request: InspectRequest): Promise<Report> {
 	const diagnostics: Diagnostic[] = [];
 	const judged = new HeldInputs();
 	for (const spec of request.subjects) {
+		const locationOf = locationsIn(spec);
 		for (const input of await openOrReport(spec, request, diagnostics)) {
 			request.onOpened?.();
-			const answers = judgeInput(input, request, targetSource);
+			const { skip } = request;
+			const located: JudgingRequest =
+				skip === undefined ? request : { ...request, skip: (path, role) => skip(path, role, locationOf(input, path)) };
+			const answers = judgeInput(input, located, targetSource);
 			diagnostics.push(...input.diagnostics, ...inputComplaints(input, answers.subjects.length));
-			judged.add({ ...answers, close: () => input.close() });
+			const subjects = answers.subjects.map((subject) => ({
+				...subject,
+				location: locationOf(input, subject.path),
+			}));
+			judged.add({ ...answers, subjects, close: () => input.close() });
 		}
 	}
 	for (const target of own.values()) diagnostics.push(...target.diagnostics);

@@ -143,3 +143,22 @@ function cpuLevel(value: string): 1 | 2 | 3 | 4 {
 		throw new InvalidArgumentError("known levels are x86-64-v1, x86-64-v2, x86-64-v3, x86-64-v4.");
 	return level;
 }
+
+/** Formats that a file's name tells, by what it ends with. */
+const FORMAT_ENDINGS: ReadonlyMap<string, FormatName> = new Map([
+	[".sarif", "sarif"],
+	[".sarif.json", "sarif"],
+	[".json", "json"],
+	[".md", "markdown"],
+	[".csv", "csv"],
+	[".junit.xml", "junit"],
+]);
+
+/** The format of a report file that was named without one, and without --format: what its name says. */
+export function formatOfFile(path: string): FormatName | undefined {
+	const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
+	const ending = [...FORMAT_ENDINGS.keys()]
+		.filter((each) => name.endsWith(each))
+		.sort((a, b) => b.length - a.length)[0];
+	return ending === undefined ? undefined : FORMAT_ENDINGS.get(ending);
+}

@@ -20,7 +20,7 @@ export interface JudgingRequest {
 	/** What results tell of their loads; nothing when not said. */
 	readonly loadDetails?: LoadDetails;
 	/** Files for which this is true are not judged. */
-	readonly skip?: (path: string, role: Subject["role"]) => boolean;
+	readonly skip?: (path: string, role: Subject["role"], location?: string) => boolean;
 }
 
 /** The subjects of one input, judged. */

@@ -1,7 +1,7 @@
 import type { Finding } from "../rules/finding.ts";
 import type { Report, SubjectReport, TargetResult } from "../verdict/report.ts";
 import type { IgnoreEntry } from "./config-schema.ts";
-import { matchesGlob } from "./path-glob.ts";
+import { matchesFile } from "./path-glob.ts";
 
 /** What became of the ignores: the report with accepted findings marked, and the entries that did nothing. */
 export interface IgnoreOutcome {
@@ -60,7 +60,7 @@ function reasonToAccept(
 function concerns(entry: IgnoreEntry, subject: SubjectReport, result: TargetResult, finding: Finding): boolean {
 	return (
 		entry.rule === finding.rule &&
-		(entry.path === undefined || matchesGlob(entry.path, subject.path)) &&
+		(entry.path === undefined || matchesFile(entry.path, subject)) &&
 		(entry.target === undefined || entry.target === result.target)
 	);
 }

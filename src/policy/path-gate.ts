@@ -2,7 +2,7 @@ import { gateOf, isIncomplete } from "../verdict/gate.ts";
 import type { Gate, Report, SubjectReport } from "../verdict/report.ts";
 import type { PathRule } from "./config-schema.ts";
 import type { FailOn } from "./fail-on.ts";
-import { matchesGlob } from "./path-glob.ts";
+import { matchesFile } from "./path-glob.ts";
 
 /** The gate where some paths have a level of their own: each subject is held to the last rule that matches its path.
  *  Failures stand in report order. */
@@ -17,6 +17,6 @@ export function gateWithPaths(report: Report, failOn: FailOn, paths: readonly Pa
 	return { passed, failOn, targets, ...(failures.length === 0 ? {} : { failures }) };
 }
 
-function levelFor({ path }: SubjectReport, failOn: FailOn, paths: readonly PathRule[]): FailOn {
-	return paths.findLast((rule) => rule.failOn !== undefined && matchesGlob(rule.path, path))?.failOn ?? failOn;
+function levelFor(subject: SubjectReport, failOn: FailOn, paths: readonly PathRule[]): FailOn {
+	return paths.findLast((rule) => rule.failOn !== undefined && matchesFile(rule.path, subject))?.failOn ?? failOn;
 }

@@ -1,3 +1,9 @@
+/** Whether a glob means a file: by its location in the repository (`dist/app`, `app.tar!/usr/bin/app`), or by its path in
+ *  its folder or image (`/app`). */
+export function matchesFile(pattern: string, file: { readonly path: string; readonly location?: string }): boolean {
+	return matchesGlob(pattern, file.path) || (file.location !== undefined && matchesGlob(pattern, file.location));
+}
+
 /** Does a path match a glob? `*` and `?` stay within a folder, `**` crosses folders; a pattern without a slash
  *  matches the file name alone. Leading `./` and `/` do not matter. */
 export function matchesGlob(pattern: string, path: string): boolean {

@@ -3,6 +3,7 @@ import type { Diagnostic, Report } from "../verdict/report.ts";
 import { causeHeadline, causeReach, type SharedCause, sharedCauses } from "./cause-words.ts";
 import type { Renderer } from "./renderer.ts";
 import { safeText } from "./safe-text.ts";
+import { locatedFile, locatedName } from "./subject-name.ts";
 
 /** What GitHub shows of one step: this many annotations of each level.
  *  Source: GitHub's documentation, "Annotations limits". */
@@ -29,16 +30,16 @@ export const renderGithub: Renderer = (report) => {
 /** Placed at one of its files; the loader's words, how much hangs on it, the first remedy. */
 function ofCause({ cause, targets }: SharedCause): Annotation {
 	const level = COMMANDS[cause.severity];
-	const { path, message } = cause.example;
+	const { message } = cause.example;
 	const [remedy] = cause.remedies;
 	const text = [
-		`${path} on ${targets.join(", ")}: ${message}`,
+		`${locatedName(cause.example)} on ${targets.join(", ")}: ${message}`,
 		`${causeHeadline(cause)} (${causeReach(cause)})`,
 		...(remedy === undefined ? [] : [remedy]),
 		`inspect explain ${cause.rule}`,
 	].join(". ");
 	const title = property(`elfspect ${cause.rule}`);
-	return { level, line: `::${level} file=${property(path)},title=${title}::${data(text)}` };
+	return { level, line: `::${level} file=${property(locatedFile(cause.example))},title=${title}::${data(text)}` };
 }
 
 function ofDiagnostic({ severity, path, source, message }: Diagnostic): Annotation {

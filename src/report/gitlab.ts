@@ -5,17 +5,18 @@ import type { Report } from "../verdict/report.ts";
 import { jsonText } from "./json-text.ts";
 import type { Renderer } from "./renderer.ts";
 import { safeText } from "./safe-text.ts";
+import { locatedFile } from "./subject-name.ts";
 
 const SEVERITIES = { error: "major", warning: "minor", info: "info" } as const satisfies Record<Severity, string>;
 
 /** GitLab's code-quality report: a JSON array, one entry per open finding. */
 export const renderGitlab: Renderer = (report) => {
 	const entries = [...openFindings(report)].map((placed) => ({
-		description: safeText(sentence(placed)),
+		description: safeText(`${sentence(placed)} (inspect explain ${placed.finding.rule})`),
 		check_name: placed.finding.rule,
 		fingerprint: createHash("sha256").update(fingerprint(placed)).digest("hex"),
 		severity: SEVERITIES[placed.finding.severity],
-		location: { path: safeText(placed.subject.path.replace(/^\.\//, "")), lines: { begin: 1 } },
+		location: { path: safeText(locatedFile(placed.subject)), lines: { begin: 1 } },
 	}));
 	return `${jsonText([...entries, ...lostInputs(report)])}\n`;
 };

@@ -1,7 +1,7 @@
 import type { Report, TargetResult } from "../verdict/report.ts";
 import { causeHeadline, causeReach, causesIn } from "./cause-words.ts";
 import type { Renderer } from "./renderer.ts";
-import { subjectNames } from "./subject-name.ts";
+import { locatedName, subjectNames } from "./subject-name.ts";
 import { xmlText } from "./xml-text.ts";
 
 /** Causes listed per target. */
@@ -24,7 +24,9 @@ function suite(report: Report, target: string): string {
 	return [
 		`  <testsuite name="${xmlText(`elfspect ${target}`)}" tests="${cases.length}" failures="${failures}" errors="0" skipped="0">`,
 		...causeProperties(report, target),
-		...cases.map(({ subject, result }) => testCase(report, nameOf(subject), result)),
+		...cases.map(({ subject, result }) =>
+			testCase(report, subject.location === undefined ? nameOf(subject) : locatedName(subject), result),
+		),
 		"  </testsuite>",
 	].join("\n");
 }
@@ -56,7 +58,7 @@ function lostInputs({ diagnostics = [] }: Report): string[] {
 }
 
 function testCase(report: Report, name: string, result: TargetResult): string {
-	const head = `    <testcase classname="${xmlText(result.target)}" name="${xmlText(name)}"`;
+	const head = `    <testcase classname="${xmlText(result.target)}" name="${xmlText(name)}" time="0"`;
 	if (!isFailure(report, result)) return `${head}/>`;
 	const message = result.message ?? result.findings[0]?.message ?? result.verdict;
 	const body = result.findings
@@ -64,6 +66,7 @@ function testCase(report: Report, name: string, result: TargetResult): string {
 		.flatMap((finding) => [
 			`${finding.rule}: ${finding.message}`,
 			...finding.remedies.map((remedy) => `  - ${remedy}`),
+			`  inspect explain ${finding.rule}`,
 		]);
 	return [
 		`${head}>`,

@@ -23,7 +23,7 @@ const MAX_CAUSES = 20;
 /** Counts, causes, then files and why: for step summaries and pull requests. What does not fit is counted. */
 export const renderMarkdown: Renderer = (report) => {
 	const targets = [...new Set(report.subjects.flatMap((subject) => subject.results.map(({ target }) => target)))];
-	const causes = causeItems(report);
+	const causes = causeItems(report, report.tool.version);
 	const page = new Page();
 	page.add([...heading(report), ...counts(report)]);
 	page.addEach(diagnostics(report), "more inputs that could not be read");
@@ -76,15 +76,15 @@ function counts({ subjects }: Report): string[] {
 }
 
 /** A list item for every cause, what blocks most first. */
-export function causeItems(report: WithCauses): string[][] {
-	return sharedCauses(report).map(causeLines);
+export function causeItems(report: WithCauses, version: string): string[][] {
+	return sharedCauses(report).map((cause) => causeLines(cause, version));
 }
 
-function causeLines({ cause, targets }: SharedCause): string[] {
+function causeLines({ cause, targets }: SharedCause, version: string): string[] {
 	const { rule, example, remedies, severity } = cause;
 	const mark = { error: "❌", warning: "⚠️", info: "❔" }[severity];
 	return [
-		`- ${mark} **${targets.map(markdownText).join(", ")}**: ${markdownText(causeHeadline(cause))} ([${rule}](${ruleHelpUri(rule)}))`,
+		`- ${mark} **${targets.map(markdownText).join(", ")}**: ${markdownText(causeHeadline(cause))} ([${rule}](${ruleHelpUri(rule, version)}))`,
 		`  <br>${markdownText(causeReach(cause))}; for example ${code(example.path)}: ${code(example.message)}`,
 		...remedies.slice(0, 2).map((remedy) => `  - ${prose(remedy)}`),
 		"",
@@ -113,7 +113,7 @@ function addFiles(page: Page, report: Report, targets: readonly string[]): void 
 		.flatMap((subject) =>
 			subject.results
 				.filter(({ verdict }) => verdict !== "runs")
-				.map((result) => resultDetails(nameOf(subject), result)),
+				.map((result) => resultDetails(nameOf(subject), result, report.tool.version)),
 		);
 	page.addEach(details, "more explanations");
 }
@@ -131,14 +131,14 @@ function cellOf(result: TargetResult | undefined): string {
 	return result === undefined ? "" : MARKS[result.verdict];
 }
 
-function resultDetails(name: string, result: TargetResult): string[] {
+function resultDetails(name: string, result: TargetResult, version: string): string[] {
 	const findings = result.findings.filter(({ severity }) => severity !== "info");
 	return [
 		`<details><summary>${code(name)} on ${markdownText(result.target)}: ${MARKS[result.verdict]}</summary>`,
 		"",
 		...(result.message === undefined ? [] : [`> ${code(result.message)}`, ""]),
 		...findings.flatMap((finding) => [
-			`- [${finding.rule}](${ruleHelpUri(finding.rule)}): ${prose(finding.message)}${
+			`- [${finding.rule}](${ruleHelpUri(finding.rule, version)}): ${prose(finding.message)}${
 				finding.accepted === undefined ? "" : ` _(accepted: ${markdownText(finding.accepted.reason)})_`
 			}`,
 			...finding.remedies.map((remedy) => `  - ${prose(remedy)}`),

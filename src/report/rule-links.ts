@@ -1,4 +1,5 @@
-/** Address of a rule's page, derived from its id. */
-export function ruleHelpUri(rule: string): string {
-	return `https://github.com/elfspect/elfspect/blob/main/docs/rules/${encodeURIComponent(rule)}.md`;
+/** Address of a rule's page in the version that reported it. */
+export function ruleHelpUri(rule: string, version: string): string {
+	const tag = encodeURIComponent(`v${version}`);
+	return `https://github.com/elfspect/elfspect/blob/${tag}/docs/rules/${encodeURIComponent(rule)}.md`;
 }

@@ -8,6 +8,7 @@ import { jsonText } from "./json-text.ts";
 import type { Renderer } from "./renderer.ts";
 import { ruleHelpUri } from "./rule-links.ts";
 import { safeText } from "./safe-text.ts";
+import { locatedFile, locatedName } from "./subject-name.ts";
 
 const LEVELS = { error: "error", warning: "warning", info: "note" } as const satisfies Record<Severity, string>;
 
@@ -28,47 +29,74 @@ function sarifLog(report: Report): Log {
 		runs: [
 			{
 				tool: { driver: driver(report, ruleIds) },
+				automationDetails: { id: `elfspect/${safeText(targetsOf(report).join("+"))}/` },
 				columnKind: "utf16CodeUnits",
 				results: placed.map((entry) => sarifResult(entry, ruleIds)),
 				invocations: [
-					{ executionSuccessful: true, toolExecutionNotifications: notifications(report, all.length - placed.length) },
+					{
+						executionSuccessful: true,
+						toolExecutionNotifications: notifications(report, all.length - placed.length),
+					},
 				],
 			},
 		],
 	};
 }
 
-function driver(report: Report, ruleIds: readonly string[]): ToolComponent {
+/** What tells the analyses of one commit apart: two uploads of the same category replace each other. */
+function targetsOf({ gate, subjects }: Report): readonly string[] {
+	return gate?.targets ?? [...new Set(subjects.flatMap(({ results }) => results.map(({ target }) => target)))];
+}
+
+function driver({ tool: { name, version } }: Report, ruleIds: readonly string[]): ToolComponent {
 	return {
-		name: report.tool.name,
-		version: report.tool.version,
+		name,
+		version,
+		semanticVersion: version,
 		informationUri: "https://github.com/elfspect/elfspect",
-		rules: ruleIds.map(descriptor),
+		rules: ruleIds.map((id) => descriptor(id, version)),
 	};
 }
 
-function descriptor(id: string): ReportingDescriptor {
+function descriptor(id: string, version: string): ReportingDescriptor {
 	const rule = RULES.find((candidate) => candidate.id === id);
+	const title = rule?.title ?? id;
+	const page = ruleHelpUri(id, version);
 	return {
 		id,
-		shortDescription: { text: rule?.title ?? id },
-		helpUri: ruleHelpUri(id),
+		name: id,
+		shortDescription: { text: title },
+		fullDescription: { text: `${title}. What it means, its common causes and how to fix it: inspect explain ${id}.` },
+		help: {
+			text: `${title}. inspect explain ${id}, or ${page}`,
+			markdown: `**${title}.**\n\nWhat it means, its common causes and how to fix it: \`inspect explain ${id}\`, or [the rule's page](${page}).`,
+		},
+		helpUri: page,
 		defaultConfiguration: { level: LEVELS[rule?.severity ?? "error"] },
+		properties: { tags: ["compatibility", "elf"] },
 	};
 }
 
 function sarifResult(entry: PlacedFinding, ruleIds: readonly string[]): Result {
 	const { subject, result, finding } = entry;
+	const print = createHash("sha256").update(fingerprint(entry)).digest("hex").slice(0, 32);
 	const remedies = finding.remedies.map((remedy) => `- ${safeText(remedy)}`).join("\n");
 	return {
 		ruleId: finding.rule,
 		ruleIndex: ruleIds.indexOf(finding.rule),
 		level: LEVELS[finding.severity],
 		message: { text: safeText(sentence(entry)) + (remedies === "" ? "" : `\n${remedies}`) },
-		locations: [{ physicalLocation: { artifactLocation: { uri: artifactUri(subject.path) } } }],
-		partialFingerprints: {
-			"elfspect/v1": createHash("sha256").update(fingerprint(entry)).digest("hex").slice(0, 32),
-		},
+		locations: [
+			{
+				physicalLocation: {
+					artifactLocation: { uri: artifactUri(locatedFile(subject)) },
+					// GitHub shows a result only at a line; a binary has but one.
+					region: { startLine: 1 },
+				},
+				logicalLocations: [{ fullyQualifiedName: safeText(locatedName(subject)) }],
+			},
+		],
+		partialFingerprints: { "elfspect/v1": print, primaryLocationLineHash: `${print}:1` },
 		properties: { target: safeText(result.target), verdict: result.verdict, source: safeText(subject.source) },
 		...(finding.accepted === undefined
 			? {}
@@ -92,15 +120,10 @@ function errorsFirst({ finding: one }: PlacedFinding, { finding: other }: Placed
 	return Number(one.severity !== "error") - Number(other.severity !== "error");
 }
 
-/** A relative URI reference: SARIF viewers resolve it against the repository. */
+/** A relative URI reference, which SARIF viewers resolve against the repository; what lies outside has its own. */
 function artifactUri(path: string): string {
-	return (
-		path
-			.replace(/^\.?\/+/, "")
-			.split("/")
-			.map(encodeSegment)
-			.join("/") || "."
-	);
+	const encoded = path.split("/").map(encodeSegment).join("/");
+	return path.startsWith("/") ? `file://${encoded}` : encoded || ".";
 }
 
 function encodeSegment(segment: string): string {

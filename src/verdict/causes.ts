@@ -162,7 +162,8 @@ function exampleOf(findings: readonly Finding[], subject: SubjectReport, result:
 	const line = leading?.evidence.line;
 	const own = leading === undefined || leading.severity === "info" ? result.message : leading.message;
 	const message = typeof line === "string" ? line : (own ?? leading?.message ?? result.verdict);
-	return { path: subject.path, source: subject.source, message };
+	const { path, source, location } = subject;
+	return { path, source, ...(location === undefined ? {} : { location }), message };
 }
 
 function causeFrom(cause: CauseCount): Cause {

@@ -24,9 +24,9 @@ export function* openFindings(report: Report): Generator<PlacedFinding> {
 	}
 }
 
-/** `path on target: message`, with the loader's own line where there is one. */
+/** `location on target: message`. */
 export function sentence({ subject, result, finding }: PlacedFinding): string {
-	return `${subject.path} on ${result.target}: ${finding.message}`;
+	return `${subject.location ?? subject.path} on ${result.target}: ${finding.message}`;
 }
 
 /** A short stable fingerprint of where and what, for baselines and code-scanning tools. */

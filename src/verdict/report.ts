@@ -23,6 +23,8 @@ export interface SubjectReport {
 	/** Inside its image or folder; as given for a single file. */
 	readonly path: string;
 	readonly source: string;
+	/** The file as it is found on disk, relative to the repository: `dist/app`; `app.tar!/usr/bin/app` in an archive. */
+	readonly location?: string;
 	readonly kind: SubjectKind;
 	/** `entrypoint` marks what the image starts; `plug-in` what a host program dlopens. */
 	readonly role?: "entrypoint" | "command" | "plug-in";
@@ -101,7 +103,12 @@ export interface Cause {
 	/** What helps most of the files first; five at most. */
 	readonly remedies: readonly string[];
 	/** One of the files, with the line that its user would see; what the image starts where that is one of them. */
-	readonly example: { readonly path: string; readonly source: string; readonly message: string };
+	readonly example: {
+		readonly path: string;
+		readonly source: string;
+		readonly location?: string;
+		readonly message: string;
+	};
 	/** It speaks against what the image starts. */
 	readonly blocksEntrypoint?: true;
 	/** Packages that the files come from, most files first; five at most. */

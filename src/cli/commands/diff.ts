@@ -133,7 +133,7 @@ async function rendered(
 	}
 	if (format === "markdown") {
 		const { renderDiffMarkdown } = await import("../../report/diff/diff-markdown.ts");
-		return renderDiffMarkdown(comparison, names);
+		return renderDiffMarkdown(comparison, names, VERSION);
 	}
 	const { renderDiffText } = await import("../../report/diff/diff-text.ts");
 	const terminal = stdoutTerminal();

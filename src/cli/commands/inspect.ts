@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { inspect } from "../../inspect.ts";
+import type { JudgingRequest } from "../../judgement/judge-input.ts";
 import type { IgnoreEntry, PathRule } from "../../policy/config-schema.ts";
 import { UsageError } from "../../policy/usage-error.ts";
 import { RENDERERS } from "../../report/formats.ts";
@@ -9,8 +10,9 @@ import type { Report } from "../../verdict/report.ts";
 import { cacheFolder } from "../cache-folder.ts";
 import { EXIT, exitCodeOf } from "../exit-code.ts";
 import { boundHeapGrowth } from "../heap-growth.ts";
-import { type InspectOptions, STDOUT_PATH } from "../options.ts";
+import { formatOfFile, type InspectOptions, STDOUT_PATH } from "../options.ts";
 import { progressBar } from "../progress-bar.ts";
+import { repositoryLocation, withRepositoryLocations } from "../repository.ts";
 import { type Settings, settingsOf } from "../settings.ts";
 import { outputWidth, wantsColor, wantsUnicode } from "../terminal.ts";
 import { stdoutTerminal, writeFileWhole, writeStdout } from "../write-output.ts";
@@ -21,11 +23,12 @@ export async function inspectCommand(
 	command: Command,
 	environment: NodeJS.ProcessEnv,
 ): Promise<number> {
-	const settings = await settingsOf(command, environment);
+	const settings = withInferredFormats(await settingsOf(command, environment));
 	await refuseExpired(settings.ignore);
 	await refuseUnknownArchitecture(settings.options.arch);
 	refuseUpdateOfNothing(settings.options);
-	const report = await withPolicy(await runInspect(subjects, settings, environment), settings);
+	const judged = withRepositoryLocations(await runInspect(subjects, settings, environment), process.cwd());
+	const report = await withPolicy(judged, settings);
 	const code = exitCodeOf(report);
 	for (const diagnostic of report.diagnostics ?? []) {
 		process.stderr.write(`elfspect: ${diagnostic.severity}: ${safeText(diagnostic.message)}\n`);
@@ -35,6 +38,17 @@ export async function inspectCommand(
 	}
 	await writeReports(report, settings.options, environment, code);
 	return code;
+}
+
+/** `-o x.sarif` says its format; --format, and `-o FORMAT=FILE`, say it louder. */
+function withInferredFormats(settings: Settings): Settings {
+	const { options, origins } = settings;
+	if (origins.format !== "default" || options.output === undefined) return settings;
+	const output = options.output.map((file) => {
+		const format = file.format ?? formatOfFile(file.path);
+		return format === undefined ? file : { ...file, format };
+	});
+	return { ...settings, options: { ...options, output } };
 }
 
 async function runInspect(
@@ -73,11 +87,17 @@ function formatsOf({ format, output = [] }: InspectOptions): readonly string[] {
 	return [format, ...output.flatMap((file) => file.format ?? [])];
 }
 
-async function skippedPaths(paths: readonly PathRule[]): Promise<((path: string) => boolean) | undefined> {
+async function skippedPaths(paths: readonly PathRule[]): Promise<JudgingRequest["skip"]> {
 	const rules = paths.filter(({ skip }) => skip === true);
 	if (rules.length === 0) return undefined;
-	const { matchesGlob } = await import("../../policy/path-glob.ts");
-	return (path) => rules.some((rule) => matchesGlob(rule.path, path));
+	const { matchesFile } = await import("../../policy/path-glob.ts");
+	return (path, _role, location) =>
+		rules.some((rule) =>
+			matchesFile(rule.path, {
+				path,
+				...(location === undefined ? {} : { location: repositoryLocation(location, process.cwd()) }),
+			}),
+		);
 }
 
 function refuseUpdateOfNothing({ baseline, updateBaseline }: InspectOptions): void {

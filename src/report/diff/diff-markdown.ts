@@ -6,11 +6,11 @@ import { type ComparedNames, headline } from "./diff-text.ts";
 const MAX_ROWS = 100;
 
 /** For a comment on a pull request: how many files break, why, and a table of every kind of change. */
-export function renderDiffMarkdown(comparison: Comparison, names: ComparedNames): string {
+export function renderDiffMarkdown(comparison: Comparison, names: ComparedNames, version: string): string {
 	const page = new Page();
 	const mark = comparison.newlyFails.length === 0 ? "✅" : "❌";
 	page.add([`## ${mark} ${code(names.old)} → ${code(names.now)}`, "", `${markdownText(headline(comparison))}.`, ""]);
-	page.addEach(causeItems(comparison), "more causes");
+	page.addEach(causeItems(comparison, version), "more causes");
 	table(page, "Newly fails", comparison.newlyFails);
 	table(page, "Newly at risk", comparison.newlyAtRisk);
 	table(page, "Fails for another reason", comparison.otherCause);

@@ -2,6 +2,8 @@ import { causeHeadline, causeReach, type SharedCause, sharedCauses, type WithCau
 import { safeText } from "../safe-text.ts";
 import { fold, type Style } from "./style.ts";
 
+/** Columns from which on the heading has room to say more. */
+const WIDE = 80;
 /** Lines of a remedy or a list of targets before it is cut. */
 const MAX_FOLDED = 2;
 
@@ -10,7 +12,11 @@ const MAX_FOLDED = 2;
 export function causeLines(report: WithCauses, lines: number, style: Style, hint = "--verbose shows all"): string[] {
 	const shared = sharedCauses(report);
 	if (shared.length === 0) return [];
-	const heading = ["", style.bold(shared.length === 1 ? "One cause" : `${shared.length} causes, most blocking first`)];
+	const heading = [
+		"",
+		style.bold(shared.length === 1 ? "One cause" : `${shared.length} causes, most blocking first`) +
+			(style.width >= WIDE ? style.dim(" (inspect explain RULE tells more)") : ""),
+	];
 	const shown: string[] = [];
 	let count = 0;
 	// One line for what is left out.
