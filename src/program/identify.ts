@@ -12,7 +12,7 @@ import { findPlugin, type Plugin } from "./plugin.ts";
 import { pluginDetails } from "./plugin-details.ts";
 import type { ProgramFacts, ProgramHost, ProgramKind } from "./program-facts.ts";
 import { type Runtime, runtimeProgram } from "./runtime.ts";
-import { STRING_SCAN_BYTES, type StringScan, stringScan } from "./string-scan.ts";
+import { STATIC_SCAN_BYTES, STRING_SCAN_BYTES, type StringScan, stringScan } from "./string-scan.ts";
 import { tolerant } from "./tolerant.ts";
 
 /** Where a file is and what its bytes are. */
@@ -30,16 +30,24 @@ const MARKS: readonly string[] = [...BUNDLE_MARKS, ...LANGUAGE_MARKS];
 
 /** What a file is beyond its ELF structure.
  *  Cost: nothing until a property is asked for. `host` reads the symbol names of a shared library; `kind`, `evidence`,
- *  `details` and `opaque` a few kB and up to 4 MB of constant data; `strings` up to 32 MB of it. The bytes of `source`
+ *  `details` and `opaque` a few kB and up to 4 MB of constant data; `strings` up to 32 MB of it, and up to 256 MB of a static glibc program's. The bytes of `source`
  *  must be at hand for as long.
  *  Errors: none; what cannot be read tells nothing. */
 export function identifyProgram(elf: ElfFile, file: Identified): ProgramFacts {
-	const { path, source, tree, stringBytes = STRING_SCAN_BYTES } = file;
+	const { path, source, tree } = file;
+	const most =
+		tolerant(() => isStaticGlibc(elf)) === true ? STATIC_SCAN_BYTES : (file.stringBytes ?? STRING_SCAN_BYTES);
 	const inside = insideOf(elf, source);
 	const nature = lazy(() => findNature({ elf, source, path, tree, inside }));
-	const strings = lazy(() => inside.scan.upTo(stringBytes));
+	const strings = lazy(() => inside.scan.upTo(most));
+	const unsearched = lazy(() => tolerant(() => inside.scan.beyond(most)));
 	const claim = lazy(() => claimedLibc(path, tree));
-	return facts({ nature, plugin: inside.plugin, strings, claim });
+	return facts({ nature, plugin: inside.plugin, strings, unsearched, claim });
+}
+
+/** A program that carries glibc: its start code has a note that names the kernel which it needs. */
+function isStaticGlibc({ interpreter, dynamic, notes }: ElfFile): boolean {
+	return interpreter === undefined && (dynamic?.needed.length ?? 0) === 0 && notes.abiTag !== undefined;
 }
 
 /** What a file's bytes tell, whatever it is called. */
@@ -78,12 +86,13 @@ interface Lazies {
 	readonly nature: () => Nature;
 	readonly plugin: () => Plugin | undefined;
 	readonly strings: () => ReadonlySet<string>;
+	readonly unsearched: () => number | undefined;
 	readonly claim: () => ProgramFacts["claimedLibc"];
 }
 
 /** Optional properties are there only where there is something to say, and that is found out by asking; so each is
  *  there and may be `undefined`, which a reader cannot tell from absence. */
-function facts({ nature, plugin, strings, claim }: Lazies): ProgramFacts {
+function facts({ nature, plugin, strings, unsearched, claim }: Lazies): ProgramFacts {
 	return withLazyParts(
 		{},
 		{
@@ -96,6 +105,7 @@ function facts({ nature, plugin, strings, claim }: Lazies): ProgramFacts {
 				return found === undefined ? undefined : hostFacts(found);
 			},
 			strings,
+			unsearchedBytes: unsearched,
 			claimedLibc: claim,
 		},
 	);

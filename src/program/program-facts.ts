@@ -13,6 +13,8 @@ export interface ProgramFacts {
 	readonly opaque?: string | undefined;
 	/** Which strings of interest stand in its read-only data (`/etc/nsswitch.conf`, `//TRANSLIT`, `libicuuc.so`, ...). */
 	readonly strings: ReadonlySet<string>;
+	/** Read-only data that was not looked through for them, for there is too much of it. */
+	readonly unsearchedBytes?: number | undefined;
 	/** What the file or package name claims: `musl` or `glibc` (`-musl`, musllinux tag, npm `libc` field). */
 	readonly claimedLibc?: { readonly libc: "musl" | "glibc"; readonly by: string } | undefined;
 }

@@ -10,6 +10,9 @@ import { type WordSearch, wordSearch } from "./word-search.ts";
 /** Most of a program's text that is looked through for strings of interest, in bytes. */
 export const STRING_SCAN_BYTES = 32 * 1024 * 1024;
 
+/** Most of a static glibc program's: what such a program does at run time is not told by its imports. */
+export const STATIC_SCAN_BYTES = 256 * 1024 * 1024;
+
 const CHUNK_BYTES = 256 * 1024;
 /** How far around a trigger the text that it stands in is looked at. */
 const AROUND_BYTES = 128;
@@ -22,6 +25,8 @@ const MOST_FOUND = 4096;
 export interface StringScan {
 	/** What stands in the first `bytes` of the data: listed strings, marks and pattern matches. */
 	upTo(bytes: number): ReadonlySet<string>;
+	/** What lies behind the first `bytes` of the data. */
+	beyond(bytes: number): number;
 }
 
 /** A scan that has read nothing yet. `marks` are further strings to look for.
@@ -35,8 +40,7 @@ export function stringScan(elf: ElfFile, source: ByteSource, marks: readonly str
 	let position: Position = { range: 0, done: 0, total: 0 };
 	return {
 		upTo(bytes) {
-			const limit = Math.min(bytes, STRING_SCAN_BYTES);
-			while (position.total < limit) {
+			while (position.total < bytes) {
 				const range = ranges()[position.range];
 				if (range === undefined) break;
 				const add = (text: string): void => {
@@ -45,6 +49,10 @@ export function stringScan(elf: ElfFile, source: ByteSource, marks: readonly str
 				position = scanChunk(source, range, position, searchFor(marks), { mayLook, add });
 			}
 			return found;
+		},
+		beyond(bytes) {
+			const all = ranges().reduce((sum, { length }) => sum + length, 0);
+			return Math.max(0, all - bytes);
 		},
 	};
 }

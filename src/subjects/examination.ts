@@ -20,6 +20,7 @@ export interface ExaminedProgram {
 	readonly details: Readonly<Record<string, string>>;
 	readonly opaque?: string;
 	readonly strings: readonly string[];
+	readonly unsearchedBytes?: number;
 }
 
 export interface ExaminedMember {
@@ -49,7 +50,7 @@ function examineArchive({ source }: PassingFile): Examination | undefined {
 const PASSING_STRING_BYTES = 4 * 1024 * 1024;
 
 function examineProgram(elf: ElfFile, file: Pick<PassingFile, "path" | "source">): ExaminedProgram {
-	const { kind, evidence, details, opaque, strings } = identifyProgram(elf, {
+	const { kind, evidence, details, opaque, strings, unsearchedBytes } = identifyProgram(elf, {
 		...file,
 		stringBytes: PASSING_STRING_BYTES,
 	});
@@ -59,6 +60,7 @@ function examineProgram(elf: ElfFile, file: Pick<PassingFile, "path" | "source">
 		details,
 		...(opaque === undefined ? {} : { opaque }),
 		strings: [...strings],
+		...(unsearchedBytes === undefined ? {} : { unsearchedBytes }),
 	};
 }
 
@@ -77,9 +79,9 @@ export function programAgain(
 	tree: FileTree | undefined,
 ): ProgramFacts {
 	const around = identifyProgram(elf, { path, source: NOTHING, tree });
-	const { kind, evidence, details, opaque } = examined;
+	const { kind, evidence, details, opaque, unsearchedBytes } = examined;
 	return withLazyParts(
-		{ kind, evidence, details, opaque, strings: new Set(examined.strings) },
+		{ kind, evidence, details, opaque, unsearchedBytes, strings: new Set(examined.strings) },
 		{ host: () => around.host, claimedLibc: () => around.claimedLibc },
 	);
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import type { ByteSource } from "../../src/bytes/byte-source.ts";
 import { memorySource } from "../../src/bytes/memory-source.ts";
+import type { ElfFile } from "../../src/elf/elf-file.ts";
 import { parseElf } from "../../src/elf/parse-elf.ts";
 import { identifyProgram } from "../../src/program/identify.ts";
 import { classifyContent } from "../../src/tree/file-content.ts";
@@ -331,5 +333,42 @@ describe("damaged files", () => {
 			const program = identifyProgram(content.elf, { path: "/damaged", source });
 			expect(() => [program.kind, program.host?.provides("napi_x"), [...program.strings]]).not.toThrow();
 		}
+	});
+});
+
+describe("text behind the first 32 MiB", () => {
+	const size = 40 * 1024 * 1024;
+	const bytes = fixtureBytes("x86_64-glibc/getaddrinfo-static");
+	const source: ByteSource = {
+		name: "large",
+		size,
+		read(offset, length) {
+			const part = Buffer.alloc(length);
+			bytes.copy(part, Math.max(0, size - bytes.length - offset), Math.max(0, offset - (size - bytes.length)));
+			return part;
+		},
+	};
+	const segment = {
+		type: 1,
+		flags: 4,
+		offset: 0,
+		address: 0n,
+		fileSizeBytes: size,
+		memorySizeBytes: BigInt(size),
+		alignment: 16n,
+	};
+	const elf = parseElf(memorySource("getaddrinfo", bytes));
+	const facts = (more: Partial<ElfFile>) =>
+		identifyProgram({ ...elf, segments: [segment], ...more }, { path: "/app", source });
+
+	test("is looked through in a static glibc program", () => {
+		const { strings, unsearchedBytes } = facts({});
+		expect(strings).toContain("in __nss_next");
+		expect(unsearchedBytes).toBe(0);
+	});
+	test("is not in others, and its length is told", () => {
+		const { strings, unsearchedBytes } = facts({ notes: {} });
+		expect(strings).not.toContain("in __nss_next");
+		expect(unsearchedBytes).toBe(8 * 1024 * 1024);
 	});
 });

@@ -1,8 +1,15 @@
 import rule from "../../../src/rules/runtime/static-name-service.ts";
-import { NO_LIBC } from "../contexts.ts";
+import { type ContextFacts, glibc, NO_LIBC } from "../contexts.ts";
 import { ruleTable } from "../rule-table.ts";
 
 const NSS = "in __nss_next";
+
+const OLD: ContextFacts = {
+	target: "debian:11-slim",
+	kind: "static-executable",
+	elf: {},
+	program: { strings: new Set([NSS, "/etc/nsswitch.conf"]) },
+};
 
 ruleTable(rule, {
 	fires: [
@@ -40,16 +47,23 @@ ruleTable(rule, {
 			{ severity: "warning", remedy: /x86_64-unknown-linux-musl/ },
 		],
 		[
-			"as information where modules are there",
+			"as a warning where the modules of a newer glibc are there",
+			{ ...OLD, libc: glibc("2.36"), files: { "/lib/x86_64-linux-gnu/libnss_dns.so.2": {} } },
+			{ severity: "warning", message: /of glibc 2\.36, and the first look-up crashes \(SIGSEGV\)$/ },
+		],
+		[
+			"as a warning where the modules may be those of its own glibc",
+			{ ...OLD, libc: glibc("2.31"), files: { "/lib/x86_64-linux-gnu/libnss_dns.so.2": {} } },
+			{ severity: "warning", message: /unless it was linked with the glibc of debian:11-slim, 2\.31, the first/ },
+		],
+		[
+			"as a warning where not all of its text was looked through",
 			{
-				target: "scratch",
-				libc: NO_LIBC,
 				kind: "static-executable",
-				elf: {},
-				program: { strings: new Set([NSS, "/etc/nsswitch.conf"]) },
-				files: { "/lib/x86_64-linux-gnu/libnss_dns.so.2": {} },
+				elf: { notes: { abiTag: { os: 0, kernel: [3, 2, 0] } } },
+				program: { unsearchedBytes: 3 << 20 },
 			},
-			{ severity: "info" },
+			{ severity: "warning", message: /^3 MiB of its text were not looked through/ },
 		],
 		[
 			"for cgo linked statically",
@@ -64,6 +78,10 @@ ruleTable(rule, {
 		],
 	],
 	silent: [
+		[
+			"for a program that musl may be linked into, however long",
+			{ kind: "static-executable", elf: {}, program: { unsearchedBytes: 3 << 20 } },
+		],
 		[
 			"for Go's own resolver, glibc linked in for something else",
 			{
