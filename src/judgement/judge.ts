@@ -15,6 +15,7 @@ import type { FileTree } from "../tree/file-tree.ts";
 import { dependencyTreeOf, resolvedLibraries } from "../verdict/dependency-tree.ts";
 import type { TargetResult } from "../verdict/report.ts";
 import { targetResult } from "../verdict/target-result.ts";
+import { hostInRoot } from "./host-in-root.ts";
 import type { LoadDetails } from "./input-judgement.ts";
 import { type JudgedEnvironment, processEnvironment } from "./process-environment.ts";
 
@@ -137,7 +138,7 @@ function loadRequest(file: JudgedFile, place: Place): LoadRequest {
 			? {
 					mode: "dlopen",
 					binding: host?.binding ?? "now",
-					...(host === undefined ? {} : { hostProvides: host.provides }),
+					...(host === undefined ? {} : { hostProvides: hostInRoot(host.name, file.path, place) ?? host.provides }),
 					...(host?.libraries === undefined ? {} : { hostLibraries: host.libraries }),
 					...(host?.needs === undefined ? {} : { hostNeeds: host.needs }),
 				}

@@ -14,6 +14,7 @@ import { rebuildAdvice } from "./rebuild.ts";
  *  is particular to the family. gcompat is named only where it was tried and suffices for the whole program. */
 export function symbolAdvice(context: RuleContext, group: SymbolGroup): readonly string[] {
 	if (mayBeTheHosts(context, group)) return [HOSTS_NAMES, ...baseAdvice(context)];
+	if (isHostsLack(context, group)) return hostAdvice(context, group);
 	const particular = familyAdvice(context, group);
 	if (!isOnMusl(context)) {
 		return [...particular, ...libraryOf(context, group), ...baseAdvice(context), ...rebuildAdvice(context)];
@@ -31,6 +32,37 @@ function mayBeTheHosts(context: RuleContext, { family, library }: SymbolGroup): 
 	const isUnknown = family === undefined && library === undefined;
 	return isUnknown && kind === "shared-library" && program.host === undefined && !isForeign(context);
 }
+
+/** Names that no library known here has, wanted by a plug-in: those of another version or build of its host. */
+function isHostsLack({ subject }: RuleContext, { family, library }: SymbolGroup): boolean {
+	return family === undefined && library === undefined && subject.program.host !== undefined;
+}
+
+function hostAdvice({ subject }: RuleContext, { symbols }: SymbolGroup): readonly string[] {
+	const host = subject.program.host?.name ?? "";
+	const isThreadSafe = host === "php" && symbols.some((symbol) => /^tsrm_|_globals_(id|offset)$/.test(symbol));
+	const build = isThreadSafe
+		? "it was built for a thread-safe PHP (ZTS), and the one that is there is none: take the build for NTS, or a `php:*-zts` image"
+		: `it was built for another version or build of ${host} than is there`;
+	return [
+		build,
+		...(HOW_TO_BUILD.has(host) ? [`build it with the ${host} that is there: ${HOW_TO_BUILD.get(host)}`] : []),
+	];
+}
+
+/** What builds a plug-in for the host at hand. */
+const HOW_TO_BUILD: ReadonlyMap<string, string> = new Map([
+	["php", "`phpize && ./configure && make`, or `pecl install`"],
+	["python", "`pip install --force-reinstall --no-binary :all: NAME`"],
+	["ruby", "`gem install --platform ruby NAME`, or `gem pristine --all`"],
+	["node", "`npm rebuild`"],
+	["perl", "`cpan -f -i NAME`, or `cpanm --reinstall NAME`"],
+	["apache", "`apxs -i -c FILE.c`"],
+	[
+		"nginx",
+		"`./configure --with-compat --add-dynamic-module=FOLDER && make modules`, with the sources of that very release",
+	],
+]);
 
 /** What a family knows that nobody can do to a file that others built. */
 const OF_THE_BUILD: readonly Remedy["kind"][] = ["rebuild-flag", "source-change"];
