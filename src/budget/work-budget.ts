@@ -5,7 +5,7 @@ export const WORK_COSTS = {
 	"look-ups of libraries": 2,
 	"look-ups of programs": 2,
 	"entries of hash chains": 0.03,
-	"loaded objects": 20,
+	"loaded objects": 150,
 	"needs of objects": 0.5,
 	"commands of start scripts": 10,
 	"rows of package databases": 1,

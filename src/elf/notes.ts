@@ -58,7 +58,7 @@ function* notes(reader: ByteReader, segment: Segment, budget: { notes: number })
 		if (nameBytes <= MAX_NAME_BYTES && descriptionBytes <= MAX_DESCRIPTION_BYTES) {
 			const owner = reader.view(at + HEADER_BYTES, nameBytes, "Elf_Nhdr").bytes(0, nameBytes);
 			const description = reader.view(descriptionAt, descriptionBytes, "Elf_Nhdr");
-			yield { owner: owner.toString("latin1").replace(/\0+$/, ""), type: header.u32(8), description };
+			yield { owner: owner.toString("latin1").replace(/(?<!\0)\0+$/, ""), type: header.u32(8), description };
 		}
 		at = padded(descriptionAt + descriptionBytes - segment.offset, alignment) + segment.offset;
 	}
@@ -82,7 +82,7 @@ function noteFacts({ owner, type, description }: Note, facts: Mutable<NoteFacts>
 }
 
 function text(description: ByteView): string {
-	return description.bytes(0, description.length).toString("utf8").replace(/\0+$/, "");
+	return description.bytes(0, description.length).toString("utf8").replace(/(?<!\0)\0+$/, "");
 }
 
 function gnuNote(type: number, description: ByteView, facts: Mutable<NoteFacts>): void {

@@ -106,7 +106,7 @@ export function passesBy(text: string): boolean {
 		.replace(/\\\n/g, " ")
 		.replace(/(^|[ \t\n;])#.*$/gm, "$1")
 		.replace(/'[^']*'/g, "Q")
-		.replace(/\d*[<>]&\d*/g, "")
+		.replace(/(?<!\d)\d*[<>]&\d*/g, "")
 		.replace(/"[^"]*"/g, (quoted) => {
 			substituted.push(...[...quoted.matchAll(/\$\(([^()]*)\)|`([^`]*)`/g)].map((match) => match[1] ?? match[2] ?? ""));
 			return "Q";

@@ -166,7 +166,7 @@ function tidied(path: string): string {
 	return path
 		.replace(/\/(\.\/)+/g, "/")
 		.replace(/\/{2,}/g, "/")
-		.replace(/(.)\/+$/, "$1");
+		.replace(/(?<=[^/])\/+$/, "");
 }
 
 /** Source: strconv.Quote of Go, for what command lines hold. */

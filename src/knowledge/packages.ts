@@ -204,18 +204,18 @@ const DISTROLESS: Readonly<Record<string, string>> = {
 
 /** The distroless image with a program, by its file name; absent where there is none. */
 export function distrolessImage(name: string): string | undefined {
-	return DISTROLESS[name.replace(/[\d.]+$/, "")];
+	return DISTROLESS[name.replace(/(?<![\d.])[\d.]+$/, "")];
 }
 
 /** Packages with a library; absent where this table does not know it. */
 export function packagesOfLibrary(soname: string): LibraryPackages | undefined {
 	const exact = LIBRARIES[soname];
 	if (exact) return exact;
-	const stem = soname.replace(/\.so(\.[^/]*)?$/, "").replace(/[-.\d]+$/, "");
+	const stem = soname.replace(/\.so(\.[^/]*)?$/, "").replace(/(?<![-.\d])[-.\d]+$/, "");
 	return LIBRARIES[stem] ?? (stem.startsWith("libboost_") ? LIBRARIES["libboost_*"] : undefined);
 }
 
 /** Packages with a program, by its file name; absent where this table does not know it. */
 export function packagesOfProgram(name: string): LibraryPackages | undefined {
-	return PROGRAMS[name] ?? PROGRAMS[name.replace(/[\d.]+$/, "")];
+	return PROGRAMS[name] ?? PROGRAMS[name.replace(/(?<![\d.])[\d.]+$/, "")];
 }

@@ -16,11 +16,13 @@ export function missingWithoutLoader(request: LoadRequest, subject: ElfFile): re
 	const met = new Set<string>();
 	const pending: Wanted[] = [{ name: request.path, path: request.path, elf: subject }];
 	for (const { name, path, elf } of pending) {
+		request.budget?.charge("loaded objects");
+		const folders = foldersOf(path, elf.dynamic);
 		for (const library of elf.dynamic?.needed ?? []) {
 			if (met.has(library)) continue;
 			met.add(library);
 			const steps: SearchStep[] = [];
-			const carried = findCarried(files, path, elf.dynamic, library, steps);
+			const carried = findCarried(files, folders, library, steps);
 			if (carried === undefined) problems.push({ kind: "library-missing", fatal: true, object: name, library, steps });
 			else pending.push(carried);
 		}
@@ -28,20 +30,26 @@ export function missingWithoutLoader(request: LoadRequest, subject: ElfFile): re
 	return problems;
 }
 
-function findCarried(
-	files: ProcessFiles,
-	path: string,
-	dynamic: DynamicFacts | undefined,
-	library: string,
-	steps: SearchStep[],
-): Wanted | undefined {
+interface Folders {
+	readonly via: "rpath" | "runpath";
+	readonly paths: readonly string[];
+}
+
+function foldersOf(path: string, dynamic: DynamicFacts | undefined): Folders {
 	const via = dynamic?.runpath === undefined ? "rpath" : "runpath";
 	const folders = (dynamic?.runpath ?? dynamic?.rpath ?? "").split(":").filter((entry) => entry !== "");
 	const origin = path.slice(0, path.lastIndexOf("/"));
-	const paths = library.includes("/")
-		? [library]
-		: folders.map((folder) => `${folder.replace(/\$(ORIGIN|\{ORIGIN\})/g, () => origin)}/${library}`);
-	for (const candidate of paths) {
+	return { via, paths: folders.map((folder) => folder.replace(/\$(ORIGIN|\{ORIGIN\})/g, () => origin)) };
+}
+
+function findCarried(
+	files: ProcessFiles,
+	{ via, paths }: Folders,
+	library: string,
+	steps: SearchStep[],
+): Wanted | undefined {
+	for (const folder of library.includes("/") ? [undefined] : paths) {
+		const candidate = folder === undefined ? library : `${folder}/${library}`;
 		const file = files.open(candidate, true);
 		const content = typeof file !== "string" && file.entry.type === "file" ? file.entry.content() : undefined;
 		const found = content?.kind === "elf";

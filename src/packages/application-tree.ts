@@ -14,7 +14,7 @@ export function applicationTree(tree: FileTree, ownership: Ownership): FileTree 
 			return found.found && belongsToDistribution(found, ownership) ? { found: false, errno: "ENOENT" } : found;
 		},
 		entry: (path) => (isLeft(path) ? undefined : tree.entry(path)),
-		list: (folder) => tree.list(folder).filter((name) => !isLeft(`${folder.replace(/\/+$/, "")}/${name}`)),
+		list: (folder) => tree.list(folder).filter((name) => !isLeft(`${folder.replace(/(?<!\/)\/+$/, "")}/${name}`)),
 	};
 }
 

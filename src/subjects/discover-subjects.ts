@@ -155,8 +155,7 @@ function survey(opened: OpenedInput, ownership: Ownership, all: boolean): Survey
 	const links = new Map<string, string[]>();
 	for (const { path, entry } of opened.walk()) {
 		if (entry.type === "symlink" && lastName(path).includes(".so")) {
-			const found = opened.tree.lookup(path);
-			if (found.found) links.set(found.realPath, [...(links.get(found.realPath) ?? []), lastName(path)]);
+			noteLink(opened, path, links);
 		}
 		if (entry.type !== "file" || (!all && ownership.ownerOf(path) !== undefined)) continue;
 		const content = entry.content();
@@ -165,6 +164,15 @@ function survey(opened: OpenedInput, ownership: Ownership, all: boolean): Survey
 		if (content.kind === "elf") candidates.push(candidateOf(path, content.elf));
 	}
 	return { files, loaded: loadedLibraries(candidates.map((each) => withNames(each, links.get(each.path)))) };
+}
+
+/** Links that nobody can pay for any more make no names: their files are not judged, either. */
+function noteLink({ tree, budget }: OpenedInput, path: string, links: Map<string, string[]>): void {
+	const found = budget.isSpent ? undefined : tree.lookup(path);
+	if (found?.found !== true) return;
+	const names = links.get(found.realPath);
+	if (names === undefined) links.set(found.realPath, [lastName(path)]);
+	else names.push(lastName(path));
 }
 
 /** A candidate is known by its links, too, which may stand behind it. */

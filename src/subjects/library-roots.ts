@@ -20,56 +20,73 @@ export interface Candidate extends Pick<ElfFile, "machine" | "class"> {
  *  Names are compared without folders: the search itself is the loader model's affair, and a library that is there but
  *  not found is then missing in the file that needs it. */
 export function loadedLibraries(candidates: readonly Candidate[]): ReadonlyMap<string, string> {
-	const byName = indexByName(candidates);
-	const neededBySomeone = new Set(candidates.flatMap((candidate) => [...needed(candidate, byName)]));
-	const loadedBy = new Map<string, string>();
-	const roots = candidates.filter((candidate) => candidate.isProgram || !neededBySomeone.has(candidate));
-	const reached = new Set<Candidate>();
+	const bearers = bearersByName(candidates);
+	const needers = needersByName(candidates);
+	const isNeeded = (candidate: Candidate): boolean =>
+		candidate.names.some((name) => {
+			const needer = needers.get(keyOf(name, candidate));
+			return needer !== undefined && needer !== candidate;
+		});
+	const roots = candidates.filter((candidate) => candidate.isProgram || !isNeeded(candidate));
+	const spreading: Spreading = { bearers, asked: new Set(), reached: new Set(), loadedBy: new Map() };
 	for (const root of [...roots, ...candidates]) {
-		if (reached.has(root)) continue;
-		reached.add(root);
-		spread(root, byName, reached, loadedBy);
+		if (spreading.reached.has(root)) continue;
+		spreading.reached.add(root);
+		spread(root, spreading);
 	}
-	return loadedBy;
+	return spreading.loadedBy;
 }
 
-function spread(
-	root: Candidate,
-	byName: ReadonlyMap<string, readonly Candidate[]>,
-	reached: Set<Candidate>,
-	loadedBy: Map<string, string>,
-): void {
+interface Spreading {
+	readonly bearers: ReadonlyMap<string, readonly Candidate[]>;
+	/** Names whose bearers are all reached: thousands of files may need what thousands are called. */
+	readonly asked: Set<string>;
+	readonly reached: Set<Candidate>;
+	readonly loadedBy: Map<string, string>;
+}
+
+function spread(root: Candidate, { bearers, asked, reached, loadedBy }: Spreading): void {
 	const pending = [root];
 	for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-		for (const library of needed(next, byName)) {
-			if (library.isProgram || reached.has(library)) continue;
-			reached.add(library);
-			loadedBy.set(library.path, root.path);
-			pending.push(library);
+		for (const name of next.needed) {
+			const key = keyOf(name, next);
+			if (asked.has(key)) continue;
+			asked.add(key);
+			for (const library of bearers.get(key) ?? []) {
+				if (library.isProgram || reached.has(library)) continue;
+				reached.add(library);
+				loadedBy.set(library.path, root.path);
+				pending.push(library);
+			}
 		}
 	}
 }
 
-function* needed(candidate: Candidate, byName: ReadonlyMap<string, readonly Candidate[]>): Generator<Candidate> {
-	for (const name of candidate.needed) {
-		for (const library of byName.get(name.slice(name.lastIndexOf("/") + 1)) ?? []) {
-			if (library !== candidate && isSameKind(library, candidate)) yield library;
-		}
-	}
+/** A name without its folders, and for which files it is a name: loaders pass over files for another machine. */
+function keyOf(name: string, { machine, class: elfClass }: Candidate): string {
+	return `${machine} ${elfClass} ${name.slice(name.lastIndexOf("/") + 1)}`;
 }
 
-/** Loaders pass over files for another machine. */
-function isSameKind(one: Candidate, other: Candidate): boolean {
-	return one.machine === other.machine && one.class === other.class;
-}
-
-function indexByName(candidates: readonly Candidate[]): ReadonlyMap<string, readonly Candidate[]> {
+function bearersByName(candidates: readonly Candidate[]): ReadonlyMap<string, readonly Candidate[]> {
 	const index = new Map<string, Candidate[]>();
 	for (const candidate of candidates) {
-		for (const name of new Set(candidate.names)) {
-			const bearers = index.get(name);
-			if (bearers === undefined) index.set(name, [candidate]);
+		for (const key of new Set(candidate.names.map((name) => keyOf(name, candidate)))) {
+			const bearers = index.get(key);
+			if (bearers === undefined) index.set(key, [candidate]);
 			else bearers.push(candidate);
+		}
+	}
+	return index;
+}
+
+/** Who needs a name: the file where it is one, otherwise that there are several. */
+function needersByName(candidates: readonly Candidate[]): ReadonlyMap<string, Candidate | "several"> {
+	const index = new Map<string, Candidate | "several">();
+	for (const candidate of candidates) {
+		for (const name of candidate.needed) {
+			const key = keyOf(name, candidate);
+			const before = index.get(key) ?? candidate;
+			index.set(key, before === candidate ? candidate : "several");
 		}
 	}
 	return index;

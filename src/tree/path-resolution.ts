@@ -18,7 +18,7 @@ const longestPath = 4095;
 const longestName = 255;
 const mostSymlinks = 40;
 
-/** Told how many names a walk took. */
+/** Told how many steps a walk takes; long ones cost more than one each. */
 export type StepCounter = (steps: number) => void;
 
 /** A FileTree over a PlainTree: the one walk that all trees share. */
@@ -31,9 +31,9 @@ export function fileTree(plain: PlainTree, count?: StepCounter): FileTree {
 		},
 		entry: (path) => directEntry(plain, path) ?? resolvePath(plain, path, false, count).entry,
 		list(path) {
+			if (directEntry(plain, path)?.type === "directory") return sortedNames(plain, path);
 			const { lookup } = resolvePath(plain, path, true, count);
-			if (!lookup.found || lookup.entry.type !== "directory") return [];
-			return [...plain.namesIn(lookup.realPath)].sort(compareNames);
+			return lookup.found && lookup.entry.type === "directory" ? sortedNames(plain, lookup.realPath) : [];
 		},
 	};
 }
@@ -44,8 +44,15 @@ function directEntry({ direct }: PlainTree, path: string): TreeEntry | undefined
 	return Buffer.byteLength(path) <= longestName || hasShortNames(path) ? direct(path) : undefined;
 }
 
+/** Longer names may have more than {@link longestName} bytes. */
+const LONG_NAME = /[^/]{85}/;
+
 function hasShortNames(path: string): boolean {
-	return !isLonger(path, longestPath) && !path.split("/").some((name) => isLonger(name, longestName));
+	return !isLonger(path, longestPath) && !LONG_NAME.test(path);
+}
+
+function sortedNames(plain: PlainTree, realPath: string): readonly string[] {
+	return [...plain.namesIn(realPath)].sort(compareNames);
 }
 
 interface Walked {
@@ -69,7 +76,7 @@ interface Position {
 
 /** `pending` holds the names still to walk, next one last. */
 function walk(plain: PlainTree, pending: string[], followLast: boolean, count: StepCounter | undefined): Walked {
-	count?.(pending.length);
+	count?.(stepsOf(pending));
 	const root = standAt(plain, "/");
 	let here = root;
 	let symlinks = 0;
@@ -89,10 +96,19 @@ function walk(plain: PlainTree, pending: string[], followLast: boolean, count: S
 		if (target === "") return missing("ENOENT");
 		if (target.startsWith("/")) here = root;
 		const names = target.split("/").reverse();
-		count?.(names.length);
+		count?.(stepsOf(names));
 		pending.push(...names);
 	}
 	return arrival(here);
+}
+
+/** Letters that cost as much to go through as a name, in each step of a walk. */
+const LETTERS_FOR_ONE_STEP = 256;
+
+/** What a walk over names costs: every step makes a path as long as what was walked. */
+function stepsOf(names: readonly string[]): number {
+	const letters = names.reduce((sum, name) => sum + name.length + 1, 0);
+	return names.length * (1 + letters / LETTERS_FOR_ONE_STEP);
 }
 
 function standAt(plain: PlainTree, realPath: string): Position {

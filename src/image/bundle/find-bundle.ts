@@ -62,7 +62,7 @@ function bundleAt(above: string, place: BundlePlace): Bundle | undefined {
 }
 
 function configNameOf(above: string, { name, folder }: BundlePlace): string {
-	return `${name.replace(/\/+$/, "")}${folder === undefined ? "!" : "/"}${above.slice(1)}config.json`;
+	return `${name.replace(/(?<!\/)\/+$/, "")}${folder === undefined ? "!" : "/"}${above.slice(1)}config.json`;
 }
 
 /** Nothing where there is none, or where it is too large and nothing else speaks of a bundle. */

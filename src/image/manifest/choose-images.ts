@@ -60,5 +60,5 @@ export function isNamed(names: readonly string[], reference: string): boolean {
 
 function completeName(name: string): string {
 	const plain = name.replace(/^(?:docker\.io\/(?:library\/)?|localhost\/)/, "").replace(/^library\//, "");
-	return /[:@][^/]*$/.test(plain) ? plain : `${plain}:latest`;
+	return /[:@]/.test(plain.slice(plain.lastIndexOf("/") + 1)) ? plain : `${plain}:latest`;
 }

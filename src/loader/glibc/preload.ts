@@ -55,7 +55,7 @@ export function preloadNames(request: LoadRequest): readonly string[] {
 		.read(0, source.size)
 		.toString("utf8")
 		.replace(/#[^\n]*/g, " ");
-	const last = /[^: \t\n]*$/.exec(text)?.[0] ?? "";
+	const last = /(?<![^: \t\n])[^: \t\n]*$/.exec(text)?.[0] ?? "";
 	const others = beforeNul(text.slice(0, text.length - last.length)).split(/[: \t\n]+/);
 	return [...others, beforeNul(last)].filter((name) => name !== "");
 }

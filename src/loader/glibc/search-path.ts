@@ -44,7 +44,7 @@ export function searchDirectories(
 	for (const part of path.split(":")) {
 		const { text, fromOrigin } = expandTokens(part, origin, tokens);
 		if (text === undefined || (text === "" && part !== "")) continue;
-		const directory = text === "" ? "" : `${text.replace(/\/+$/, "")}/`;
+		const directory = text === "" ? "" : `${text.replace(/(?<!\/)\/+$/, "")}/`;
 		if (!found.has(directory)) found.set(directory, { path: directory, carried: fromOrigin });
 	}
 	return [...found.values()];
