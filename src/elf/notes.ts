@@ -82,7 +82,10 @@ function noteFacts({ owner, type, description }: Note, facts: Mutable<NoteFacts>
 }
 
 function text(description: ByteView): string {
-	return description.bytes(0, description.length).toString("utf8").replace(/(?<!\0)\0+$/, "");
+	return description
+		.bytes(0, description.length)
+		.toString("utf8")
+		.replace(/(?<!\0)\0+$/, "");
 }
 
 function gnuNote(type: number, description: ByteView, facts: Mutable<NoteFacts>): void {

@@ -30,13 +30,12 @@ export function findProgram(word: string, image: ImageFacts, tree: FileTree, who
  *  refuse what may not be executed. */
 export function findCommand(word: string, image: ImageFacts, tree: FileTree, who?: Credentials): string | Obstacle {
 	const seen = isRestricted(who) && !word.includes("/") ? guardedTree(tree, who) : tree;
-	const tried = candidates(word, image);
-	const found = tried.find(({ asked }) => {
+	for (const { asked, path } of candidates(word, image)) {
 		const lookup = seen.lookup(asked);
-		if (!lookup.found || lookup.entry.type !== "file") return false;
-		return word.includes("/") || isGranted(lookup.entry, who, "execute");
-	});
-	return found?.path ?? firstObstacle(tried, tree) ?? { kind: "nothing" };
+		if (!lookup.found || lookup.entry.type !== "file") continue;
+		if (word.includes("/") || isGranted(lookup.entry, who, "execute")) return path;
+	}
+	return firstObstacle(candidates(word, image), tree) ?? { kind: "nothing" };
 }
 
 /** Looks for a file that a shell is to read as a script. */
@@ -79,8 +78,7 @@ function findAt(word: string, image: ImageFacts, { tree }: Trees): Found {
 
 function findInPath(word: string, image: ImageFacts, trees: Trees): Found {
 	const quoted = quotedAsInGo(word);
-	const tried = word === "" ? [] : candidates(word, image);
-	for (const { asked, path, folder } of tried) {
+	for (const { asked, path, folder } of word === "" ? [] : candidates(word, image)) {
 		const lookup = trees.seen.lookup(asked);
 		if (!lookup.found || lookup.entry.type !== "file" || !isGranted(lookup.entry, trees.who, "execute")) continue;
 		if (folder.startsWith("/")) return { path };
@@ -88,7 +86,11 @@ function findInPath(word: string, image: ImageFacts, trees: Trees): Found {
 		return refused({ word, line, obstacle: { kind: "in-relative-folder", path, folder } });
 	}
 	const line = `exec: ${quoted}: executable file not found in $PATH`;
-	return refused({ word, line, obstacle: firstObstacle(tried, trees.tree) ?? { kind: "nothing" } });
+	return refused({
+		word,
+		line,
+		obstacle: firstObstacle(word === "" ? [] : candidates(word, image), trees.tree) ?? { kind: "nothing" },
+	});
 }
 
 function refused(missing: Omit<MissingProgram, "starter">): Found {
@@ -96,7 +98,7 @@ function refused(missing: Omit<MissingProgram, "starter">): Found {
 }
 
 /** What stands in PATH under that name and does not count. */
-function firstObstacle(tried: readonly Candidate[], tree: FileTree): Obstacle | undefined {
+function firstObstacle(tried: Iterable<Candidate>, tree: FileTree): Obstacle | undefined {
 	for (const { asked, path } of tried) {
 		const lookup = tree.lookup(asked);
 		const obstacle = lookup.found ? foundObstacle(lookup.entry.type, path) : danglingLink(tree, path);
@@ -139,12 +141,14 @@ interface Candidate {
 	readonly folder: string;
 }
 
-function candidates(word: string, image: ImageFacts): readonly Candidate[] {
+/** Made one by one: PATH may have any number of folders. */
+function* candidates(word: string, image: ImageFacts): Generator<Candidate> {
 	const directory = workingDirectory(image);
-	if (word.includes("/")) return [candidate(word, directory, word)];
+	if (word.includes("/")) return yield candidate(word, directory, word);
 	// Of an empty PATH, Go's filepath.SplitList makes no folder at all.
 	const path = searchPath(image);
-	return path === "" ? [] : path.split(":").map((folder) => candidate(`${folder || "."}/${word}`, directory, folder));
+	if (path === "") return;
+	for (const folder of path.split(":")) yield candidate(`${folder || "."}/${word}`, directory, folder);
 }
 
 function candidate(path: string, directory: string, folder: string): Candidate {

@@ -1,3 +1,4 @@
+import { WorkBudget } from "../budget/work-budget.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
 import type { ImageFacts } from "../image/image-facts.ts";
 import { type Credentials, isGranted } from "../image/users/credentials.ts";
@@ -43,23 +44,119 @@ const SCRIPT_BYTES = 64 * 1024;
 
 /** The programs that an image starts, in order: that of its entrypoint and command, then those that it names plainly:
  *  behind `sh -c`, an init program, or a script that hands its arguments on. Of these, one that is missing is told of only
- *  where nothing runs before it. */
-export function startedPrograms(image: ImageFacts, tree: FileTree): readonly StartedProgram[] {
+ *  where nothing runs before it. What is not followed to its end, for want of budget or by a limit, is `unjudged`. */
+export function startedPrograms(
+	image: ImageFacts,
+	tree: FileTree,
+	budget: WorkBudget = new WorkBudget(),
+): readonly StartedProgram[] {
 	const words = [...image.entrypoint, ...image.command];
-	const found: StartedProgram[] = [];
-	const follow = (command: FurtherCommand, starter: Starter): void => {
-		if (starter.depth > MOST_DEPTH || found.length >= MOST_PROGRAMS) return;
-		const environment = environmentOf(command, starter, image);
-		const seen = environment === undefined ? image : { ...image, environment: environment.variables };
-		const program = { ...find(command, starter, seen, tree), ...(environment && { environment }) };
-		if (isNews(program, found)) found.push(program);
-		const { commands, user } = following(command, program, tree);
-		const next = { ...starterBy(program, command, starter, tree), ...switched(starter, user, image, tree) };
-		for (const further of commands) if (further.words[0] !== "") follow(further, next);
-	};
 	const role = image.entrypoint.length > 0 ? "entrypoint" : "command";
-	if (words.length > 0) follow({ words, isCertain: true }, { role, depth: 0, isCertain: true });
-	return found;
+	const following = new Following(image, tree, budget);
+	const first = { role, depth: 0, isCertain: true } as const;
+	if (words.length > 0) {
+		budget.share(() =>
+			budget.attempt(
+				() => following.follow({ words, isCertain: true }, first),
+				(reason) => following.leave(words, first, reason),
+			),
+		);
+	}
+	return following.found;
+}
+
+/** What is found on the way. */
+class Following {
+	readonly found: StartedProgram[] = [];
+	readonly #image: ImageFacts;
+	readonly #tree: FileTree;
+	readonly #budget: WorkBudget;
+
+	constructor(image: ImageFacts, tree: FileTree, budget: WorkBudget) {
+		this.#image = image;
+		this.#tree = payingTree(tree, budget);
+		this.#budget = budget;
+	}
+
+	/** Errors: BudgetSpentError. */
+	follow(command: FurtherCommand, starter: Starter): void {
+		this.#budget.charge("commands of start scripts", 1 + expandedLetters(command.words) / LETTERS_FOR_ONE_COMMAND);
+		const environment = this.#environmentOf(command, starter);
+		const seen = environment === undefined ? this.#image : { ...this.#image, environment: environment.variables };
+		const program = { ...find(command, starter, seen, this.#tree), ...(environment && { environment }) };
+		const isNew = isNews(program, this.found);
+		const limit = this.found.length >= MOST_PROGRAMS ? TOO_MANY : starter.depth > MOST_DEPTH ? TOO_DEEP : undefined;
+		if (isNew && limit !== undefined) this.leave(command.words, starter, limit);
+		else if (isNew) this.found.push(program);
+		if (limit !== undefined) return;
+		const { commands, user } = this.#goesOnWith(command, program);
+		const next = {
+			...starterBy(program, command, starter, this.#tree),
+			...switched(starter, user, this.#image, this.#tree),
+		};
+		for (const further of commands) if (further.words[0] !== "") this.follow(further, next);
+	}
+
+	/** Says once why the rest is not known. */
+	leave([word = ""]: readonly string[], { role }: Pick<Starter, "role">, reason: string): void {
+		const unjudged = `what else is started is not known: ${reason}`;
+		if (!this.found.some((program) => program.unjudged === unjudged)) this.found.push({ role, word, unjudged });
+	}
+
+	/** Absent where it is the image's own. */
+	#environmentOf(
+		{ environment: steps = [] }: FurtherCommand,
+		{ environment: before }: Starter,
+	): ProcessEnvironment | undefined {
+		if (steps.length === 0) return before;
+		const { environment: variables } = this.#image;
+		this.#budget.charge("commands of start scripts", (steps.length + variables.length) / VARIABLES_FOR_ONE_COMMAND);
+		return changedEnvironment(before ?? { variables, unknown: [] }, steps);
+	}
+
+	/** Command lines that a program goes on to start. */
+	#goesOnWith({ words, isRead }: FurtherCommand, { path }: StartedProgram): Wrapped {
+		const wrapped = isRead === true ? undefined : unwrap(words);
+		if (wrapped !== undefined) return wrapped;
+		const text = path === undefined ? undefined : scriptText(path, this.#tree);
+		if (text === undefined) return { commands: [] };
+		const letters = expandedLetters([text, ...words]);
+		this.#budget.charge("commands of start scripts", letters / LETTERS_FOR_ONE_COMMAND);
+		return unwrapScript(text, words.slice(1));
+	}
+}
+
+const TOO_MANY = `an image has more than ${MOST_PROGRAMS} programs behind its start`;
+const TOO_DEEP = `programs start each other more than ${MOST_DEPTH} deep`;
+
+/** What costs as much to read or to change as a command. */
+const LETTERS_FOR_ONE_COMMAND = 256;
+const VARIABLES_FOR_ONE_COMMAND = 64;
+
+/** How long words may become when every `$@` in them is what all of them are: texts in texts grow so. */
+function expandedLetters(words: readonly string[]): number {
+	let letters = 0;
+	let expansions = 1;
+	for (const word of words) {
+		letters += word.length + 1;
+		expansions += word.split(/\$@|\$\{@\}/).length - 1;
+	}
+	return letters * expansions;
+}
+
+/** A tree whose look-ups are paid for. */
+function payingTree(tree: FileTree, budget: WorkBudget): FileTree {
+	return {
+		...tree,
+		lookup(path) {
+			budget.charge("look-ups of programs");
+			return tree.lookup(path);
+		},
+		entry(path) {
+			budget.charge("look-ups of programs");
+			return tree.entry(path);
+		},
+	};
 }
 
 /** How a program comes to be started. */
@@ -74,16 +171,6 @@ interface Starter extends Pick<StartedProgram, "role" | "user"> {
 function isNews({ path, missing, unjudged }: StartedProgram, found: readonly StartedProgram[]): boolean {
 	if (path === undefined) return (missing ?? unjudged) !== undefined;
 	return !found.some((other) => other.path === path);
-}
-
-/** Absent where it is the image's own. */
-function environmentOf(
-	{ environment: steps = [] }: FurtherCommand,
-	{ environment: before }: Starter,
-	image: ImageFacts,
-): ProcessEnvironment | undefined {
-	if (steps.length === 0) return before;
-	return changedEnvironment(before ?? { variables: image.environment, unknown: [] }, steps);
 }
 
 /** How what a program goes on to start comes to be started. */
@@ -199,14 +286,6 @@ function isOfGlibc({ interpreter, notes }: ElfFile): boolean {
 function contentAt(path: string, tree: FileTree): FileContent | undefined {
 	const lookup = tree.lookup(path);
 	return lookup.found && lookup.entry.type === "file" ? lookup.entry.content() : undefined;
-}
-
-/** Command lines that a program goes on to start. */
-function following({ words, isRead }: FurtherCommand, { path }: StartedProgram, tree: FileTree): Wrapped {
-	const wrapped = isRead === true ? undefined : unwrap(words);
-	if (wrapped !== undefined) return wrapped;
-	const text = path === undefined ? undefined : scriptText(path, tree);
-	return text === undefined ? { commands: [] } : unwrapScript(text, words.slice(1));
 }
 
 function scriptText(path: string, tree: FileTree): string | undefined {

@@ -39,7 +39,7 @@ export function* discoverSubjects(opened: OpenedInput, options: DiscoveryOptions
 	if (opened.form === "file") return yield* singleFile(opened);
 	const ownership = options.ownership ?? ownershipOf(opened);
 	const { image, tree } = opened;
-	const programs = image === undefined ? [] : startedPrograms(image, tree);
+	const programs = image === undefined ? [] : startedPrograms(image, tree, opened.budget);
 	yield* startedSubjects(programs, opened, ownership);
 	// Scripts that a shell reads are not started by the kernel, whatever their modes say.
 	const started = new Set(programs.flatMap(({ path }) => (path === undefined ? [] : [realPathOf(opened, path)])));

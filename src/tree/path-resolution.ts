@@ -103,7 +103,7 @@ function walk(plain: PlainTree, pending: string[], followLast: boolean, count: S
 }
 
 /** Letters that cost as much to go through as a name, in each step of a walk. */
-const LETTERS_FOR_ONE_STEP = 256;
+const LETTERS_FOR_ONE_STEP = 64;
 
 /** What a walk over names costs: every step makes a path as long as what was walked. */
 function stepsOf(names: readonly string[]): number {
