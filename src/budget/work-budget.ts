@@ -8,7 +8,7 @@ export const WORK_COSTS = {
 	"loaded objects": 150,
 	"needs of objects": 0.5,
 	"commands of start scripts": 10,
-	"rows of package databases": 1,
+	"rows of package databases": 0.3,
 	"unpacked kilobytes": 5,
 } as const;
 
@@ -54,6 +54,11 @@ export class WorkBudget {
 		this.#all.take(kind, count);
 		this.#share?.take(kind, count);
 		if (this.#share !== undefined && (this.#share.isSpent || this.isSpent)) throw new BudgetSpentError(this.reason());
+	}
+
+	/** How much work of a kind a part of what is left pays for: what may be done where the rest is to have some, too. */
+	affordable(kind: WorkKind, part: number): number {
+		return (this.#all.left * part) / WORK_COSTS[kind];
 	}
 
 	/** Nothing is left for this input, or for the file whose share is open. */
@@ -102,6 +107,10 @@ class Account {
 
 	get isSpent(): boolean {
 		return this.#spent > this.most;
+	}
+
+	get left(): number {
+		return Math.max(0, this.most - this.#spent);
 	}
 
 	take(kind: WorkKind, count: number): void {

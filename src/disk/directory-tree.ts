@@ -100,17 +100,22 @@ function diskFile(path: string | Buffer, name: string, stat: Stats, links: Links
 		mode: stat.mode & 0o7777,
 		...ownerOf(stat),
 		sizeBytes: stat.size,
+		...(stat.nlink > 1 ? { identity: linkKey(stat) } : {}),
 		content: () => recentContents.get(first, () => classifyContent(first)),
 		bytes: () => source,
 	};
 }
 
 /** What a file holds is found out once for all its links. */
-function firstLink(source: ByteSource, { dev, ino }: Stats, links: Links): ByteSource {
-	const key = `${dev} ${ino}`;
+function firstLink(source: ByteSource, stat: Stats, links: Links): ByteSource {
+	const key = linkKey(stat);
 	const first = links.get(key) ?? source;
 	links.set(key, first);
 	return first;
+}
+
+function linkKey({ dev, ino }: Stats): string {
+	return `${dev} ${ino}`;
 }
 
 /** Names in a folder, invalid UTF-8 kept; the errno where it cannot be read. */

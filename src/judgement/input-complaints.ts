@@ -2,16 +2,17 @@ import { ET } from "../elf/constants.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
 import { elfTypeName } from "../elf/names.ts";
 import type { OpenedInput } from "../source/opened-input.ts";
+import { ownershipOf } from "../subjects/discover-subjects.ts";
 import type { FileContent } from "../tree/file-tree.ts";
 import type { Diagnostic } from "../verdict/report.ts";
 
-/** Why an input that could be opened gets no answer, or only `unknown`: it holds nothing that is started or loaded.
+/** Why an input that could be opened gets no answer, or only `unknown`: it holds nothing that is started or loaded; and
+ *  what could not be read of its package databases: whose its files are is then not known.
  *  Shape: empty for an input that is judged. */
 export function inputComplaints(input: OpenedInput, subjectCount: number): readonly Diagnostic[] {
 	const message = input.form === "file" ? fileComplaint(input, subjectCount) : treeComplaint(input, subjectCount);
-	return message === undefined
-		? []
-		: [{ severity: "error", source: input.source, message: `${input.source}: ${message}` }];
+	const messages = [...(message === undefined ? [] : [message]), ...ownershipOf(input).problems];
+	return messages.map((each) => ({ severity: "error", source: input.source, message: `${input.source}: ${each}` }));
 }
 
 /** What could not be looked at explains an empty folder well enough. */

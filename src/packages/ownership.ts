@@ -1,5 +1,7 @@
+import type { WorkBudget } from "../budget/work-budget.ts";
 import type { FileTree } from "../tree/file-tree.ts";
 import { apkDatabase } from "./apk.ts";
+import { DatabaseFiles } from "./database-file.ts";
 import { dpkgDatabase } from "./dpkg.ts";
 import { mergedPath } from "./merged-path.ts";
 import type { PackageDatabase } from "./package-database.ts";
@@ -9,6 +11,8 @@ import { rpmDatabase } from "./rpm.ts";
 /** Which files of a root file system are its distribution's. */
 export interface Ownership {
 	readonly databases: readonly PackageDatabase[];
+	/** What of the databases could not be read, in words that name the file: what it says of owners is not known. */
+	readonly problems: readonly string[];
 	/** Name of the package that owns the file at a real path; absent for files of nobody's. */
 	ownerOf(realPath: string): string | undefined;
 	/** Version of an installed package. */
@@ -18,19 +22,21 @@ export interface Ownership {
 const known = new WeakMap<FileTree, Ownership>();
 
 /** Reads every package database that a tree has: dpkg (distroless's form too), apk, pacman, rpm.
- *  Cost: the databases, once for each tree. What is malformed in one owns nothing. */
-export function packageOwnership(tree: FileTree): Ownership {
-	const ownership = known.get(tree) ?? readOwnership(tree);
+ *  Cost: the databases, once for each tree. What is malformed in one owns nothing. `budget` pays for the
+ *  first reading. */
+export function packageOwnership(tree: FileTree, budget?: WorkBudget): Ownership {
+	const ownership = known.get(tree) ?? readOwnership(new DatabaseFiles(tree, budget));
 	known.set(tree, ownership);
 	return ownership;
 }
 
-function readOwnership(tree: FileTree): Ownership {
-	const databases = [dpkgDatabase(tree), apkDatabase(tree), pacmanDatabase(tree), rpmDatabase(tree)].filter(
+function readOwnership(files: DatabaseFiles): Ownership {
+	const databases = [dpkgDatabase(files), apkDatabase(files), pacmanDatabase(files), rpmDatabase(files)].filter(
 		(database) => database !== undefined,
 	);
 	return {
 		databases,
+		problems: files.problems,
 		ownerOf(realPath) {
 			const path = mergedPath(realPath);
 			return (

@@ -3,7 +3,8 @@ export interface RpmPackage {
 	readonly name: string;
 	/** `version-release`. */
 	readonly version: string;
-	readonly files: readonly string[];
+	/** Put together one by one: folders are named once for any number of files. */
+	readonly files: () => Iterable<string>;
 }
 
 /** Tags that are read. Source: rpm, include/rpm/rpmtag.h. */
@@ -30,7 +31,10 @@ export function rpmPackage(blob: Buffer): RpmPackage | undefined {
 	const version = `${strings(RPMTAG.VERSION)[0] ?? ""}-${strings(RPMTAG.RELEASE)[0] ?? ""}`;
 	const folders = strings(RPMTAG.DIRNAMES);
 	const indexes = numbersAt(data, fields.get(RPMTAG.DIRINDEXES));
-	const files = strings(RPMTAG.BASENAMES).map((base, index) => `${folders[indexes[index] ?? 0] ?? "/"}${base}`);
+	const names = strings(RPMTAG.BASENAMES);
+	function* files(): Generator<string> {
+		for (const [index, base] of names.entries()) yield `${folders[indexes[index] ?? 0] ?? "/"}${base}`;
+	}
 	return { name, version, files };
 }
 

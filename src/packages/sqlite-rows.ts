@@ -2,22 +2,27 @@
 export type SqliteValue = number | string | Buffer | undefined;
 
 const HEADER = "SQLite format 3\0";
-/** Rows and pages that are read; a database with more has its first ones read. */
-const MOST_ROWS = 100_000;
-const MOST_PAGES = 200_000;
 const MOST_DEPTH = 20;
-const MOST_PAYLOAD_BYTES = 64 * 1024 * 1024;
+/** Columns that are read; the tables that matter have fewer. */
+const MOST_COLUMNS = 32;
 
-/** The rows of a table of an SQLite database, in key order; absent when the file is none or has no such table.
- *  Only what an rpm database needs: UTF-8, ordinary rowid tables. Pages are never visited twice, so it ends.
- *  Source: https://www.sqlite.org/fileformat2.html. */
-export function tableRows(file: Buffer, table: string): SqliteValue[][] | undefined {
-	const database = openDatabase(file);
-	if (database === undefined) return undefined;
+/** What the reading of a database depends on, and whom it tells. */
+export interface Reading {
+	/** Pays for so many rows; once it says no, no more are read. */
+	affords(rows: number): boolean;
+	/** Told what makes no sense. */
+	damaged(what: string): void;
+}
+
+/** The rows of a table of an SQLite database, in key order; none when the file is none or has no such table.
+ *  Only what an rpm database needs: UTF-8, ordinary rowid tables. Pages are never visited twice, and no row is longer than
+ *  the file, so it ends. Source: https://www.sqlite.org/fileformat2.html. */
+export function* tableRows(file: Buffer, table: string, reading: Reading): Generator<SqliteValue[]> {
+	const database = openDatabase(file, reading);
+	if (database === undefined) return;
 	for (const [type, name, , root] of readTable(database, 1)) {
-		if (type === "table" && name === table && typeof root === "number") return readTable(database, root);
+		if (type === "table" && name === table && typeof root === "number") return yield* readTable(database, root);
 	}
-	return undefined;
 }
 
 interface Database {
@@ -25,34 +30,27 @@ interface Database {
 	readonly pageBytes: number;
 	/** Page size less the reserved bytes at its end. */
 	readonly usableBytes: number;
+	readonly reading: Reading;
 }
 
-function openDatabase(file: Buffer): Database | undefined {
+function openDatabase(file: Buffer, reading: Reading): Database | undefined {
 	if (file.length < 100 || file.toString("latin1", 0, 16) !== HEADER) return undefined;
 	const stored = file.readUInt16BE(16);
 	const pageBytes = stored === 1 ? 65536 : stored;
 	const usableBytes = pageBytes - (file[20] ?? 0);
-	return pageBytes < 512 || usableBytes < 480 ? undefined : { file, pageBytes, usableBytes };
+	return pageBytes < 512 || usableBytes < 480 ? undefined : { file, pageBytes, usableBytes, reading };
 }
 
 const INTERIOR_TABLE = 5;
 const LEAF_TABLE = 13;
 
-function readTable(database: Database, root: number): SqliteValue[][] {
-	const rows: SqliteValue[][] = [];
-	const visited = new Set<number>();
-	visitPage(database, root, 0, visited, rows);
-	return rows;
+function readTable(database: Database, root: number): Generator<SqliteValue[]> {
+	return rowsBelow(database, root, 0, new Set());
 }
 
-function visitPage(
-	database: Database,
-	number: number,
-	depth: number,
-	visited: Set<number>,
-	rows: SqliteValue[][],
-): void {
-	if (visited.has(number) || visited.size > MOST_PAGES || depth > MOST_DEPTH || rows.length > MOST_ROWS) return;
+function* rowsBelow(database: Database, number: number, depth: number, visited: Set<number>): Generator<SqliteValue[]> {
+	const { reading } = database;
+	if (visited.has(number) || depth > MOST_DEPTH) return reading.damaged("its pages lead in a circle");
 	visited.add(number);
 	const page = pageAt(database, number);
 	// Page 1 starts with the header of the file.
@@ -62,11 +60,12 @@ function visitPage(
 	const interior = page[start] === INTERIOR_TABLE;
 	if (!interior && page[start] !== LEAF_TABLE) return;
 	for (let cell = 0; cell < cells; cell += 1) {
+		if (!reading.affords(1)) return;
 		const at = page.readUInt16BE(start + (interior ? 12 : 8) + 2 * cell);
-		if (interior) visitPage(database, at + 4 <= page.length ? page.readUInt32BE(at) : 0, depth + 1, visited, rows);
-		else rows.push(readRow(database, page, at));
+		if (!interior) yield readRow(database, page, at);
+		else yield* rowsBelow(database, at + 4 <= page.length ? page.readUInt32BE(at) : 0, depth + 1, visited);
 	}
-	if (interior) visitPage(database, page.readUInt32BE(start + 8), depth + 1, visited, rows);
+	if (interior) yield* rowsBelow(database, page.readUInt32BE(start + 8), depth + 1, visited);
 }
 
 function pageAt({ file, pageBytes }: Database, number: number): Buffer | undefined {
@@ -82,8 +81,11 @@ function readRow(database: Database, page: Buffer, offset: number): SqliteValue[
 
 /** The bytes of a row, put together from the page and its overflow pages. */
 function payload(database: Database, page: Buffer, start: number, length: number): Buffer {
-	const { usableBytes } = database;
-	if (length > MOST_PAYLOAD_BYTES) return Buffer.alloc(0);
+	const { usableBytes, file, reading } = database;
+	if (length > file.length) {
+		reading.damaged(`a row claims ${length} bytes, more than the file has`);
+		return Buffer.alloc(0);
+	}
 	if (length <= usableBytes - 35) return page.subarray(start, start + length);
 	const least = Math.floor(((usableBytes - 12) * 32) / 255) - 23;
 	const surplus = least + ((length - least) % (usableBytes - 4));
@@ -91,7 +93,7 @@ function payload(database: Database, page: Buffer, start: number, length: number
 	const parts = [page.subarray(start, start + local)];
 	let next = start + local + 4 <= page.length ? page.readUInt32BE(start + local) : 0;
 	for (let left = length - local; left > 0; left -= usableBytes - 4) {
-		const overflow = pageAt(database, next);
+		const overflow = reading.affords(1) ? pageAt(database, next) : undefined;
 		if (overflow === undefined) break;
 		parts.push(overflow.subarray(4, 4 + Math.min(left, usableBytes - 4)));
 		next = overflow.readUInt32BE(0);
@@ -104,7 +106,7 @@ function decodeRecord(record: Buffer): SqliteValue[] {
 	const header = readVarint(record, 0);
 	const values: SqliteValue[] = [];
 	let body = header.value;
-	for (let at = header.end; at < Math.min(header.value, record.length); ) {
+	for (let at = header.end; at < Math.min(header.value, record.length) && values.length < MOST_COLUMNS; ) {
 		const type = readVarint(record, at);
 		at = type.end;
 		const length = serialLength(type.value);

@@ -48,8 +48,8 @@ export function* discoverSubjects(opened: OpenedInput, options: DiscoveryOptions
 
 /** Whose files are whose in an input; nobody's in a single file or a folder of files. */
 export function ownershipOf(opened: OpenedInput): Ownership {
-	if (opened.form !== "file") return packageOwnership(opened.tree);
-	return { databases: [], ownerOf: () => undefined, versionOf: () => undefined };
+	if (opened.form !== "file") return packageOwnership(opened.tree, opened.budget);
+	return { databases: [], problems: [], ownerOf: () => undefined, versionOf: () => undefined };
 }
 
 function* singleFile(opened: OpenedInput): Generator<Subject> {

@@ -52,6 +52,8 @@ export interface FileEntry {
 	readonly mode: number;
 	readonly owner?: Owner | undefined;
 	readonly sizeBytes: number;
+	/** Stands for the inode: files of one identity are links of one. Absent where nobody knows. */
+	readonly identity?: string | undefined;
 	/** What is inside, found out on first use and remembered. */
 	content(): FileContent;
 	/** The raw bytes where they can be had; a stored target keeps them for a few configuration files only. */

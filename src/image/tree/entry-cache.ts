@@ -39,14 +39,16 @@ export class EntryCache {
 		const place = nodes.place(node);
 		const bearer = nodes.bearer(node);
 		const contents = this.#contents[bearer];
+		const identity = `${bearer} ${place}`;
 		return {
 			type: "file",
 			mode: nodes.mode(node),
 			owner: nodes.owner(node),
 			sizeBytes,
+			identity,
 			bytes: () => contents?.bytes(place, sizeBytes, path),
 			content: hasFacts(type)
-				? () => this.#recent.get(`${bearer} ${place}`, () => contentOf(type, contents?.facts(place, sizeBytes, path)))
+				? () => this.#recent.get(identity, () => contentOf(type, contents?.facts(place, sizeBytes, path)))
 				: sizeBytes === 0
 					? emptyContent
 					: otherContent,
