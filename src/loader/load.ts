@@ -7,6 +7,7 @@ import type { Denial } from "../image/users/guarded-tree.ts";
 import type { ImageUser } from "../image/users/image-user.ts";
 import type { LibcIdentity } from "../targets/libc-identity.ts";
 import type { FileTree } from "../tree/file-tree.ts";
+import type { ForeignKind } from "../tree/foreign-format.ts";
 import type { WhileLoading } from "./while-loading.ts";
 
 /** What is started or opened, and how. */
@@ -163,6 +164,8 @@ export type LoadProblem = Problem &
 					| "ENAMETOOLONG"
 					| "EIO";
 				readonly because: string;
+				/** What it is instead of a program. */
+				readonly foreign?: ForeignKind;
 		  }
 		| { readonly kind: "wrong-machine"; readonly machine: number; readonly expected: number }
 		| { readonly kind: "user-missing"; readonly because: string }

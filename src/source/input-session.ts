@@ -5,7 +5,7 @@ import { WorkBudget } from "../budget/work-budget.ts";
 import { InputError } from "../bytes/input-error.ts";
 import type { Examiner } from "../image/examiner.ts";
 import { type Platform, parsePlatform } from "../image/manifest/platform.ts";
-import { foreignFormat } from "./foreign-format.ts";
+import { foreignFormat } from "../tree/foreign-format.ts";
 import { type InputSpec, parseInputSpec } from "./input-spec.ts";
 
 /** How an input is to be opened. */
@@ -49,6 +49,11 @@ export function diagnosticsOf({ spec }: InputSession): Diagnostics {
 	return new Diagnostics(spec.text);
 }
 
+function foreignWords(first: Buffer): string | undefined {
+	const found = foreignFormat(first);
+	return found === undefined ? undefined : `it is ${found.what}`;
+}
+
 /** Text may be meant as a script: it was looked at as one, and began with no `#!`. */
 function plainText(first: Buffer, { scheme }: InputSpec): string | undefined {
 	if (scheme !== "auto" && scheme !== "file") return undefined;
@@ -62,7 +67,7 @@ export function unrecognised({ spec }: InputSession, first?: Buffer): InputError
 		spec.scheme === "auto"
 			? "an ELF file, a script, a zip file, a container image or a tar of a root file system"
 			: `what ${spec.scheme}: reads`;
-	const what = first === undefined ? undefined : (foreignFormat(first) ?? plainText(first, spec));
+	const what = first === undefined ? undefined : (foreignWords(first) ?? plainText(first, spec));
 	const detail = `its content is not ${wanted}${what === undefined ? "" : `: ${what}`}`;
 	return new InputError("unrecognised", spec.path, "file", detail);
 }

@@ -5,6 +5,7 @@ import { errnoOf, errnoWords } from "../bytes/errno.ts";
 import { InputError } from "../bytes/input-error.ts";
 import { parseElf } from "../elf/parse-elf.ts";
 import type { FileContent } from "./file-tree.ts";
+import { FOREIGN_BYTES, foreignFormat } from "./foreign-format.ts";
 import { parseShebang } from "./shebang.ts";
 
 /** What the kernel reads to find out how to start a file: BINPRM_BUF_SIZE. */
@@ -17,8 +18,14 @@ export function classifyContent(source: ByteSource): FileContent {
 	return readContent(() => {
 		const first = source.read(0, source.residence === undefined ? BLOCK_BYTES : firstBytes);
 		if (isElf(first)) return { kind: "elf", elf: parseElf(primed(source, first)) };
-		return parseShebang(first.subarray(0, firstBytes)) ?? { kind: "other" };
+		return parseShebang(first.subarray(0, firstBytes)) ?? otherContent(first);
 	});
+}
+
+/** A file that is neither an ELF file nor a script, by its first bytes. */
+export function otherContent(first: Buffer): FileContent {
+	const foreign = foreignFormat(first.subarray(0, FOREIGN_BYTES));
+	return { kind: "other", ...(foreign === undefined ? {} : { foreign }) };
 }
 
 /** The facts of a file that starts as ELF files do. */

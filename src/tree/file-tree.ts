@@ -1,6 +1,7 @@
 import type { ByteSource } from "../bytes/byte-source.ts";
 import type { ElfFormatError } from "../bytes/elf-format-error.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
+import type { ForeignFormat } from "./foreign-format.ts";
 
 /** A root file system, or what stands in for one: a folder, a merged image, a stored target, one laid over another.
  *
@@ -66,7 +67,8 @@ export type FileContent =
 	| { readonly kind: "malformed-elf"; readonly error: ElfFormatError }
 	| { readonly kind: "script"; readonly interpreter: string; readonly argument?: string }
 	| { readonly kind: "empty" }
-	| { readonly kind: "other" };
+	/** `foreign`: what it is instead, where its first bytes tell. */
+	| { readonly kind: "other"; readonly foreign?: ForeignFormat };
 
 /** One entry met by `walk`. */
 export interface WalkedEntry {

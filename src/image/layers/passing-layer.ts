@@ -6,6 +6,7 @@ import type { ByteSource } from "../../bytes/byte-source.ts";
 import { InputError } from "../../bytes/input-error.ts";
 import { firstBytes, scriptContent } from "../../tree/file-content.ts";
 import type { FileContent } from "../../tree/file-tree.ts";
+import { FOREIGN_BYTES, foreignFormat } from "../../tree/foreign-format.ts";
 import type { InputContext } from "../input-context.ts";
 import { lookAtElf } from "./elf-keeping.ts";
 import { giveBack, takeHeldBytes } from "./held-bytes.ts";
@@ -87,7 +88,7 @@ export class PassingLayer {
 				held.append(chunk.subarray(0, missing));
 				if (isWhole || held.length < wanted || wanted > 4) return undefined;
 				const nature = natureOf(held.source(path).read(0, 4));
-				wanted = this.#wantedBytes(nature, entry.storedBytes);
+				wanted = this.#wantedBytes(nature, entry);
 				if (nature === "elf" && isLarge) large = new LargeFile(path, entry.sizeBytes, held.source(path).read(0, 4));
 				const rest = chunk.subarray(missing);
 				if (large !== undefined) large.data(rest);
@@ -111,7 +112,7 @@ export class PassingLayer {
 	}
 
 	/** How much of a file is held, by its nature. */
-	#wantedBytes(nature: Nature, storedBytes: number): number {
+	#wantedBytes(nature: Nature, { storedBytes, mode }: TarEntry): number {
 		switch (nature) {
 			case "elf":
 				return storedBytes;
@@ -122,14 +123,14 @@ export class PassingLayer {
 					? storedBytes
 					: 4;
 			default:
-				return 4;
+				return isExecutable(mode) ? Math.min(storedBytes, FOREIGN_BYTES) : 4;
 		}
 	}
 
 	#endFile(entry: TarEntry, path: string, isWhole: boolean): void {
 		const source = this.#heldFile(entry, path);
 		const nature = source.size === 0 ? "plain" : natureOfSource(source);
-		this.#record(entry, path, nature, this.#keep(nature, source, path, isWhole));
+		this.#record(entry, path, nature, this.#keep(nature, source, path, isWhole, entry.mode));
 	}
 
 	#heldFile(entry: TarEntry, path: string): ByteSource {
@@ -138,8 +139,12 @@ export class PassingLayer {
 	}
 
 	/** Keeps what is needed of a file and gives its place; -1 where nothing is. */
-	#keep(nature: Nature, source: ByteSource, path: string, isWhole: boolean): number {
-		if (nature === "plain") return isWhole ? this.#enter(path, source, [whole(source)], undefined) : -1;
+	#keep(nature: Nature, source: ByteSource, path: string, isWhole: boolean, mode: number): number {
+		if (nature === "plain") {
+			if (isWhole) return this.#enter(path, source, [whole(source)], undefined);
+			const told = isExecutable(mode) && source.size > 0 ? foreignStart(source) : undefined;
+			return told === undefined ? -1 : this.#enter(path, source, [told], undefined);
+		}
 		if (nature === "zip") return this.#keepZip(source, path, isWhole);
 		const { content, touched } =
 			nature === "elf" ? lookAtElf(source) : { content: scriptContent(source), touched: [start(source)] };
@@ -203,4 +208,15 @@ function whole({ size }: ByteSource): ByteRange {
 
 function start({ size }: ByteSource): ByteRange {
 	return { offset: 0, length: Math.min(size, firstBytes) };
+}
+
+/** For somebody: a file that is meant to be started. */
+function isExecutable(mode: number): boolean {
+	return (mode & 0o111) !== 0;
+}
+
+/** The bytes that tell what a file is instead of a program; absent where they do not. */
+function foreignStart(source: ByteSource): ByteRange | undefined {
+	const range = { offset: 0, length: Math.min(FOREIGN_BYTES, source.size) };
+	return foreignFormat(source.read(0, range.length)) === undefined ? undefined : range;
 }

@@ -1,7 +1,9 @@
 import type { ByteSource } from "../../bytes/byte-source.ts";
+import { InputError } from "../../bytes/input-error.ts";
 import { Recent } from "../../bytes/recent.ts";
-import { elfContent, scriptContent, unreadableContent } from "../../tree/file-content.ts";
+import { elfContent, otherContent, scriptContent, unreadableContent } from "../../tree/file-content.ts";
 import type { FileContent, FileEntry, TreeEntry } from "../../tree/file-tree.ts";
+import { FOREIGN_BYTES } from "../../tree/foreign-format.ts";
 import type { LayerContents } from "../layers/layer-contents.ts";
 import type { FolderNodes } from "./folder-nodes.ts";
 import { nodeType } from "./node-table.ts";
@@ -51,7 +53,9 @@ export class EntryCache {
 				? () => this.#recent.get(identity, () => contentOf(type, contents?.facts(place, sizeBytes, path)))
 				: sizeBytes === 0
 					? emptyContent
-					: otherContent,
+					: place < 0
+						? plainContent
+						: () => this.#recent.get(`${bearer} ${place}`, () => startContent(contents?.facts(place, sizeBytes, path))),
 		};
 	}
 }
@@ -64,7 +68,17 @@ function hasFacts(type: number): boolean {
 const empty: FileContent = { kind: "empty" };
 const other: FileContent = { kind: "other" };
 const emptyContent = (): FileContent => empty;
-const otherContent = (): FileContent => other;
+const plainContent = (): FileContent => other;
+
+/** What was kept of a file that is neither: its start, where that tells. */
+function startContent(source: ByteSource | undefined): FileContent {
+	try {
+		return source === undefined ? other : otherContent(source.read(0, Math.min(FOREIGN_BYTES, source.size)));
+	} catch (error) {
+		if (error instanceof InputError) return other;
+		throw error;
+	}
+}
 
 function contentOf(type: number, source: ByteSource | undefined): FileContent {
 	if (source === undefined) return unreadableContent("not kept when it passed (limit keptBytes)");

@@ -1,3 +1,5 @@
+import type { FileContent } from "../../tree/file-tree.ts";
+import type { ForeignFormat } from "../../tree/foreign-format.ts";
 import type { LoadRequest } from "../load.ts";
 import type { OpenedFile, ProcessFiles } from "../process-files.ts";
 import { executeElf } from "./binfmt-elf.ts";
@@ -39,7 +41,7 @@ function handle(request: LoadRequest, files: ProcessFiles, path: string, file: O
 		case "malformed-elf":
 			return malformed(request, path, file.entry, content.error.message);
 		default:
-			return refused(request.path, "ENOEXEC", `${path} is neither an ELF file nor a script`);
+			return notExecutable(request.path, path, content);
 	}
 }
 
@@ -47,4 +49,17 @@ function malformed(request: LoadRequest, path: string, entry: OpenedFile["entry"
 	const because = entry.type === "file" ? headerRefusal(entry, request.machine) : undefined;
 	if (because === undefined) return { outcome: "unknown", reason: `${path}: ${message}` };
 	return refused(request.path, "ENOEXEC", because);
+}
+
+/** Neither an ELF file nor a script; what it is where that is told. */
+function notExecutable(asked: string, path: string, content: FileContent | undefined): Execution {
+	const foreign = content?.kind === "empty" ? ({ kind: "empty", what: "empty" } as const) : foreignIn(content);
+	if (foreign === undefined) return refused(asked, "ENOEXEC", `${path} is neither an ELF file nor a script`);
+	const execution = refused(asked, "ENOEXEC", `${path} is ${foreign.what}`);
+	if (execution.outcome !== "refused" || execution.problem.kind !== "exec-refused") return execution;
+	return { ...execution, problem: { ...execution.problem, foreign: foreign.kind } };
+}
+
+function foreignIn(content: FileContent | undefined): ForeignFormat | undefined {
+	return content?.kind === "other" ? content.foreign : undefined;
 }
