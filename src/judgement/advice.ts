@@ -1,3 +1,4 @@
+import { isPassedOver } from "../verdict/gate.ts";
 import { type Candidate, recommend } from "../verdict/recommendation.ts";
 import type { Recommendation, SubjectReport } from "../verdict/report.ts";
 import type { JudgedInput } from "./judge-input.ts";
@@ -33,6 +34,7 @@ function advice(
 	const reports = asked.map((subject, index) => ({
 		...subject,
 		results: [...subject.results, ...(newer?.[index]?.results ?? [])],
+		notForTarget: [...(subject.notForTarget ?? []), ...(newer?.[index]?.notForTarget ?? [])],
 	}));
 	return recommend(reports, candidatesOf(reports, targetSource));
 }
@@ -50,7 +52,11 @@ function askedOn(judged: readonly JudgedInput[], targets: readonly string[]): re
 function runsSomewhere(subjects: readonly SubjectReport[]): boolean {
 	const judged = subjects.filter(({ results }) => results.length > 0);
 	return (judged[0]?.results ?? []).some(({ target }) =>
-		judged.every(({ results }) => results.some((result) => result.target === target && result.verdict === "runs")),
+		judged.every(
+			(subject) =>
+				isPassedOver(subject, target) ||
+				subject.results.some((result) => result.target === target && result.verdict === "runs"),
+		),
 	);
 }
 

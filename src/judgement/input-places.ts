@@ -6,6 +6,7 @@ import type { Target } from "../targets/target.ts";
 import { targetOfTree } from "../targets/target-of-tree.ts";
 import { UnknownTargetError } from "../targets/unknown-target-error.ts";
 import type { FileTree } from "../tree/file-tree.ts";
+import { labelledArch } from "./deployment.ts";
 import type { InputJudgement } from "./input-judgement.ts";
 import type { Place } from "./judge.ts";
 import { placeOn, type Setting } from "./place.ts";
@@ -70,5 +71,10 @@ function movingTree(input: OpenedInput): () => FileTree {
 function selfTarget(input: OpenedInput, arch: string): Target | undefined {
 	return input.form === "file"
 		? undefined
-		: targetOfTree(input.tree, { name: "self", arch, provenance: { source: input.source } });
+		: targetOfTree(input.tree, {
+				name: "self",
+				arch,
+				isLabelled: input.form === "image" && labelledArch(input) !== undefined,
+				provenance: { source: input.source },
+			});
 }

@@ -44,7 +44,7 @@ export function judgeInput(input: OpenedInput, request: JudgingRequest, targetSo
 			judgementOf(input, request, few ? targetSource : onlyNamed(targetSource, targets), targets),
 		);
 		const reports: SubjectReport[] = [];
-		for (const subject of few ? first : both(first, chosen)) reports.push(asNamed(judge(subject), targets));
+		for (const subject of few ? first : both(first, chosen)) reports.push(judge(subject));
 		return reports;
 	};
 	const subjects = judgeOn(targetNames(request, input));
@@ -71,15 +71,6 @@ function firstOf(subjects: Iterator<Subject>, count: number): readonly Subject[]
 function* both(first: readonly Subject[], rest: Iterable<Subject>): Generator<Subject> {
 	yield* first;
 	yield* rest;
-}
-
-/** Results under the names that the user gave; an alias says what it stands for. */
-function asNamed(report: SubjectReport, names: readonly string[]): SubjectReport {
-	const results = report.results.map((result, index) => {
-		const name = names[index] ?? result.target;
-		return name === result.target ? result : { ...result, target: name, resolvedTarget: result.target };
-	});
-	return { ...report, results };
 }
 
 function onlyNamed(targetSource: TargetSource, names: readonly string[]): TargetSource {

@@ -1,3 +1,4 @@
+import type { ClaimedMachine } from "../alternatives/claimed-machine.ts";
 import type { WorkBudget } from "../budget/work-budget.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
 import type { ProcessEnvironment } from "../entrypoint/environment-steps.ts";
@@ -43,6 +44,8 @@ export interface JudgedFile {
 	readonly environment?: ProcessEnvironment;
 	/** See {@link Subject.missing}. */
 	readonly missing?: MissingProgram;
+	/** See {@link Subject.claimedMachine}. */
+	readonly claimedMachine?: ClaimedMachine;
 }
 
 /** A target with the file and its company in place. */

@@ -15,8 +15,12 @@ export function kindOf({ content }: Subject): SubjectKind {
 }
 
 /** What a report says of a file before any target is asked. */
-export function identityOf(subject: Subject, input: OpenedInput, kind: SubjectKind): Omit<SubjectReport, "results"> {
-	const { content, program, role, ownedBy } = subject;
+export function identityOf(
+	subject: Subject,
+	input: OpenedInput,
+	kind: SubjectKind,
+): Omit<SubjectReport, "results" | "notForTarget"> {
+	const { content, program, role, ownedBy, alternative } = subject;
 	const elf = content?.kind === "elf" ? summaryOf(content.elf) : undefined;
 	return {
 		path: subject.path,
@@ -29,6 +33,9 @@ export function identityOf(subject: Subject, input: OpenedInput, kind: SubjectKi
 			: { program: { kind: program.kind, evidence: program.evidence, details: program.details } }),
 		...(content?.kind === "script" ? { script: scriptSummary(content) } : {}),
 		...(ownedBy === undefined ? {} : { ownedBy }),
+		...(alternative === undefined
+			? {}
+			: { alternative: { convention: alternative.convention, of: alternative.name, platform: alternative.words } }),
 	};
 }
 

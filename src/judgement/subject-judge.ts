@@ -3,57 +3,65 @@ import type { SubjectKind } from "../program/program-facts.ts";
 import { notJudged } from "../rules/identity/not-judged.ts";
 import type { OpenedInput } from "../source/opened-input.ts";
 import type { Subject } from "../subjects/subject.ts";
-import { architectureOf, findArchitecture } from "../targets/architecture.ts";
-import type { SubjectReport, TargetResult } from "../verdict/report.ts";
+import type { PassedOver, SubjectReport, TargetResult } from "../verdict/report.ts";
 import { withArchive } from "./archive-place.ts";
+import { archsOf, deployedArch } from "./deployment.ts";
 import { asGiven } from "./given-name.ts";
 import type { InputJudgement, LoadDetails } from "./input-judgement.ts";
 import { placesOf } from "./input-places.ts";
 import { fileJudge, type JudgedFile, type LoadIn, type Place } from "./judge.ts";
 import { asLoadedBy } from "./library-load.ts";
 import { linkLoads } from "./link-loads.ts";
+import { afterChoice, choiceIn, strayReason } from "./passed-over.ts";
 import { identityOf, kindOf, scriptSummary } from "./subject-identity.ts";
 
 /** Judges subjects of one input, one after the other. Places on targets are made once and shared. */
 export function subjectJudge(judgement: InputJudgement): (subject: Subject) => SubjectReport {
 	const places = placesOf(judgement);
 	const loads = loadsOfSubjects();
+	const { input, targets } = judgement;
+	const { budget } = input;
+	const deployed = deployedArch(judgement);
 	return (found) => {
-		const { budget } = judgement.input;
-		const subject = asGiven(found, judgement.input);
-		const arch = archOf(subject, judgement);
+		const subject = asGiven(found, input);
 		const kind = kindOf(subject);
-		const resultOn = resultsOf({
-			input: judgement.input,
-			subject,
-			kind,
-			arch,
-			places: (name) => places(name, arch),
-			loads,
-			loadDetails: judgement.loadDetails,
-		});
-		const results = budget.share(() =>
-			judgement.targets.map((name) =>
+		const answersFor = (arch: string): readonly Answer[] => {
+			const answerOn = answersOf({ input, deployed, subject, kind, arch, places: (name) => places(name, arch), loads, loadDetails: judgement.loadDetails });
+			return targets.map((name) =>
 				budget.attempt(
-					() => resultOn(name),
-					(reason) => budgetSpent(subject, name, arch, reason),
+					() => answerOn(name),
+					(reason) => ({ result: budgetSpent(subject, name, arch, reason) }),
 				),
-			),
-		);
-		return { ...identityOf(subject, judgement.input, kind), results };
+			);
+		};
+		const answers = budget.share(() => archsOf(subject, deployed).map(answersFor));
+		return { ...identityOf(subject, input, kind), ...answersByTarget(answers, targets) };
 	};
 }
 
-function archOf({ content }: Subject, { arch, input }: InputJudgement): string {
-	const own = content?.kind === "elf" ? architectureOf(content.elf) : undefined;
-	return arch ?? own ?? imageArch(input) ?? "x86_64";
+/** What a subject meets on a target; or that nothing there has to do with it. */
+type Answer = { readonly result: TargetResult } | { readonly passedOver: PassedOver };
+
+/** Results under the names that the user gave; an alias says what it stands for. A file that is not for a target on any
+ *  of several machines is so on the first of them. */
+function answersByTarget(
+	byArch: readonly (readonly Answer[])[],
+	targets: readonly string[],
+): Pick<SubjectReport, "results" | "notForTarget"> {
+	const results: TargetResult[] = [];
+	const notForTarget: PassedOver[] = [];
+	for (const [index, name] of targets.entries()) {
+		const answers = byArch.flatMap((answersOnOne) => answersOnOne[index] ?? []);
+		const judged = answers.flatMap((answer) => ("result" in answer ? [asNamed(answer.result, name)] : []));
+		const [first] = answers;
+		if (judged.length > 0) results.push(...judged);
+		else if (first !== undefined && "passedOver" in first) notForTarget.push(first.passedOver);
+	}
+	return { results, ...(notForTarget.length === 0 ? {} : { notForTarget }) };
 }
 
-function imageArch({ image }: OpenedInput): string | undefined {
-	if (image === undefined) return undefined;
-	const { architecture, variant } = image;
-	const exact = variant === undefined ? undefined : findArchitecture(`${architecture}/${variant}`);
-	return (exact ?? findArchitecture(architecture))?.name;
+function asNamed(result: TargetResult, name: string): TargetResult {
+	return name === result.target ? result : { ...result, target: name, resolvedTarget: result.target };
 }
 
 /** Programs whose loads are kept for the libraries that they bring. */
@@ -87,6 +95,7 @@ function judgedFile(subject: Subject): JudgedFile {
 		isStarted: isStarted(subject),
 		...(user === undefined ? {} : { user }),
 		...(missing === undefined ? {} : { missing }),
+		...(subject.claimedMachine === undefined ? {} : { claimedMachine: subject.claimedMachine }),
 		...(environment === undefined ? {} : { environment }),
 		...(lookedUpAs === undefined ? {} : { lookedUpAs }),
 		...(calledAs === undefined ? {} : { calledAs }),
@@ -110,6 +119,7 @@ function openedPath(path: string, kind: SubjectKind): string {
 /** One file's question. */
 interface Question {
 	readonly input: OpenedInput;
+	readonly deployed: string | undefined;
 	readonly subject: Subject;
 	readonly kind: SubjectKind;
 	readonly arch: string;
@@ -119,22 +129,19 @@ interface Question {
 }
 
 /** One file's answers, target by target. */
-function resultsOf({
-	input,
-	subject,
-	kind,
-	arch,
-	places,
-	loads,
-	loadDetails,
-}: Question): (name: string) => TargetResult {
+function answersOf(question: Question): (name: string) => Answer {
+	const { input, subject, kind, arch, places, loads, loadDetails } = question;
 	const answered = answeredWithoutLoad(subject, kind);
-	const judge = fileJudge(judgedFile(subject), loads(subject), loadDetails);
-	return (name: string): TargetResult => {
-		if (answered !== undefined) return { ...withoutLoad(name, arch), ...answered };
+	const stray = strayReason(subject, kind, question);
+	const judge = fileJudge(judgedFile(subject), afterChoice(subject, loads(subject)), loadDetails);
+	return (name) => {
+		if (stray !== undefined) return { passedOver: { target: name, arch, because: stray } };
+		if (answered !== undefined) return { result: { ...withoutLoad(name, arch), ...answered } };
 		const place = places(name);
-		if (place === undefined) return noSuchImage(name, arch);
-		return judge(subject.unpacked === undefined ? place : withArchive(place, subject.unpacked, input));
+		if (place === undefined) return { result: noSuchImage(name, arch) };
+		const choice = choiceIn(subject, place);
+		if (choice.kind === "not-for-target") return { passedOver: { target: name, arch, because: choice.because } };
+		return { result: judge(subject.unpacked === undefined ? place : withArchive(place, subject.unpacked, input)) };
 	};
 }
 

@@ -171,6 +171,14 @@ export type LoadProblem = Problem &
 		| { readonly kind: "user-missing"; readonly because: string }
 		| { readonly kind: "program-missing"; readonly program: Omit<MissingProgram, "line"> }
 		| { readonly kind: "script-unreadable" }
+		| {
+				/** Whoever opens one of several files for different platforms finds none for this one. */
+				readonly kind: "no-build-for-target";
+				/** What the files are for. */
+				readonly name: string;
+				readonly platform: string;
+				readonly remedies: readonly string[];
+		  }
 		| { readonly kind: "no-loader"; readonly because: string }
 		| { readonly kind: "library-missing"; readonly library: string; readonly steps: readonly SearchStep[] }
 		| { readonly kind: "library-unusable"; readonly library: string; readonly path: string; readonly because: string }

@@ -7,6 +7,8 @@ export interface NpmPackage {
 	readonly name?: string;
 	/** The `libc` field; empty when there is none. */
 	readonly libc: readonly string[];
+	/** The `cpu` field, in Node's words; empty when there is none. */
+	readonly cpu: readonly string[];
 }
 
 const JSON_BYTES = 256 * 1024;
@@ -31,7 +33,12 @@ function readPackage(path: string, tree: FileTree): NpmPackage | undefined {
 	const value = parseJson(text);
 	if (typeof value !== "object" || value === null) return undefined;
 	const name = "name" in value && typeof value.name === "string" ? { name: value.name } : {};
-	return { path, ...name, libc: stringList("libc" in value ? value.libc : undefined) };
+	return {
+		path,
+		...name,
+		libc: stringList("libc" in value ? value.libc : undefined),
+		cpu: stringList("cpu" in value ? value.cpu : undefined),
+	};
 }
 
 function parseJson(text: string): unknown {

@@ -31,6 +31,7 @@ import isaLevel from "./host/isa-level.ts";
 import kernelTooOld from "./host/kernel-too-old.ts";
 import taggedAddresses from "./host/tagged-addresses.ts";
 import claimedLibc from "./identity/claimed-libc.ts";
+import claimedMachine from "./identity/claimed-machine.ts";
 import foreignSystem from "./identity/foreign-system.ts";
 import notJudged from "./identity/not-judged.ts";
 import packedContent from "./identity/packed-content.ts";
@@ -44,6 +45,7 @@ import interpreterUnusable from "./loading/interpreter-unusable.ts";
 import libraryMissing from "./loading/library-missing.ts";
 import libraryUnusable from "./loading/library-unusable.ts";
 import missingBehindInterpreter from "./loading/missing-behind-interpreter.ts";
+import noBuildForTarget from "./loading/no-build-for-target.ts";
 import noLoader from "./loading/no-loader.ts";
 import permissionDenied from "./loading/permission-denied.ts";
 import programMissing from "./loading/program-missing.ts";
@@ -91,6 +93,7 @@ export const RULE_FILES: Readonly<Record<Family, readonly Rule[]>> = {
 		libraryMissing,
 		libraryUnusable,
 		missingBehindInterpreter,
+		noBuildForTarget,
 		noLoader,
 		permissionDenied,
 		programMissing,
@@ -159,5 +162,5 @@ export const RULE_FILES: Readonly<Record<Family, readonly Rule[]>> = {
 		userLookUp,
 	],
 	host: [isaLevel, kernelTooOld, taggedAddresses],
-	identity: [claimedLibc, foreignSystem, notJudged, packedContent, pythonModuleName],
+	identity: [claimedLibc, claimedMachine, foreignSystem, notJudged, packedContent, pythonModuleName],
 };

@@ -16,6 +16,8 @@ export interface RuleContext {
 		readonly script?: { readonly interpreter: string; readonly argument?: string };
 		/** Package of the image's own distribution that the file belongs to. */
 		readonly ownedBy?: string;
+		/** The machine that its name promises, where its content is for another. */
+		readonly claimedMachine?: { readonly families: readonly string[]; readonly by: string };
 	};
 	readonly target: Target;
 	/** The target with the subject and its company laid over it. */

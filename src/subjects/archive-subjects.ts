@@ -1,3 +1,6 @@
+import { alternativesAmong } from "../alternatives/alternative.ts";
+import { candidateFor } from "../alternatives/candidate.ts";
+import type { Candidate } from "../alternatives/convention.ts";
 import { keptSource } from "../bytes/byte-ranges.ts";
 import type { ByteSource } from "../bytes/byte-source.ts";
 import { identifyProgram } from "../program/identify.ts";
@@ -8,6 +11,7 @@ import { memoryTree } from "../tree/memory-tree.ts";
 import { type ArchiveMember, archiveMembers, keptStretches } from "./archive-members.ts";
 import { type Examination, type ExaminedMember, NOTHING, programAgain } from "./examination.ts";
 import type { Subject } from "./subject.ts";
+import { withClaim } from "./with-claim.ts";
 
 /** An archive of the input: where it is and what can still be had of it. */
 export interface Archive {
@@ -16,6 +20,8 @@ export interface Archive {
 	readonly source?: ByteSource;
 	/** What was kept of it, where they have passed. */
 	readonly examined?: Examination;
+	/** Machine families of what stands around it, where that is known. */
+	readonly families?: readonly string[];
 }
 
 /** The ELF files of an archive as subjects: libraries and programs that will be unpacked together and opened from
@@ -24,7 +30,19 @@ export function* archiveSubjects(archive: Archive): Generator<Subject> {
 	const members = membersOf(archive);
 	if (members.length === 0) return;
 	const unpacked = memoryTree(members.map(({ path, entry }) => [path, entry] as const));
-	for (const member of members) yield subjectOf(member, unpacked);
+	const { byPath } = alternativesAmong(members.flatMap(candidatesOf), {
+		tree: unpacked,
+		...(archive.families === undefined || archive.families.length === 0 ? {} : { families: archive.families }),
+	});
+	for (const member of members) {
+		const alternative = byPath.get(member.path);
+		yield withClaim({ ...subjectOf(member, unpacked), ...(alternative === undefined ? {} : { alternative }) });
+	}
+}
+
+function candidatesOf({ path, entry }: Member): readonly Candidate[] {
+	const content = entry.content();
+	return content.kind === "elf" ? [candidateFor(path, content.elf, false)] : [];
 }
 
 interface Member {

@@ -1,3 +1,6 @@
+import { type Alternatives, alternativeAlone, alternativesAmong } from "../alternatives/alternative.ts";
+import { candidateFor } from "../alternatives/candidate.ts";
+import type { Candidate as PlatformCandidate } from "../alternatives/convention.ts";
 import { Recent } from "../bytes/recent.ts";
 import { DF_1, ET } from "../elf/constants.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
@@ -14,6 +17,7 @@ import { archiveSubjects } from "./archive-subjects.ts";
 import { type Examination, isExamination, NOTHING, programAgain } from "./examination.ts";
 import { type Candidate, loadedLibraries } from "./library-roots.ts";
 import type { Subject } from "./subject.ts";
+import { withClaim } from "./with-claim.ts";
 
 export type { Subject } from "./subject.ts";
 
@@ -58,7 +62,14 @@ function* singleFile(opened: OpenedInput): Generator<Subject> {
 	if (!found.found || found.entry.type !== "file") return;
 	const source = found.entry.bytes();
 	if (source !== undefined && natureOfSource(source) === "zip") yield* archiveSubjects({ path, source });
-	else yield withRole(subjectAt(opened, path, found.entry));
+	else yield withClaim({ ...withRole(subjectAt(opened, path, found.entry)), ...aloneAt(opened, path, found.entry) });
+}
+
+function aloneAt({ tree }: OpenedInput, path: string, entry: FileEntry): Pick<Subject, "alternative"> {
+	const content = entry.content();
+	if (content.kind !== "elf") return {};
+	const alternative = alternativeAlone(candidateFor(path, content.elf, isProgram(content.elf)), tree);
+	return alternative === undefined ? {} : { alternative };
 }
 
 function* startedSubjects(
@@ -108,14 +119,19 @@ function* remainingSubjects(
 	all: boolean,
 	started: ReadonlySet<string>,
 ): Generator<Subject> {
-	const { files, loaded } = survey(opened, ownership, all);
+	const { files, loaded, alternatives } = survey(opened, ownership, all);
 	const rootNamed = rootsOf(opened, files);
 	for (const { path, entry, isArchive } of files) {
-		if (isArchive) yield* inArchive(opened, path, entry);
+		if (isArchive) yield* inArchive(opened, path, entry, alternatives.families);
 		else if (!started.has(path)) {
 			const loadedBy = loaded.get(path);
 			const isPart = loadedBy !== undefined && lastName(path).startsWith("lib");
-			const subject = { ...subjectAt(opened, path, entry), ...owner(ownership, path) };
+			const alternative = alternatives.byPath.get(path);
+			const subject = withClaim({
+				...subjectAt(opened, path, entry),
+				...owner(ownership, path),
+				...(alternative === undefined ? {} : { alternative }),
+			});
 			yield isPart ? { ...subject, ...rootNamed(loadedBy) } : withRole(subject);
 		}
 	}
@@ -146,11 +162,13 @@ interface Survey {
 	readonly files: readonly SurveyedFile[];
 	/** See {@link loadedLibraries}; what it was found out from is not kept. */
 	readonly loaded: ReadonlyMap<string, string>;
+	readonly alternatives: Alternatives;
 }
 
 function survey(opened: OpenedInput, ownership: Ownership, all: boolean): Survey {
 	const files: SurveyedFile[] = [];
 	const candidates: Candidate[] = [];
+	const choices: PlatformCandidate[] = [];
 	/** Names of links by the path of the file that they lead to. */
 	const links = new Map<string, string[]>();
 	for (const { path, entry } of opened.walk()) {
@@ -161,9 +179,15 @@ function survey(opened: OpenedInput, ownership: Ownership, all: boolean): Survey
 		const content = entry.content();
 		if (!isJudged(path, entry, content)) continue;
 		files.push({ path, entry, isArchive: content.kind === "other" });
-		if (content.kind === "elf") candidates.push(candidateOf(path, content.elf));
+		if (content.kind !== "elf") continue;
+		candidates.push(candidateOf(path, content.elf));
+		choices.push(candidateFor(path, content.elf, isProgram(content.elf)));
 	}
-	return { files, loaded: loadedLibraries(candidates.map((each) => withNames(each, links.get(each.path)))) };
+	return {
+		files,
+		loaded: loadedLibraries(candidates.map((each) => withNames(each, links.get(each.path)))),
+		alternatives: alternativesAmong(choices, { tree: opened.tree }),
+	};
 }
 
 /** Links that nobody can pay for any more make no names: their files are not judged, either. */
@@ -227,12 +251,18 @@ function withRole(subject: Subject): Subject {
 	return library && subject.program.host !== undefined ? { ...subject, role: "plug-in" } : subject;
 }
 
-function* inArchive(opened: OpenedInput, path: string, entry: FileEntry): Generator<Subject> {
+function* inArchive(
+	opened: OpenedInput,
+	path: string,
+	entry: FileEntry,
+	families: readonly string[],
+): Generator<Subject> {
 	if (entry.content().kind !== "other" || !isArchiveName(path)) return;
 	const source = entry.bytes();
 	const examined = source === undefined ? examination(opened, path) : undefined;
 	const archive = {
 		path,
+		families,
 		...(source === undefined ? {} : { source }),
 		...(examined === undefined ? {} : { examined }),
 	};

@@ -1,3 +1,5 @@
+import type { Alternative } from "../alternatives/alternative.ts";
+import type { ClaimedMachine } from "../alternatives/claimed-machine.ts";
 import type { ProcessEnvironment } from "../entrypoint/environment-steps.ts";
 import type { MissingProgram } from "../entrypoint/missing-program.ts";
 import type { RefusalLines } from "../entrypoint/starter-words.ts";
@@ -35,6 +37,10 @@ export interface Subject {
 	/** For a file in an archive: a tree that holds the archive's members below `<archive>!/`, to be laid over the
 	 *  root. */
 	readonly unpacked?: FileTree;
+	/** For one of several files of which a host opens the one for its platform. */
+	readonly alternative?: Alternative;
+	/** The machine that the file's name says it is for, where its content is for another. */
+	readonly claimedMachine?: ClaimedMachine;
 	/** For a program that is to be started and cannot be: why. */
 	readonly missing?: MissingProgram;
 }

@@ -11,6 +11,8 @@ export interface TreeFacts {
 	readonly name: string;
 	/** Counts where the files themselves do not tell: an image without any ELF file. */
 	readonly arch?: string;
+	/** The machine on which the tree is to run is the one of `arch`, whatever its files are for: an image is labelled. */
+	readonly isLabelled?: boolean;
 	readonly provenance: Pick<Provenance, "source"> & Partial<Provenance>;
 	readonly size?: Target["size"];
 }
@@ -43,6 +45,9 @@ export function targetOfTree(tree: FileTree, facts: TreeFacts): Target {
 /** A tree whose programs are for a machine without built-in targets is that machine's. One without any ELF file goes
  *  by what is said, or with every machine: its `machine` is 0 then. */
 function machineOf(survey: TreeSurvey, facts: TreeFacts): Pick<Target, "arch" | "machine"> {
+	if (facts.isLabelled === true && facts.arch !== undefined) {
+		return { arch: facts.arch, machine: machineOfArch(facts.arch) };
+	}
 	const isForeign = survey.arch === undefined && survey.machine !== undefined;
 	const arch = isForeign ? machineArch(survey.machine) : (survey.arch ?? facts.arch ?? "unknown");
 	return { arch, machine: machineOfArch(arch) };

@@ -41,8 +41,13 @@ function failuresOf(
 /** A subject without an answer on a named target has not been judged there, unless nothing ever loads it. */
 function verdictAt(subject: SubjectReport, target: string): Verdict {
 	const results = subject.results.filter((result) => result.target === target);
-	if (results.length === 0) return subject.kind === "other-elf" ? "runs" : "unknown";
+	if (results.length === 0) return subject.kind === "other-elf" || isPassedOver(subject, target) ? "runs" : "unknown";
 	return results.map(verdictAfterPolicy).reduce(worse);
+}
+
+/** Whether a file is of no account on a target. */
+export function isPassedOver({ notForTarget = [] }: SubjectReport, target: string): boolean {
+	return notForTarget.some((each) => each.target === target);
 }
 
 /** The verdict that remains when the findings that policy accepts are set aside. */

@@ -1,5 +1,5 @@
 import type { Target } from "../targets/target.ts";
-import { worse } from "./gate.ts";
+import { isPassedOver, worse } from "./gate.ts";
 import { nearestBase } from "./nearest-base.ts";
 import type { NearestBase, Recommendation, SubjectReport, TargetResult, Verdict } from "./report.ts";
 
@@ -43,9 +43,10 @@ function nameOf({ candidate }: Judged): string {
 	return candidate.name;
 }
 
-function judge(candidate: Candidate, subjects: readonly SubjectReport[]): Judged {
+function judge(candidate: Candidate, all: readonly SubjectReport[]): Judged {
+	const subjects = all.filter((subject) => !isPassedOver(subject, candidate.name));
 	const results = subjects.map((subject) => subject.results.find(({ target }) => target === candidate.name));
-	const verdict = results.map((result) => result?.verdict ?? "unknown").reduce(worse);
+	const verdict = results.map((result) => result?.verdict ?? "unknown").reduce(worse, "runs");
 	const runs = results.filter((result) => result?.verdict === "runs").length;
 	return { candidate, verdict, runs, result: results.find((result) => result?.verdict === verdict) };
 }

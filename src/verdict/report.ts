@@ -34,7 +34,25 @@ export interface SubjectReport {
 	readonly script?: { readonly interpreter: string; readonly argument?: string };
 	/** Package of the image's own distribution that owns the file. */
 	readonly ownedBy?: string;
+	/** It is one of several files of which a host opens the one for its platform. */
+	readonly alternative?: {
+		/** Whose way of choosing it is: `node-gyp-build`, `jni`, ... */
+		readonly convention: string;
+		/** What the files are for: a package's name. */
+		readonly of: string;
+		/** The platform that its path says it is for. */
+		readonly platform: string;
+	};
 	readonly results: readonly TargetResult[];
+	/** Targets on which nothing opens or starts it: it has no result there and counts nowhere. */
+	readonly notForTarget?: readonly PassedOver[];
+}
+
+/** Why a file is of no account on a target. */
+export interface PassedOver {
+	readonly target: string;
+	readonly arch: string;
+	readonly because: string;
 }
 
 export interface ElfSummary {

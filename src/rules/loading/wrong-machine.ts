@@ -1,3 +1,4 @@
+import { contradictsClaim } from "../context/claim.ts";
 import { machineWord } from "../context/machine.ts";
 import { lineOf, problemsMet } from "../context/problems.ts";
 import { targetWords } from "../context/target-words.ts";
@@ -10,6 +11,7 @@ export default defineRule({
 	severity: "error",
 	rank: 200,
 	check(context) {
+		if (contradictsClaim(context)) return [];
 		return problemsMet(context, "wrong-machine").map(({ object, machine, expected, line }) => ({
 			rule: "wrong-machine",
 			severity: "error",
