@@ -26,7 +26,16 @@ export function subjectJudge(judgement: InputJudgement): (subject: Subject) => S
 		const subject = asGiven(found, input);
 		const kind = kindOf(subject);
 		const answersFor = (arch: string): readonly Answer[] => {
-			const answerOn = answersOf({ input, deployed, subject, kind, arch, places: (name) => places(name, arch), loads, loadDetails: judgement.loadDetails });
+			const answerOn = answersOf({
+				input,
+				deployed,
+				subject,
+				kind,
+				arch,
+				places: (name) => places(name, arch),
+				loads,
+				loadDetails: judgement.loadDetails,
+			});
 			return targets.map((name) =>
 				budget.attempt(
 					() => answerOn(name),

@@ -31,6 +31,7 @@ export interface ContextFacts {
 	readonly kind?: SubjectKind;
 	readonly elf?: FileFacts | "none";
 	readonly program?: Partial<ProgramFacts>;
+	readonly claimedMachine?: NonNullable<RuleContext["subject"]["claimedMachine"]>;
 	readonly script?: NonNullable<RuleContext["subject"]["script"]>;
 	readonly searchPath?: readonly string[];
 	readonly target?: string;
@@ -101,6 +102,7 @@ export function contextOf(facts: ContextFacts): RuleContext {
 			kind: facts.kind ?? "executable",
 			...(subjectElf ? { elf: subjectElf } : {}),
 			program: { evidence: [], details: {}, strings: new Set(), ...facts.program },
+			...(facts.claimedMachine ? { claimedMachine: facts.claimedMachine } : {}),
 			...(facts.script === undefined ? {} : { script: facts.script }),
 			...(facts.ownedBy === undefined ? {} : { ownedBy: facts.ownedBy }),
 		},
