@@ -34,7 +34,7 @@ export function knownAptReleases(): readonly string[] {
 	return table().releases;
 }
 
-/** What a what-if lays over the image changes nothing. */
+/** What an add-on lays over the image changes nothing. */
 const NAMED = /^(?:(?:debian:|distroless\/[a-z-]+-debian)(\d+)(?:-slim)?|ubuntu:([\d.]+))(?:\+|$)/;
 
 /** The release that `debian:12-slim`, `distroless/cc-debian12` or `ubuntu:24.04` stands for; absent for other names and

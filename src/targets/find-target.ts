@@ -1,3 +1,4 @@
+import { addOnNames, withAddOns } from "./add-ons.ts";
 import { findArchitecture } from "./architecture.ts";
 import { builtInTargets } from "./built-in-targets.ts";
 import { nearestNames } from "./nearest-names.ts";
@@ -6,12 +7,11 @@ import type { Target } from "./target.ts";
 import type { TargetDescription } from "./target-description.ts";
 import { parseTargetName } from "./target-name.ts";
 import { UnknownTargetError } from "./unknown-target-error.ts";
-import { addOnNames, withAddOns } from "./what-if.ts";
 
 const NO_SUCH_IMAGE =
 	"there is no such image here (`inspect targets` lists them; a base of your own is a path, --target ./base.tar)";
 
-/** A built-in target by name or alias, what-ifs included (`alpine:3.20+gcompat`), on an architecture by any of its
+/** A built-in target by name or alias, add-ons included (`alpine:3.20+gcompat`), on an architecture by any of its
  *  names. Absent when the image does not exist for that architecture, or an add-on says nothing for it.
  *  Errors: UnknownTargetError when there is no such target or add-on at all. */
 export function findTarget(name: string, arch: string, profile: Profile = builtInTargets()): Target | undefined {
@@ -77,7 +77,7 @@ function checkAddOns(name: string, addOns: readonly string[]): void {
 	}
 }
 
-/** Libraries that what-ifs bring stand in the data beside the targets, under names that no image has. */
+/** Libraries that add-ons bring stand in the data beside the targets, under names that no image has. */
 function isAddOn(name: string): boolean {
 	return name.startsWith("+");
 }

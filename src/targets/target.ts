@@ -15,7 +15,7 @@ export interface Target {
 	/** Every loader in the tree, by real path: whose it is cannot be told from a stored tree's facts alone. */
 	readonly loaders?: readonly { readonly path: string; readonly libc: LibcIdentity }[];
 	readonly provenance: Provenance;
-	/** Real sizes of the image; absent for what-ifs and the user's own trees where nobody measured. */
+	/** Real sizes of the image; absent for add-ons and the user's own trees where nobody measured. */
 	readonly size?: { readonly compressedBytes?: number; readonly unpackedBytes: number };
 }
 
@@ -32,6 +32,6 @@ export interface Provenance {
 	readonly date?: string;
 	/** Package version of the C library, for example `1.2.5-r0`. */
 	readonly libcPackage?: string;
-	/** What was changed against the source, one sentence each; for `derived` and what-ifs. */
+	/** What was changed against the source, one sentence each; for `derived` and add-ons. */
 	readonly changes?: readonly string[];
 }

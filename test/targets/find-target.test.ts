@@ -199,7 +199,7 @@ describe("what stands in the images", () => {
 	});
 });
 
-describe("what-ifs", () => {
+describe("add-ons", () => {
 	const loader = "/lib64/ld-linux-x86-64.so.2";
 	const leadsTo = (name: string, path: string) => {
 		const found = target(name).tree.lookup(path);

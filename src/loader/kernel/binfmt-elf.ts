@@ -90,7 +90,7 @@ function malformedInterpreter(
 	return { outcome: "refused", program, problem: interpreterBad(request.path, path, because) };
 }
 
-/** A file whose ELF facts are known has its header, whatever size a stored what-if gives. */
+/** A file whose ELF facts are known has its header, whatever size a stored add-on gives. */
 function isShort(entry: FileEntry, format: BinaryFormat): boolean {
 	return entry.sizeBytes < headerBytes(format) && entry.content().kind !== "elf";
 }

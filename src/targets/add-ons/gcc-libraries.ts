@@ -1,7 +1,7 @@
 import type { TreeEntry } from "../../tree/file-tree.ts";
 import { parentPath } from "../../tree/path-resolution.ts";
 import type { Target } from "../target.ts";
-import { type Addition, inapplicable, storedFile, type WhatIf } from "./addition.ts";
+import { type Addition, type AddOnRequest, inapplicable, storedFile } from "./addition.ts";
 import { alpineRelease } from "./alpine-releases.ts";
 import { libraryOfGcc } from "./gcc-versions.ts";
 
@@ -9,24 +9,24 @@ const libstdcxxName = "libstdc++.so.6";
 const libgccName = "libgcc_s.so.1";
 
 /** libstdc++ and the libgcc that it needs. */
-export function libstdcxx(whatIf: WhatIf): Addition {
-	return libraries(whatIf, [libstdcxxName, libgccName]);
+export function libstdcxx(request: AddOnRequest): Addition {
+	return libraries(request, [libstdcxxName, libgccName]);
 }
 
 /** libgcc alone. */
-export function libgcc(whatIf: WhatIf): Addition {
-	return libraries(whatIf, [libgccName]);
+export function libgcc(request: AddOnRequest): Addition {
+	return libraries(request, [libgccName]);
 }
 
-function libraries(whatIf: WhatIf, names: readonly string[]): Addition {
-	if (alpineRelease(whatIf.target.name) !== undefined) return alpineLibraries(whatIf, names);
-	return whatIf.target.libc.kind === "glibc"
-		? debianLibraries(whatIf, names)
+function libraries(request: AddOnRequest, names: readonly string[]): Addition {
+	if (alpineRelease(request.target.name) !== undefined) return alpineLibraries(request, names);
+	return request.target.libc.kind === "glibc"
+		? debianLibraries(request, names)
 		: inapplicable("it has no loader for them");
 }
 
 /** What the Alpine package holds: the names of GCC's library as of the release's GCC. */
-function alpineLibraries({ target, profile }: WhatIf, names: readonly string[]): Addition {
+function alpineLibraries({ target, profile }: AddOnRequest, names: readonly string[]): Addition {
 	const gcc = alpineRelease(target.name)?.gcc ?? 0;
 	const addOn = profile.find("+gcc-libraries", target.arch);
 	if (addOn === undefined) return inapplicable(`the libraries are not known for ${target.arch}`);
@@ -39,7 +39,7 @@ function alpineLibraries({ target, profile }: WhatIf, names: readonly string[]):
 }
 
 /** The same libraries out of the Debian image with this very glibc, at the paths where this loader looks. */
-function debianLibraries({ target, profile }: WhatIf, names: readonly string[]): Addition {
+function debianLibraries({ target, profile }: AddOnRequest, names: readonly string[]): Addition {
 	const donor = debianWith(target, profile);
 	const folder = libraryFolder(target);
 	if (donor === undefined || folder === undefined) {
@@ -55,7 +55,7 @@ function debianLibraries({ target, profile }: WhatIf, names: readonly string[]):
 	return { applies: true, entries, changes };
 }
 
-function debianWith({ arch, libc }: Target, profile: WhatIf["profile"]): Target | undefined {
+function debianWith({ arch, libc }: Target, profile: AddOnRequest["profile"]): Target | undefined {
 	const donors = ["debian:13-slim", "debian:12-slim", "debian:11-slim"].map((name) => profile.find(name, arch));
 	return donors.find((donor) => donor?.libc.kind === libc.kind && donor.libc.version === libc.version);
 }

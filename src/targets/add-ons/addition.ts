@@ -17,7 +17,7 @@ export type Addition =
 	| { readonly applies: false; readonly because: string };
 
 /** What an add-on gets to know. */
-export interface WhatIf {
+export interface AddOnRequest {
 	readonly target: Target;
 	readonly profile: Profile;
 }

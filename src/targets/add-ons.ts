@@ -1,11 +1,11 @@
+import { type Addition, type AddOnRequest, withAddition } from "./add-ons/addition.ts";
+import { libgcc, libstdcxx } from "./add-ons/gcc-libraries.ts";
+import { gcompat } from "./add-ons/gcompat.ts";
+import { lib64Symlink, libc6Compat } from "./add-ons/libc-links.ts";
 import type { Profile } from "./profile/profile-reader.ts";
 import type { Target } from "./target.ts";
-import { type Addition, type WhatIf, withAddition } from "./what-if/addition.ts";
-import { libgcc, libstdcxx } from "./what-if/gcc-libraries.ts";
-import { gcompat } from "./what-if/gcompat.ts";
-import { lib64Symlink, libc6Compat } from "./what-if/libc-links.ts";
 
-const addOns: ReadonlyMap<string, (whatIf: WhatIf) => Addition> = new Map([
+const addOns: ReadonlyMap<string, (request: AddOnRequest) => Addition> = new Map([
 	["gcompat", gcompat],
 	["libc6-compat", libc6Compat],
 	["lib64-symlink", lib64Symlink],

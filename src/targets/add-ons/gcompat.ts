@@ -3,7 +3,7 @@ import { lastName } from "../../tree/path-resolution.ts";
 import { findArchitecture } from "../architecture.ts";
 import type { LibcIdentity } from "../libc-identity.ts";
 import type { Target } from "../target.ts";
-import { type Addition, inapplicable, link, storedFile, type WhatIf } from "./addition.ts";
+import { type Addition, type AddOnRequest, inapplicable, link, storedFile } from "./addition.ts";
 import { type AlpineRelease, alpineRelease } from "./alpine-releases.ts";
 
 type Gcompat = NonNullable<AlpineRelease["gcompat"]>;
@@ -23,7 +23,7 @@ const libraryLinks = [
 const linkedLate = ["s390x", "riscv64", "loongarch64"];
 
 /** `apk add gcompat`: a stub at the glibc loader's path that starts musl's loader with gcompat's library preloaded. */
-export function gcompat({ target, profile }: WhatIf): Addition {
+export function gcompat({ target, profile }: AddOnRequest): Addition {
 	const release = alpineRelease(target.name)?.gcompat;
 	if (release === undefined) return inapplicable("this image has no package gcompat that is known here");
 	const addOn = profile.find(`+gcompat:${release.version}`, target.arch);

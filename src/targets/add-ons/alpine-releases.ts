@@ -1,4 +1,4 @@
-/** What a release of Alpine brings beside its root file system, as far as what-ifs need it.
+/** What a release of Alpine brings beside its root file system, as far as add-ons need it.
  *  Source: Alpine's package index and build recipes (main/musl, main or community/gcompat, main/gcc) by release. */
 export interface AlpineRelease {
 	/** gcompat's own version and package; absent where there is no package, or none that is known. */

@@ -1,7 +1,7 @@
 import { lastName, parentPath } from "../../tree/path-resolution.ts";
 import { findArchitecture } from "../architecture.ts";
 import type { Target } from "../target.ts";
-import { type Addition, inapplicable, link, type WhatIf } from "./addition.ts";
+import { type Addition, type AddOnRequest, inapplicable, link } from "./addition.ts";
 import { alpineRelease } from "./alpine-releases.ts";
 import { gcompat } from "./gcompat.ts";
 
@@ -10,7 +10,7 @@ const libraryLinks = ["libc.so.6", "libcrypt.so.1", "libm.so.6", "libpthread.so.
 const lib64Only = ["x86_64", "ppc64le"];
 
 /** The link that many Dockerfiles make: glibc's loader path leads to musl. It adds no symbols and no libraries. */
-export function lib64Symlink({ target }: WhatIf): Addition {
+export function lib64Symlink({ target }: AddOnRequest): Addition {
 	const loader = findArchitecture(target.arch)?.glibcLoader;
 	const musl = muslLibrary(target);
 	if (loader === undefined || musl === undefined)
@@ -19,15 +19,15 @@ export function lib64Symlink({ target }: WhatIf): Addition {
 }
 
 /** `apk add libc6-compat`, which is different things in different releases. */
-export function libc6Compat(whatIf: WhatIf): Addition {
-	const { target } = whatIf;
+export function libc6Compat(request: AddOnRequest): Addition {
+	const { target } = request;
 	const musl = muslLibrary(target);
 	const release = alpineRelease(target.name);
 	const loader = findArchitecture(target.arch)?.glibcLoader;
 	if (release === undefined || musl === undefined || loader === undefined) {
 		return inapplicable("this image has no package libc6-compat");
 	}
-	if (release.libc6Compat === "gcompat") return gcompat(whatIf);
+	if (release.libc6Compat === "gcompat") return gcompat(request);
 	const only64 = lib64Only.includes(target.arch);
 	const folder = release.libc6Compat === "lib64-only" && only64 ? "/lib64" : "/lib";
 	return {
