@@ -50,7 +50,7 @@ function settingOf(
 	return {
 		input,
 		moving,
-		formerOwner: (library) => libraryOwner(packageOwnership(input.tree), library),
+		owningPackage: (library) => libraryOwner(packageOwnership(input.tree), library),
 		alone,
 		workingDirectory: input.form === "file" ? workingDirectory : input.image?.workingDirectory || "/",
 		...(x86Level === undefined ? {} : { x86Level }),

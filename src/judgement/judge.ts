@@ -65,8 +65,8 @@ export interface Place extends JudgedEnvironment {
 	readonly user?: ImageUser;
 	/** Whom a name means that something in the image changes to. */
 	readonly userNamed: (user: string) => ImageUser | undefined;
-	/** See {@link RuleContext.formerOwner}. */
-	readonly formerOwner?: RuleContext["formerOwner"];
+	/** See {@link RuleContext.owningPackage}. */
+	readonly owningPackage?: RuleContext["owningPackage"];
 }
 
 /** How a file's loads go, place by place. */
@@ -104,7 +104,7 @@ export function fileJudge(file: JudgedFile, loadIn: LoadIn, details?: LoadDetail
 			root: place.root,
 			load: loadIn(place),
 			...searchPathOf(file, place),
-			...(place.formerOwner === undefined ? {} : { formerOwner: place.formerOwner }),
+			...(place.owningPackage === undefined ? {} : { owningPackage: place.owningPackage }),
 			outcomeOn: (name) => {
 				const other = place.elsewhere(name);
 				return other === undefined ? undefined : loadIn(other).outcome;
@@ -150,8 +150,8 @@ function loadRequest(file: JudgedFile, place: Place): LoadRequest {
 }
 
 /** What an image lacks, the base may have to which it moves. */
-function programOfBase({ missing }: JudgedFile, { root, formerOwner, searchPath }: Place): string | undefined {
-	if (missing?.obstacle.kind !== "nothing" || formerOwner === undefined) return undefined;
+function programOfBase({ missing }: JudgedFile, { root, owningPackage, searchPath }: Place): string | undefined {
+	if (missing?.obstacle.kind !== "nothing" || owningPackage === undefined) return undefined;
 	const { word } = missing;
 	const folders = searchPath ?? DEFAULT_PATH.split(":");
 	const paths = word.includes("/") ? [word] : folders.map((folder) => `${folder}/${word}`);

@@ -14,7 +14,7 @@ export interface Setting {
 	/** The files that move to another base; the whole input where nothing belongs to a distribution. */
 	readonly moving: FileTree;
 	/** Whose a library was where the files come from. */
-	readonly formerOwner: (library: string) => LibraryOwner | undefined;
+	readonly owningPackage: (library: string) => LibraryOwner | undefined;
 	/** Ship a single file without what stands around it. */
 	readonly alone: boolean;
 	readonly workingDirectory: string;
@@ -36,7 +36,7 @@ export function placeOn(target: Target, setting: Setting): Place {
 		...processEnvironment(input.image?.environment ?? []),
 		...userOf(input, root),
 		userNamed: (user) => imageUser(user, treesOfUsers(input, root)),
-		...(isMoving(target, setting) ? { formerOwner: setting.formerOwner } : {}),
+		...(isMoving(target, setting) ? { owningPackage: setting.owningPackage } : {}),
 		...(input.form === "file" ? { company: companyOf(setting) } : {}),
 		...(setting.x86Level === undefined ? {} : { x86Level: setting.x86Level }),
 		elsewhere: setting.elsewhere,

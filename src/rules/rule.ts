@@ -30,11 +30,11 @@ export interface RuleContext {
 	readonly searchPath?: readonly string[];
 	/** For an image that moves to another base: which package of its own distribution brought the library of a name
 	 *  (DT_NEEDED); absent where none did. */
-	readonly formerOwner?: (library: string) => FormerOwner | undefined;
+	readonly owningPackage?: (library: string) => OwningPackage | undefined;
 }
 
 /** A package of the base that an image leaves. */
-export interface FormerOwner {
+export interface OwningPackage {
 	readonly package: string;
 	readonly version?: string;
 	readonly format: "dpkg" | "apk" | "rpm" | "pacman";

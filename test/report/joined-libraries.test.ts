@@ -82,7 +82,7 @@ test.each<readonly [string, readonly Finding[]]>([
 	["one library", [missing("liba.so.1", apt("liba1")), other]],
 	["libraries that no package brings", [missing("liba.so.1", "ship it"), missing("libb.so.1", "ship it")]],
 	[
-		"libraries whose former owner is told",
+		"libraries with their owning package",
 		[
 			{ ...missing("liba.so.1", apt("liba1")), message: "liba.so.1 is needed; the image's package a brought it" },
 			missing("libb.so.1", apt("libb1")),

@@ -51,7 +51,7 @@ export interface ContextFacts {
 	/** Objects of the load besides the subject, by path. */
 	readonly loaded?: readonly string[];
 	readonly outcomeOn?: RuleContext["outcomeOn"];
-	readonly formerOwner?: RuleContext["formerOwner"];
+	readonly owningPackage?: RuleContext["owningPackage"];
 	readonly ownedBy?: string;
 }
 
@@ -125,7 +125,7 @@ export function contextOf(facts: ContextFacts): RuleContext {
 			...(facts.reason === undefined ? {} : { reason: facts.reason }),
 		},
 		...(facts.outcomeOn ? { outcomeOn: facts.outcomeOn } : {}),
-		...(facts.formerOwner ? { formerOwner: facts.formerOwner } : {}),
+		...(facts.owningPackage ? { owningPackage: facts.owningPackage } : {}),
 		...(facts.searchPath === undefined ? {} : { searchPath: facts.searchPath }),
 	};
 }

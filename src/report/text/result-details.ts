@@ -91,7 +91,7 @@ function findingLines(finding: Finding, style: Style): string[] {
 function behindLines(result: TargetResult, style: Style): string[] {
 	const { missing } = result;
 	if (missing.interpreter === undefined) return [];
-	const owners = formerPackages(result);
+	const owners = owningPackages(result);
 	const libraries = missing.libraries.map((library) => {
 		const owner = owners.get(library);
 		return owner === undefined ? library : `${library} (${owner})`;
@@ -106,7 +106,7 @@ function behindLines(result: TargetResult, style: Style): string[] {
 }
 
 /** Packages that brought libraries on the base that an image leaves, by library. */
-function formerPackages({ findings }: TargetResult): ReadonlyMap<string, string> {
+function owningPackages({ findings }: TargetResult): ReadonlyMap<string, string> {
 	const { ownedBy } = findings.find(({ rule }) => rule === "missing-behind-interpreter")?.evidence ?? {};
 	if (typeof ownedBy !== "object" || ownedBy === null) return new Map();
 	return new Map(Object.entries(ownedBy).map(([library, owner]) => [library, String(owner)] as const));

@@ -79,7 +79,7 @@ function refused({ errno, because, line, foreign }: ProblemOf<"exec-refused">): 
 /** An image that moves takes its own files along, not those of its distribution. */
 function stayedBehind(context: RuleContext, { errno, line }: ProblemOf<"exec-refused">): Finding | undefined {
 	const { path, ownedBy } = context.subject;
-	if (errno !== "ENOENT" || ownedBy === undefined || context.formerOwner === undefined) return undefined;
+	if (errno !== "ENOENT" || ownedBy === undefined || context.owningPackage === undefined) return undefined;
 	if (context.root.lookup(path).found) return undefined;
 	return {
 		rule: "exec-refused",

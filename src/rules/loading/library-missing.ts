@@ -1,5 +1,5 @@
 import { baseAdvice } from "../advice/bases.ts";
-import { formerOwnerAdvice, formerOwnerClause, formerPackage } from "../advice/former-owner.ts";
+import { owningPackageAdvice, owningPackageClause, owningPackageName } from "../advice/owning-package.ts";
 import { libraryAdvice } from "../advice/packages.ts";
 import { rebuildAdvice } from "../advice/rebuild.ts";
 import { isForeign, loaderOf } from "../context/libc.ts";
@@ -28,7 +28,7 @@ function findingFor(
 	problems: readonly [ProblemOf<"library-missing">, ...ProblemOf<"library-missing">[]],
 ): Finding {
 	const [first] = problems;
-	const ownedBy = formerPackage(context, library);
+	const ownedBy = owningPackageName(context, library);
 	const tried = first.steps.filter(({ outcome }) => outcome !== "found").map((step) => step.tried);
 	return {
 		rule: "library-missing",
@@ -45,7 +45,7 @@ function findingFor(
 		remedies: [
 			...new Set([
 				...foreignAdvice(context),
-				...formerOwnerAdvice(context, library),
+				...owningPackageAdvice(context, library),
 				...libraryAdvice(context, library),
 				...baseAdvice(context),
 			]),
@@ -57,7 +57,7 @@ function messageFor(context: RuleContext, library: string, object: string): stri
 	if (isMuslLibc(library) && loaderOf(context) === "glibc") {
 		return `${library} is musl itself: ${object} is built for musl, and ${targetWords(context)} has glibc`;
 	}
-	return `${library} is needed by ${object}, but is in none of the places where the loader of ${targetWords(context)} looks${formerOwnerClause(context, library)}`;
+	return `${library} is needed by ${object}, but is in none of the places where the loader of ${targetWords(context)} looks${owningPackageClause(context, library)}`;
 }
 
 /** A plug-in for the other C library: one for this one is to be had, and a package for what it lacks does not help. */

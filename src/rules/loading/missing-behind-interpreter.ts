@@ -1,4 +1,4 @@
-import { formerOwnersClause, formerPackage } from "../advice/former-owner.ts";
+import { owningPackageName, owningPackagesClause } from "../advice/owning-package.ts";
 import { libraryAdvice } from "../advice/packages.ts";
 import { listed, sorted, spelled } from "../context/names.ts";
 import { ofKind } from "../context/problems.ts";
@@ -24,7 +24,7 @@ function librariesBehind(context: RuleContext): readonly Finding[] {
 	if (libraries.length === 0) return [];
 	return [
 		info(
-			`${BEHIND}, ${spelled(libraries)} would be missing next${formerOwnersClause(context, libraries)}`,
+			`${BEHIND}, ${spelled(libraries)} would be missing next${owningPackagesClause(context, libraries)}`,
 			libraries,
 			{ ...listed("libraries", libraries), ...ownersOf(context, libraries) },
 			[...new Set(libraries.slice(0, 4).flatMap((library) => libraryAdvice(context, library).slice(0, 1)))],
@@ -35,7 +35,7 @@ function librariesBehind(context: RuleContext): readonly Finding[] {
 /** Packages of the base that the program leaves, by library. */
 function ownersOf(context: RuleContext, libraries: readonly string[]): Finding["evidence"] {
 	const owners = libraries.flatMap((library) => {
-		const owner = formerPackage(context, library);
+		const owner = owningPackageName(context, library);
 		return owner === undefined ? [] : [[library, owner] as const];
 	});
 	return owners.length === 0 ? {} : { ownedBy: Object.fromEntries(owners) };

@@ -31,7 +31,7 @@ ruleTable(rule, {
 			"with the package that brought it on the base that the image leaves",
 			{
 				problems: [{ kind: "library-missing", fatal: true, object: "/app", library: "libgreet.so.1", steps: [] }],
-				formerOwner: () => ({
+				owningPackage: () => ({
 					package: "libgreet1",
 					version: "2.0-3",
 					format: "dpkg",
@@ -125,7 +125,7 @@ ruleTable(rule, {
 			{
 				target: "busybox:glibc",
 				problems: [{ kind: "library-missing", fatal: true, object: "/app", library: "libgreet.so.1", steps: [] }],
-				formerOwner: () => ({ package: "libgreet1", format: "dpkg", path: "/lib/libgreet.so.1" }),
+				owningPackage: () => ({ package: "libgreet1", format: "dpkg", path: "/lib/libgreet.so.1" }),
 			},
 			{ remedy: /copy libgreet\.so\.1 out of the image's package libgreet1 \(\/lib\/libgreet\.so\.1\)/ },
 		],
@@ -135,7 +135,7 @@ ruleTable(rule, {
 				target: "alpine:3.20",
 				libc: musl(),
 				problems: [{ kind: "library-missing", fatal: true, object: "/app", library: "libgreet.so.1", steps: [] }],
-				formerOwner: () => ({ package: "libgreet1", format: "dpkg", path: "/lib/libgreet.so.1" }),
+				owningPackage: () => ({ package: "libgreet1", format: "dpkg", path: "/lib/libgreet.so.1" }),
 			},
 			{ message: /Debian package libgreet1 brought it$/, noRemedy: /libgreet1/ },
 		],

@@ -1,10 +1,10 @@
 import { loaderOf } from "../context/libc.ts";
 import { spelled } from "../context/names.ts";
-import type { FormerOwner, RuleContext } from "../rule.ts";
+import type { OwningPackage, RuleContext } from "../rule.ts";
 import { isKnownLibrary, managerOf } from "./packages.ts";
 
 /** Package formats as one speaks of them. */
-const FORMAT_WORDS: Readonly<Record<FormerOwner["format"], string>> = {
+const FORMAT_WORDS: Readonly<Record<OwningPackage["format"], string>> = {
 	dpkg: "Debian package",
 	apk: "apk package",
 	rpm: "RPM package",
@@ -12,7 +12,7 @@ const FORMAT_WORDS: Readonly<Record<FormerOwner["format"], string>> = {
 };
 
 /** Package managers by the format of what they install. */
-const MANAGERS: Readonly<Record<FormerOwner["format"], string | undefined>> = {
+const MANAGERS: Readonly<Record<OwningPackage["format"], string | undefined>> = {
 	dpkg: "apt",
 	apk: "apk",
 	rpm: "dnf",
@@ -20,21 +20,21 @@ const MANAGERS: Readonly<Record<FormerOwner["format"], string | undefined>> = {
 };
 
 /** `libssl3 3.0.15-1`: what owned a library on the base that the program leaves; absent where nothing did. */
-export function formerPackage(context: RuleContext, library: string): string | undefined {
-	const owner = context.formerOwner?.(library);
+export function owningPackageName(context: RuleContext, library: string): string | undefined {
+	const owner = context.owningPackage?.(library);
 	return owner === undefined ? undefined : packageWords(owner);
 }
 
 /** `; the image's Debian package libssl3 3.0.15-1 brought it`, or nothing. */
-export function formerOwnerClause(context: RuleContext, library: string): string {
-	const owner = context.formerOwner?.(library);
+export function owningPackageClause(context: RuleContext, library: string): string {
+	const owner = context.owningPackage?.(library);
 	return owner === undefined ? "" : `; the image's ${FORMAT_WORDS[owner.format]} ${packageWords(owner)} brought it`;
 }
 
 /** `; libssl.so.3 came with the image's libssl3 3.0.15-1 and ...` for several libraries, or nothing. */
-export function formerOwnersClause(context: RuleContext, libraries: readonly string[]): string {
+export function owningPackagesClause(context: RuleContext, libraries: readonly string[]): string {
 	const known = libraries.flatMap((library) => {
-		const owner = formerPackage(context, library);
+		const owner = owningPackageName(context, library);
 		return owner === undefined ? [] : [`${library} (${owner})`];
 	});
 	return known.length === 0 ? "" : `; the image's own packages brought ${spelled(known)}`;
@@ -42,8 +42,8 @@ export function formerOwnersClause(context: RuleContext, libraries: readonly str
 
 /** How to get what the old base's package brought: the same package where the target takes such packages, its files
  *  where only the C library is alike. */
-export function formerOwnerAdvice(context: RuleContext, library: string): readonly string[] {
-	const owner = context.formerOwner?.(library);
+export function owningPackageAdvice(context: RuleContext, library: string): readonly string[] {
+	const owner = context.owningPackage?.(library);
 	// Where the target's own package is known by name, that is the better advice: names change with releases.
 	if (owner === undefined || isKnownLibrary(library)) return [];
 	const manager = managerOf(context);
@@ -64,6 +64,6 @@ const INSTALL = {
 	dnf: "dnf install",
 } as const;
 
-function packageWords({ package: name, version }: FormerOwner): string {
+function packageWords({ package: name, version }: OwningPackage): string {
 	return version === undefined ? name : `${name} ${version}`;
 }
