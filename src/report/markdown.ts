@@ -99,7 +99,7 @@ function recommendation({ recommendation: advice }: Report): string[] {
 function addFiles(page: Page, report: Report, targets: readonly string[]): void {
 	const nameOf = subjectNames(report);
 	const few = report.subjects.length <= MAX_ROWS;
-	const listed = few ? report.subjects : report.subjects.filter(isTroubled);
+	const listed = few ? report.subjects : report.subjects.filter(isFailing);
 	const head = [
 		`| file | ${targets.map(markdownText).join(" | ")} |`,
 		`| --- |${targets.map(() => " --- |").join("")}`,
@@ -118,7 +118,7 @@ function addFiles(page: Page, report: Report, targets: readonly string[]): void 
 	page.addEach(details, "more explanations");
 }
 
-function isTroubled({ results }: SubjectReport): boolean {
+function isFailing({ results }: SubjectReport): boolean {
 	return results.some(({ verdict }) => verdict !== "runs");
 }
 

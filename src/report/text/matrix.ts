@@ -3,7 +3,7 @@ import type { RenderOptions } from "../renderer.ts";
 import { safeText } from "../safe-text.ts";
 import { subjectNames } from "../subject-name.ts";
 import { fold, padTo, type Style } from "./style.ts";
-import { troubledSubjects } from "./troubled-subjects.ts";
+import { failingSubjects } from "./failing-subjects.ts";
 
 /** Rows shown unless everything is asked for: one screen. */
 const MAX_ROWS = 20;
@@ -11,11 +11,11 @@ const MAX_ROWS = 20;
 /** A row per file that does not run everywhere, a column per target. */
 export function matrix(report: Report, options: RenderOptions, style: Style): string[] {
 	const targets = targetsOf(report);
-	const troubled = troubledSubjects(report);
+	const failing = failingSubjects(report);
 	const nameOf = subjectNames(report);
-	const rows = options.verbose ? troubled : troubled.slice(0, MAX_ROWS);
+	const rows = options.verbose ? failing : failing.slice(0, MAX_ROWS);
 	if (rows.length === 0) return [];
-	const rest = troubled.length - rows.length;
+	const rest = failing.length - rows.length;
 	return [
 		"",
 		...legend(targets, style),

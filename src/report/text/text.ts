@@ -10,7 +10,7 @@ import { notesInShort } from "./notes.ts";
 import { explainResults } from "./result-details.ts";
 import { fold, type Style, styleOf } from "./style.ts";
 import { targetTable } from "./target-table.ts";
-import { troubledSubjects } from "./troubled-subjects.ts";
+import { failingSubjects } from "./failing-subjects.ts";
 
 /** Subjects explained in full file by file; the rest stay in the matrix (and in every other format). */
 const MAX_EXPLAINED = 5;
@@ -75,22 +75,22 @@ function many(report: Report, options: RenderOptions, style: Style, reserved: nu
 
 /** Rows for files while there are few; of many only what an image starts. */
 function fewFiles(report: Report, options: RenderOptions, style: Style): string[] {
-	const troubled = troubledSubjects(report);
+	const failing = failingSubjects(report);
 	const shown =
-		troubled.length <= FEW_FILES ? troubled : troubled.filter(({ role }) => role === "entrypoint").slice(0, 3);
+		failing.length <= FEW_FILES ? failing : failing.filter(({ role }) => role === "entrypoint").slice(0, 3);
 	return matrix({ ...report, subjects: shown }, options, style);
 }
 
 function fileByFile(report: Report, options: RenderOptions, style: Style): string[] {
-	const troubled = troubledSubjects(report);
+	const failing = failingSubjects(report);
 	const nameOf = subjectNames(report);
-	const shown = options.verbose ? troubled : troubled.slice(0, MAX_EXPLAINED);
+	const shown = options.verbose ? failing : failing.slice(0, MAX_EXPLAINED);
 	const details = shown.flatMap((subject) => [
 		"",
 		...describeSubject(subject, nameOf(subject), style),
 		...explainResults(subject, options, style, true).flat(),
 	]);
-	const rest = troubled.length - shown.length;
+	const rest = failing.length - shown.length;
 	if (rest === 0) return details;
 	return [...details, "", style.dim(`${rest} more with findings: --verbose explains all, --format json holds all`)];
 }

@@ -2,9 +2,9 @@ import type { Report, SubjectReport, Verdict } from "../../verdict/report.ts";
 
 /** Subjects that do not run everywhere, what matters most first: what an image starts, then by the verdict on the first
  *  target (for an image that is the image itself); those alike stay in their order. */
-export function troubledSubjects({ subjects }: Report): readonly SubjectReport[] {
-	const troubled = subjects.filter(({ results }) => results.some(({ verdict }) => verdict !== "runs"));
-	return troubled.sort((one, other) => rankOf(one) - rankOf(other));
+export function failingSubjects({ subjects }: Report): readonly SubjectReport[] {
+	const failing = subjects.filter(({ results }) => results.some(({ verdict }) => verdict !== "runs"));
+	return failing.sort((one, other) => rankOf(one) - rankOf(other));
 }
 
 function rankOf({ role, results }: SubjectReport): number {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { troubledSubjects } from "../../src/report/text/troubled-subjects.ts";
+import { failingSubjects } from "../../src/report/text/failing-subjects.ts";
 import type { Report, SubjectReport, Verdict } from "../../src/verdict/report.ts";
 
 function subject(path: string, self: Verdict, elsewhere: Verdict, role?: "entrypoint" | "command"): SubjectReport {
@@ -29,7 +29,7 @@ test("what an image starts comes first, then what fails in the image itself; wha
 			subject("/opt/h", "runs", "at-risk", "entrypoint"),
 		],
 	};
-	const paths = troubledSubjects(report).map(({ path }) => path);
+	const paths = failingSubjects(report).map(({ path }) => path);
 	expect(paths).toEqual(["/opt/h", "/opt/f", "/opt/e", "/opt/d", "/bin/b", "/bin/a", "/opt/g"]);
 	expect(report.subjects[0]?.path).toBe("/bin/a");
 });
