@@ -40,7 +40,7 @@ export interface ElfFile {
 	readonly leavesRelocations?: boolean | undefined;
 	/** What no linker writes and loaders follow without a check, in words that complete "the file ..."; found when asked
 	 *  for. Absent where a stored target tells nothing about it. Errors: ElfFormatError. */
-	readonly irregularities?: readonly string[] | undefined;
+	readonly malformations?: readonly string[] | undefined;
 }
 
 /** One program header. Units: bytes; addresses are virtual. */

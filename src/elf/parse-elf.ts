@@ -6,7 +6,7 @@ import { readDynamicFacts } from "./dynamic-facts.ts";
 import type { DynamicFacts, ElfFile, NoteFacts, Segment } from "./elf-file.ts";
 import { type FileHeader, readFileHeader } from "./file-header.ts";
 import { readInterpreter } from "./interpreter.ts";
-import { findIrregularities, type IrregularityParts } from "./irregularities.ts";
+import { findMalformations, type MalformationParts } from "./malformations.ts";
 import { lazy } from "./lazy.ts";
 import { withLazyParts } from "./lazy-parts.ts";
 import { readNotes } from "./notes.ts";
@@ -28,7 +28,7 @@ export function parseElf(source: ByteSource): ElfFile {
 	const segments = readProgramHeaders(header);
 	const notes = lazy(() => readNotes(header.reader, segments));
 	const part = dynamicPart(header, segments);
-	const irregularities = lazy(() => findIrregularities(irregularityParts(header, segments, part)));
+	const malformations = lazy(() => findMalformations(malformationParts(header, segments, part)));
 	const { layout, osAbi, abiVersion, type, machine, flags, identification } = header;
 	const { interpreter, interpreterProblem } = readInterpreter(header.reader, segments);
 	const facts = {
@@ -49,7 +49,7 @@ export function parseElf(source: ByteSource): ElfFile {
 		dynamic: part?.facts,
 	} as const;
 	const unrelocated = lazy(() => isLeftUnrelocated(header, { segments, part, notes: notes() }));
-	return withLazyParts(facts, { notes, irregularities, leavesRelocations: unrelocated });
+	return withLazyParts(facts, { notes, malformations, leavesRelocations: unrelocated });
 }
 
 /** The last segment of a type: the one that kernel and loaders keep. */
@@ -101,11 +101,11 @@ function dynamicPart(header: FileHeader, segments: readonly Segment[]): DynamicP
 	return { context, facts: readDynamicFacts(context, space, segments) };
 }
 
-function irregularityParts(
+function malformationParts(
 	{ reader, layout, type, machine }: FileHeader,
 	segments: readonly Segment[],
 	dynamic: DynamicPart | undefined,
-): IrregularityParts {
+): MalformationParts {
 	const { is64 } = layout;
 	const header = reader.view(VERSION_OFFSET, is64 ? 12 : 8, "Elf_Ehdr");
 	const [version, entry] = [header.u32(0), header.word(4)];

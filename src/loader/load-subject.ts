@@ -2,7 +2,7 @@ import { ElfFormatError } from "../bytes/elf-format-error.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
 import type { MissingProgram } from "../entrypoint/missing-program.ts";
 import { gcompatStart } from "./gcompat.ts";
-import { unlessIrregular } from "./irregular-objects.ts";
+import { unlessMalformed } from "./malformed-objects.ts";
 import { lookUpLine } from "./kernel/errno-words.ts";
 import type { Execution, Program } from "./kernel/execution.ts";
 import { execve } from "./kernel/execve.ts";
@@ -26,7 +26,7 @@ export function loadSubject(request: LoadRequest): Load {
 	if (request.missingProgram !== undefined) return withoutProgram(request.missingProgram);
 	try {
 		const load = request.mode === "exec" ? loadProgram(request) : loadPlugin(request);
-		return unlessUnknownVariable(unlessIrregular(load), request);
+		return unlessUnknownVariable(unlessMalformed(load), request);
 	} catch (error) {
 		if (error instanceof ElfFormatError) return unknownLoad(error.message);
 		throw error;

@@ -77,8 +77,8 @@ function compareElf(path: string, real: ElfFile, stored: ElfFile): void {
 }
 
 /** Facts that a stored file may leave out. */
-function optionalFacts({ irregularities }: ElfFile): Partial<ElfFile> {
-	return irregularities === undefined ? {} : { irregularities };
+function optionalFacts({ malformations }: ElfFile): Partial<ElfFile> {
+	return malformations === undefined ? {} : { malformations };
 }
 
 function optionalDynamicFacts({ writesReadOnly, tableRanges }: DynamicFacts): Partial<DynamicFacts> {

@@ -3,7 +3,7 @@ import { DF, DT, STT } from "../constants.ts";
 import { EM } from "../constants-machine.ts";
 import type { DynamicContext } from "../dynamic-context.ts";
 import type { DynamicFacts, Segment } from "../elf-file.ts";
-import { relrBytes } from "../irregular-relr.ts";
+import { relrBytes } from "../malformed-relr.ts";
 import { symbolValue } from "../symbols.ts";
 import { aarch64Decoder } from "./aarch64.ts";
 import { MOST_FUNCTIONS } from "./bounds.ts";

@@ -16,7 +16,7 @@ const CODE_OF_FILES = 16 * 1024 * 1024;
  *  to keep. What is malformed is passed over: asking again will fail in the same way. */
 export function touchFacts(source: ByteSource, elf: ElfFile): void {
 	attempt(() => elf.notes);
-	attempt(() => elf.irregularities);
+	attempt(() => elf.malformations);
 	if (source.size <= CODE_OF_FILES) attempt(() => elf.leavesRelocations);
 	const { dynamic } = elf;
 	if (dynamic === undefined) return;

@@ -33,13 +33,13 @@ function readElfAt(file: ProfileFile, offset: number): ElfFile {
 	const segmentsAt = record.u32();
 	const notesAt = record.u32();
 	const dynamic = readOptional(record, () => readDynamic(file, record));
-	const irregularitiesAt = record.rest().length === 0 ? undefined : record.u32();
-	const irregularities = lazy(() => readTexts(file, irregularitiesAt));
+	const malformationsAt = record.rest().length === 0 ? undefined : record.u32();
+	const malformations = lazy(() => readTexts(file, malformationsAt));
 	const segments = lazy(() => readSegments(openPart(file, segmentsAt)));
 	const notes = lazy(() => readNotes(file, openPart(file, notesAt)));
 	const facts = { ...head, dynamic };
-	if (irregularitiesAt === undefined) return withLazyParts(facts, { segments, notes });
-	return withLazyParts(facts, { segments, notes, irregularities });
+	if (malformationsAt === undefined) return withLazyParts(facts, { segments, notes });
+	return withLazyParts(facts, { segments, notes, malformations });
 }
 
 function readTexts(file: ProfileFile, offset: number | undefined): readonly string[] {

@@ -20,7 +20,7 @@ export function writeElf(sink: ProfileSink, elf: ElfFile): number {
 	record.u32(writePart(sink, (part) => part.list(elf.segments, (segment) => writeSegment(part, segment))));
 	record.u32(writePart(sink, (part) => writeNotes(sink, part, elf.notes)));
 	writeOptional(record, elf.dynamic, (dynamic) => writeDynamic(sink, record, dynamic));
-	if ("irregularities" in elf) record.u32(writePart(sink, (part) => writeTexts(sink, part, elf.irregularities ?? [])));
+	if ("malformations" in elf) record.u32(writePart(sink, (part) => writeTexts(sink, part, elf.malformations ?? [])));
 	return sink.blobs.blob(record);
 }
 

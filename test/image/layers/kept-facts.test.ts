@@ -29,6 +29,6 @@ test.each(FILES)("what is kept of %s in a stream answers every question about it
 
 /** Every lazy part, in the order that a stream did not read them in. */
 function everythingOf(elf: ElfFile): object {
-	const { irregularities, dynamic } = elf;
-	return { irregularities, text: dynamic?.writesReadOnly, ranges: dynamic?.tableRanges, facts: elfFacts(elf) };
+	const { malformations, dynamic } = elf;
+	return { malformations, text: dynamic?.writesReadOnly, ranges: dynamic?.tableRanges, facts: elfFacts(elf) };
 }

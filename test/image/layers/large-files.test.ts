@@ -62,7 +62,7 @@ test("a root file system that comes compressed is passed over again for large fi
 	const content = found?.found && found.entry.type === "file" ? found.entry.content() : undefined;
 	if (content?.kind !== "elf") throw new Error(`not an ELF file but ${JSON.stringify(content)}`);
 	expect(elfFacts(content.elf)).toEqual(elfFacts(parseElf(memorySource("app", bytes))));
-	expect(content.elf.irregularities).toEqual([]);
+	expect(content.elf.malformations).toEqual([]);
 	expect(input?.diagnostics).toEqual([]);
 	input?.close();
 });

@@ -1,11 +1,11 @@
 import { DT } from "./constants.ts";
 import type { DynamicContext } from "./dynamic-context.ts";
-import type { Bounds } from "./irregular-segments.ts";
+import type { Bounds } from "./malformed-segments.ts";
 
 /** What is wrong with DT_RELR, in words: an address or a bit of a bitmap that leads to what must not be written. A
  *  table starts with an address, which is even; a bitmap stands for the words behind it.
  *  Errors: ElfFormatError. */
-export function irregularRelr(context: DynamicContext, targets: readonly Bounds[], most: number): string | undefined {
+export function malformedRelr(context: DynamicContext, targets: readonly Bounds[], most: number): string | undefined {
 	if (relrBytes(context) === 0) return undefined;
 	const word = wordBytes(context);
 	for (const place of relrPlaces(context, most)) {

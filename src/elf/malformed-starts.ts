@@ -1,6 +1,6 @@
 import { DT } from "./constants.ts";
 import type { DynamicContext } from "./dynamic-context.ts";
-import { relrBytes, relrPlaces } from "./irregular-relr.ts";
+import { relrBytes, relrPlaces } from "./malformed-relr.ts";
 import { dynamicRelocationTables } from "./relocation-tables.ts";
 import { relocationBytes } from "./relocations.ts";
 
@@ -11,7 +11,7 @@ const MOST_ENTRIES = 1 << 12;
 /** A file without an address of its own whose functions to start with are at addresses that nothing puts right: they
  *  would be called where they are not. Tables too long to be looked through are taken on trust.
  *  Errors: ElfFormatError. */
-export function irregularStart(context: DynamicContext): string | undefined {
+export function malformedStart(context: DynamicContext): string | undefined {
 	const left = functionPlaces(context);
 	if (left.size === 0) return undefined;
 	for (const place of relrPlaces(context, MOST_ENTRIES)) {

@@ -2,15 +2,15 @@ import { encodeText } from "../bytes/text.ts";
 import { DT, ET } from "./constants.ts";
 import type { DynamicContext } from "./dynamic-context.ts";
 import type { DynamicFacts, Segment } from "./elf-file.ts";
-import { irregularRelocation } from "./irregular-relocations.ts";
-import { irregularSegments } from "./irregular-segments.ts";
-import { irregularStart } from "./irregular-starts.ts";
-import { irregularSymbol } from "./irregular-symbols.ts";
-import { irregularTables } from "./irregular-tables.ts";
+import { malformedRelocation } from "./malformed-relocations.ts";
+import { malformedSegments } from "./malformed-segments.ts";
+import { malformedStart } from "./malformed-starts.ts";
+import { malformedSymbol } from "./malformed-symbols.ts";
+import { malformedTables } from "./malformed-tables.ts";
 import { sysvHash } from "./sysv-hash.ts";
 
 /** The parts of a file that are looked at. */
-export interface IrregularityParts {
+export interface MalformationParts {
 	readonly segments: readonly Segment[];
 	readonly fileBytes: number;
 	/** e_type. */
@@ -29,15 +29,15 @@ const EV_CURRENT = 1;
 /** What no linker writes and loaders follow without a check, in words that complete "the file ...": a file where this
  *  is not empty may crash its loader in ways that no model foresees. At most one per part.
  *  Errors: ElfFormatError. */
-export function findIrregularities(parts: IrregularityParts): string[] {
+export function findMalformations(parts: MalformationParts): string[] {
 	const { version, type, segments, fileBytes, entry, machine, is64, dynamic } = parts;
 	if (version !== EV_CURRENT) return ["is of an ELF version that does not exist"];
-	const found = [first(irregularSegments(segments, fileBytes, entry, type === ET.ET_EXEC))];
+	const found = [first(malformedSegments(segments, fileBytes, entry, type === ET.ET_EXEC))];
 	if (dynamic !== undefined) {
 		const { context, facts } = dynamic;
-		found.push(first(irregularTables(context, segments, machine, is64)), first(irregularVersions(context, facts)));
-		found.push(irregularRelocation(context, facts, segments), irregularSymbol(context, facts, segments));
-		if (type === ET.ET_DYN) found.push(irregularStart(context));
+		found.push(first(malformedTables(context, segments, machine, is64)), first(malformedVersions(context, facts)));
+		found.push(malformedRelocation(context, facts, segments), malformedSymbol(context, facts, segments));
+		if (type === ET.ET_DYN) found.push(malformedStart(context));
 		found.push(unpacksItself(context, entry));
 	}
 	return found.filter((one) => one !== undefined);
@@ -55,7 +55,7 @@ function first(found: Generator<string>): string | undefined {
 }
 
 /** glibc goes by vna_hash as much as by the name, and by the counts as much as by the chains. */
-function* irregularVersions({ table, region }: DynamicContext, facts: DynamicFacts): Generator<string> {
+function* malformedVersions({ table, region }: DynamicContext, facts: DynamicFacts): Generator<string> {
 	const { versionNeeds, versionDefinitions } = facts;
 	if (BigInt(versionNeeds.length) !== (table.last(DT.DT_VERNEEDNUM) ?? 0n)) yield "miscounts its version needs";
 	if (BigInt(versionDefinitions.length) !== (table.last(DT.DT_VERDEFNUM) ?? 0n)) yield "miscounts its versions";

@@ -15,8 +15,8 @@ const files = readdirSync("fixtures-bin").flatMap((folder) => {
 
 const hello = readFileSync("fixtures-bin/x86_64-glibc/hello");
 
-function irregularities(bytes: Buffer): readonly string[] | undefined {
-	return parseElf(memorySource("file", bytes)).irregularities;
+function malformations(bytes: Buffer): readonly string[] | undefined {
+	return parseElf(memorySource("file", bytes)).malformations;
 }
 
 /** `hello` with one number changed; `at` finds its place. */
@@ -75,10 +75,10 @@ function fixedAtZero(): Buffer {
 	return bytes;
 }
 
-describe("irregularities", () => {
+describe("malformations", () => {
 	test("are found in nothing that a linker made", () => {
 		expect(files.length).toBeGreaterThan(30);
-		const found = files.map((file) => [file, irregularities(readFileSync(file))] as const);
+		const found = files.map((file) => [file, malformations(readFileSync(file))] as const);
 		expect(found.filter(([, list]) => list === undefined || list.length > 0)).toEqual([]);
 	});
 
@@ -120,6 +120,6 @@ describe("irregularities", () => {
 		["DT_ANDROID_RELR", changed(dynamic(0x6fffffff), 0x6fffe000), "as only Android's loader reads them"],
 		["a miscounted DT_VERNEED", changed(dynamic(0x6fffffff) + 8, 7), "miscounts its version needs"],
 	])("are found in %s", (_, bytes, words) => {
-		expect(irregularities(bytes)?.some((one) => one.includes(words))).toBe(true);
+		expect(malformations(bytes)?.some((one) => one.includes(words))).toBe(true);
 	});
 });

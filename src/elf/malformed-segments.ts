@@ -22,7 +22,7 @@ const INSIDE: readonly number[] = [PT.PT_DYNAMIC, PT.PT_INTERP, PT.PT_PHDR, PT.P
  *  @param fileBytes length of the file
  *  @param entry e_entry
  *  @param isFixed it is an ET_EXEC */
-export function* irregularSegments(
+export function* malformedSegments(
 	segments: readonly Segment[],
 	fileBytes: number,
 	entry: bigint,
@@ -40,19 +40,19 @@ export function* irregularSegments(
 	for (const type of SINGLE) {
 		if (segments.filter((segment) => segment.type === type).length > 1) yield "has two segments where one is meant";
 	}
-	yield* irregularLoads(loads, fileBytes);
+	yield* malformedLoads(loads, fileBytes);
 	for (const segment of segments) {
 		if (INSIDE.includes(segment.type) && sizeInPlace(segment) > 0n && !isInsideOne(segment, loads)) {
 			yield "has a segment outside of everything that is mapped";
 		}
 	}
-	yield* irregularPurpose(segments, loads);
+	yield* malformedPurpose(segments, loads);
 	if (entry !== 0n && !loads.some((load) => isCode(load, entry))) {
 		yield "has its entry point in no executable segment";
 	}
 }
 
-function* irregularLoads(loads: readonly Segment[], fileBytes: number): Generator<string> {
+function* malformedLoads(loads: readonly Segment[], fileBytes: number): Generator<string> {
 	let end = 0n;
 	if (shareBytes(loads)) yield "maps the same bytes twice";
 	for (const { address, offset, fileSizeBytes, memorySizeBytes, flags } of loads) {
@@ -68,7 +68,7 @@ function* irregularLoads(loads: readonly Segment[], fileBytes: number): Generato
 }
 
 /** Segments that are there, but cannot be what they are for. */
-function* irregularPurpose(segments: readonly Segment[], loads: readonly Segment[]): Generator<string> {
+function* malformedPurpose(segments: readonly Segment[], loads: readonly Segment[]): Generator<string> {
 	const first = (wanted: number) => segments.find(({ type }) => type === wanted);
 	const [dynamic, tls, relro, headers] = [PT.PT_DYNAMIC, PT.PT_TLS, PT.PT_GNU_RELRO, PT.PT_PHDR].map(first);
 	if (tls !== undefined && tls.memorySizeBytes > 0n && !isPowerOfTwo(tls.alignment)) yield "has unaligned TLS";

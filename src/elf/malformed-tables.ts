@@ -2,7 +2,7 @@ import { DF_1, DT, PF, PT } from "./constants.ts";
 import { EM } from "./constants-machine.ts";
 import type { DynamicContext } from "./dynamic-context.ts";
 import type { Segment } from "./elf-file.ts";
-import { contains, isCode, isPowerOfTwo, isWritable } from "./irregular-segments.ts";
+import { contains, isCode, isPowerOfTwo, isWritable } from "./malformed-segments.ts";
 
 /** Tags that linkers write once. */
 const SINGLE: readonly number[] = Object.values(DT).filter((tag) => {
@@ -47,7 +47,7 @@ const WITHOUT_INIT: readonly number[] = [EM.EM_RISCV, EM.EM_LOONGARCH];
 
 /** What is wrong with PT_DYNAMIC, in words: tables without their size, of another kind than the machine has, or outside
  *  of what is mapped. Loaders follow all of it without a check. */
-export function* irregularTables(
+export function* malformedTables(
 	context: DynamicContext,
 	segments: readonly Segment[],
 	machine: number,
@@ -65,9 +65,9 @@ export function* irregularTables(
 	if (!has(DT.DT_HASH) && !has(DT.DT_GNU_HASH)) yield withoutHash(machine === EM.EM_MIPS && has(DT.DT_MIPS_XHASH));
 	const versions = has(DT.DT_VERNEED) || has(DT.DT_VERDEF);
 	if (versions !== has(DT.DT_VERSYM)) yield "has symbol versions without the table that assigns them";
-	yield* irregularEntries(table, machine, is64);
-	yield* irregularPlaces(table, segments, machine);
-	if (has(DT.DT_GNU_HASH)) yield* irregularHash(context);
+	yield* malformedEntries(table, machine, is64);
+	yield* malformedPlaces(table, segments, machine);
+	if (has(DT.DT_GNU_HASH)) yield* malformedHash(context);
 }
 
 /** glibc for MIPS may look names up in a table of its own; neither musl nor this program does. */
@@ -76,7 +76,7 @@ function withoutHash(hasOther: boolean): string {
 }
 
 /** A hash table of zero buckets is no hash table, and the filter is masked, so that its size must be a power of two. */
-function* irregularHash(context: DynamicContext): Generator<string> {
+function* malformedHash(context: DynamicContext): Generator<string> {
 	const region = context.region(DT.DT_GNU_HASH, "DT_GNU_HASH");
 	const [buckets, filter] = [region.u32(0), region.u32(8)];
 	const isHash = buckets > 0 && isPowerOfTwo(BigInt(filter)) && 16 + 4 * (buckets + filter) <= region.length;
@@ -89,7 +89,7 @@ function isProgram(table: Table): boolean {
 	return ((table.last(DT.DT_FLAGS_1) ?? 0n) & BigInt(DF_1.DF_1_PIE)) !== 0n;
 }
 
-function* irregularEntries(table: Table, machine: number, is64: boolean): Generator<string> {
+function* malformedEntries(table: Table, machine: number, is64: boolean): Generator<string> {
 	const word = is64 ? 8n : 4n;
 	const expected: readonly (readonly [number, bigint])[] = [
 		[DT.DT_RELAENT, 3n * word],
@@ -109,7 +109,7 @@ function* irregularEntries(table: Table, machine: number, is64: boolean): Genera
 	if (count * 3n * word > size) yield "counts more relative relocations than it has relocations";
 }
 
-function* irregularPlaces(table: Table, segments: readonly Segment[], machine: number): Generator<string> {
+function* malformedPlaces(table: Table, segments: readonly Segment[], machine: number): Generator<string> {
 	const loads = segments.filter(({ type }) => type === PT.PT_LOAD);
 	for (const [tag, sizeTag] of SIZED) {
 		const start = table.last(tag);

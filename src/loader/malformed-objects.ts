@@ -3,12 +3,12 @@ import type { Load } from "./load.ts";
 /** A start that rests on a file which no linker writes is no start that can be promised: its loader may crash over
  *  what it follows without a check. Everything else stays as it is.
  *  Errors: ElfFormatError from the facts' lazy parts. */
-export function unlessIrregular(load: Load): Load {
+export function unlessMalformed(load: Load): Load {
 	if (load.outcome !== "starts") return load;
 	for (const { path, name, elf } of load.objects) {
-		const irregularity = elf?.irregularities?.[0];
-		if (irregularity === undefined) continue;
-		return { ...load, outcome: "unknown", reason: `${path ?? name}: the file ${irregularity}` };
+		const malformation = elf?.malformations?.[0];
+		if (malformation === undefined) continue;
+		return { ...load, outcome: "unknown", reason: `${path ?? name}: the file ${malformation}` };
 	}
 	return load;
 }

@@ -2,8 +2,8 @@ import type { Region } from "../bytes/region.ts";
 import { DF, PF, PT } from "./constants.ts";
 import type { DynamicContext } from "./dynamic-context.ts";
 import type { DynamicFacts, Segment } from "./elf-file.ts";
-import { irregularRelr } from "./irregular-relr.ts";
-import { type Bounds, boundsOf, isCode, isWritable } from "./irregular-segments.ts";
+import { malformedRelr } from "./malformed-relr.ts";
+import { type Bounds, boundsOf, isCode, isWritable } from "./malformed-segments.ts";
 import { relativeRelocation, relocationNumber } from "./relocation-names.ts";
 import { dynamicRelocationTables } from "./relocation-tables.ts";
 import { type RelocationTable, relocationBytes } from "./relocations.ts";
@@ -14,7 +14,7 @@ const MOST_ENTRIES = 1 << 11;
 
 /** What is wrong with the relocations of a file, in words; the first thing found. A loader writes wherever they say.
  *  Errors: ElfFormatError. */
-export function irregularRelocation(
+export function malformedRelocation(
 	context: DynamicContext,
 	facts: DynamicFacts,
 	segments: readonly Segment[],
@@ -34,7 +34,7 @@ export function irregularRelocation(
 		const wrong = table && wrongTable(table, rules);
 		if (wrong !== undefined) return wrong;
 	}
-	return irregularRelr(context, rules.targets, MOST_ENTRIES);
+	return malformedRelr(context, rules.targets, MOST_ENTRIES);
 }
 
 /** What the entries of a file are held against. */

@@ -1,7 +1,7 @@
 import { PT, SHN, STB, STT, STV, VER_NDX } from "./constants.ts";
 import type { DynamicContext } from "./dynamic-context.ts";
 import type { DynamicFacts, DynamicSymbol, Segment, SymbolTable } from "./elf-file.ts";
-import { contains, isCode } from "./irregular-segments.ts";
+import { contains, isCode } from "./malformed-segments.ts";
 import { relocationName } from "./relocation-names.ts";
 import { symbolValue } from "./symbols.ts";
 
@@ -13,7 +13,7 @@ const MOST_REFERENCES = 1 << 10;
 
 /** What is wrong with the symbols that relocations refer to, in words; the first thing found.
  *  Errors: ElfFormatError. */
-export function irregularSymbol(
+export function malformedSymbol(
 	context: DynamicContext,
 	{ symbols, relocations, versionNeeds, versionDefinitions }: DynamicFacts,
 	segments: readonly Segment[],
