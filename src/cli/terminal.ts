@@ -1,7 +1,7 @@
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Colour as the user's environment asks: `--color`/`--no-color`, NO_COLOR, FORCE_COLOR, then the terminal. */
-export function wantsColor(
+export function usesColor(
 	flag: boolean | undefined,
 	environment: Environment,
 	stream: { readonly isTTY?: boolean },
@@ -13,7 +13,7 @@ export function wantsColor(
 }
 
 /** Symbols outside ASCII only where the locale says UTF-8. */
-export function wantsUnicode(environment: Environment): boolean {
+export function usesUnicode(environment: Environment): boolean {
 	const locale = environment.LC_ALL || environment.LC_CTYPE || environment.LANG || "";
 	return /utf-?8/i.test(locale) || environment.GITHUB_ACTIONS === "true";
 }

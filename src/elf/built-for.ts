@@ -38,7 +38,7 @@ function dynamicBuiltFor(elf: ElfFile, dynamic: DynamicFacts): BuiltFor {
 		byVersions(dynamic) ??
 		marked(LIBRARIES, names) ??
 		bareLibc(elf, dynamic) ??
-		(asksForNothing(elf, dynamic) ? "static" : "unknown")
+		(needsNothing(elf, dynamic) ? "static" : "unknown")
 	);
 }
 
@@ -61,7 +61,7 @@ function bareLibc({ notes }: ElfFile, { needed, soname }: DynamicFacts): BuiltFo
 	return notes.abiTag?.os === 0 && needed.length > 0 ? "glibc" : undefined;
 }
 
-function asksForNothing({ interpreter }: ElfFile, { needed, symbols }: DynamicFacts): boolean {
+function needsNothing({ interpreter }: ElfFile, { needed, symbols }: DynamicFacts): boolean {
 	if (interpreter !== undefined || needed.length > 0) return false;
 	return symbols.undefinedIndexes.every((index) => symbols.at(index).binding !== STB.STB_GLOBAL);
 }

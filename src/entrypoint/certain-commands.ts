@@ -1,4 +1,4 @@
-import { bringsNothing, isBuiltin } from "./shell-builtins.ts";
+import { providesNothing, isBuiltin } from "./shell-builtins.ts";
 import type { SimpleCommand } from "./shell-words.ts";
 
 /** Which commands of a plain text are reached whatever happens, looked up as if they stood alone, and end the text with a
@@ -11,7 +11,7 @@ export function certainCommands(commands: readonly SimpleCommand[], text: string
 		const reached = isSequence(list) ? certainOf(list, { stopsAtFailure, isLast: list.end === commands.length }) : [];
 		if (certain.size >= MOST_CERTAIN) break;
 		for (const index of reached.slice(0, MOST_CERTAIN)) if (!isMadeBefore(commands, index, text)) certain.add(index);
-		if (!list.commands.every(({ words: [first = ":"] }) => bringsNothing(first)) || endsText(list)) break;
+		if (!list.commands.every(({ words: [first = ":"] }) => providesNothing(first)) || endsText(list)) break;
 		stopsAtFailure ||= list.commands.some(setsErrexit);
 	}
 	return certain;
@@ -85,7 +85,7 @@ function certainOf(
 			certain.push(start + index);
 		}
 		// Behind a test, the rest is run on its condition.
-		if (isExec || first === "[" || first === "test" || !bringsNothing(first)) break;
+		if (isExec || first === "[" || first === "test" || !providesNothing(first)) break;
 	}
 	return certain;
 }
@@ -122,5 +122,5 @@ function isIdle(segment: string): boolean {
 	const command = segment.trim().replace(BLOCK_WORDS, "");
 	const [first = "", ...words] = command.replace(/^(?:[A-Za-z_]\w*=\S*[ \t]*)+/, "").split(/[ \t]+/);
 	if (first === "exec" && words.length > 0) return false;
-	return first === "" || first === "for" || first === "[[" || bringsNothing(first);
+	return first === "" || first === "for" || first === "[[" || providesNothing(first);
 }

@@ -21,6 +21,6 @@ export function isBuiltin(word: string): boolean {
 }
 
 /** Whether a command neither brings programs nor changes where they are looked for. */
-export function bringsNothing(word: string): boolean {
+export function providesNothing(word: string): boolean {
 	return HARMLESS.has(word) || BYSTANDERS.has(word.replace(/^(?:\/usr)?\/s?bin\//, ""));
 }

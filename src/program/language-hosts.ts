@@ -14,8 +14,8 @@ export const LANGUAGE_HOSTS: readonly PluginHost[] = [
 		exports: /^PyInit_|^init[a-z_]\w*$/,
 		imports: PYTHON,
 		importsSuffice: true,
-		brings: PYTHON,
-		bringsMath: true,
+		provides: PYTHON,
+		providesMath: true,
 		binding: "now", // Python/dynload_shlib.c: sys.getdlopenflags() is RTLD_NOW
 	},
 	{
@@ -25,7 +25,7 @@ export const LANGUAGE_HOSTS: readonly PluginHost[] = [
 		imports: /^(napi|node_api)_|^node_module_register$|^_ZNK?(2v8|4node)/,
 		exportsSuffice: true, // napi-rs can be told to look the names up at run time
 		importsSuffice: true,
-		brings: new RegExp(`${NODE.source}|${NODE_LIBRARIES.source}`),
+		provides: new RegExp(`${NODE.source}|${NODE_LIBRARIES.source}`),
 		needs: ["libstdc++.so.6"],
 		binding: "lazy", // src/node_binding.h: DLib::kDefaultFlags is RTLD_LAZY
 	},
@@ -33,7 +33,7 @@ export const LANGUAGE_HOSTS: readonly PluginHost[] = [
 		name: "java",
 		kind: "jni-library",
 		exports: /^(JNI_On(Load|Unload)(_\w+)?|Agent_On(Load|Attach|Unload)|Java_\w+|JavaCritical_\w+)$/,
-		brings: /^(JVM_|JNI_|JNU_|JIO_|jio_|AWT[A-Z]|Accel[A-Z])/, // the last two: whichever of libawt_* was chosen
+		provides: /^(JVM_|JNI_|JNU_|JIO_|jio_|AWT[A-Z]|Accel[A-Z])/, // the last two: whichever of libawt_* was chosen
 		binding: "lazy", // os_linux.cpp, os::Linux::dlopen_helper
 		libraries: ["libjvm.so", "libjava.so", "libjimage.so", "libjli.so"],
 	},
@@ -42,8 +42,8 @@ export const LANGUAGE_HOSTS: readonly PluginHost[] = [
 		kind: "perl-extension",
 		exports: /^boot_(Apache2|APR|ModPerl)\w*$/,
 		imports: /^Perl_/,
-		brings: /^(Perl|PL_|modperl_|mpxs_|ap_|apr_|apu_)/,
-		bringsUnversioned: true,
+		provides: /^(Perl|PL_|modperl_|mpxs_|ap_|apr_|apu_)/,
+		providesUnversioned: true,
 		binding: "lazy",
 	},
 	{
@@ -52,8 +52,8 @@ export const LANGUAGE_HOSTS: readonly PluginHost[] = [
 		exports: /^boot_\w+$/,
 		imports: /^Perl_/, // PL_ is NSPR's prefix too
 		importsSuffice: true,
-		brings: /^(Perl|PL_|perl_|boot_DynaLoader$)/,
-		bringsMath: true,
+		provides: /^(Perl|PL_|perl_|boot_DynaLoader$)/,
+		providesMath: true,
 		binding: "lazy", // ext/DynaLoader/dl_dlopen.xs, without PERL_DL_NONLAZY
 	},
 	{
@@ -62,8 +62,8 @@ export const LANGUAGE_HOSTS: readonly PluginHost[] = [
 		exports: /^Init_\w+$/,
 		imports: /^(rb|ruby)_/,
 		importsSuffice: true,
-		brings: /^(_?rb|ruby|st|onig|onigenc|rbimpl)_|^(Onig[A-Z]|setproctitle$)/,
-		bringsMath: true,
+		provides: /^(_?rb|ruby|st|onig|onigenc|rbimpl)_|^(Onig[A-Z]|setproctitle$)/,
+		providesMath: true,
 		binding: "lazy", // dln.c: DLN_MODE is RTLD_LAZY
 	},
 	{
@@ -71,8 +71,8 @@ export const LANGUAGE_HOSTS: readonly PluginHost[] = [
 		kind: "lua-extension",
 		exports: /^luaopen_\w+$/,
 		imports: /^luaL?_/,
-		brings: /^lua(L|opt|JIT)?_/,
-		bringsMath: true,
+		provides: /^lua(L|opt|JIT)?_/,
+		providesMath: true,
 		binding: "now", // loadlib.c, lsys_load
 	},
 	{
@@ -80,16 +80,16 @@ export const LANGUAGE_HOSTS: readonly PluginHost[] = [
 		kind: "php-extension",
 		exports: /^(get_module|zend_extension_entry)$/,
 		imports: /^_?(zend|php|emalloc|efree|module_registry|executor_globals|core_globals)/,
-		brings: /^_?(zend|php|sapi|spl|pcre2?|mysqlnd|pdo|smart_str|emalloc|ecalloc|erealloc|efree|estrn?dup)(_|$)/,
-		bringsUnversioned: true,
+		provides: /^_?(zend|php|sapi|spl|pcre2?|mysqlnd|pdo|smart_str|emalloc|ecalloc|erealloc|efree|estrn?dup)(_|$)/,
+		providesUnversioned: true,
 		binding: "lazy", // Zend/zend_portability.h: PHP_RTLD_MODE
 	},
 	{
 		name: "R",
 		exports: /^R_init_\w+$/,
 		imports: /^(R|Rf|SET)_|^R[a-z]|^(INTEGER|REAL|LOGICAL|STRING_ELT|VECTOR_ELT|allocVector)$/,
-		brings: /^(R|Rf|SET)_/,
-		bringsUnversioned: true,
+		provides: /^(R|Rf|SET)_/,
+		providesUnversioned: true,
 		binding: "now", // dyn.load(now = TRUE)
 		libraries: ["libR.so", "libRblas.so", "libRlapack.so"],
 	},
@@ -97,7 +97,7 @@ export const LANGUAGE_HOSTS: readonly PluginHost[] = [
 		name: "erlang",
 		exports: /^(nif_init|driver_init)$/,
 		imports: /^(enif|driver|erl_drv)_/,
-		brings: /^(enif|driver|erl_drv|erts)_/,
+		provides: /^(enif|driver|erl_drv|erts)_/,
 		binding: "now", // erts/emulator/sys/unix/erl_unix_sys_ddll.c
 	},
 	{
@@ -105,22 +105,22 @@ export const LANGUAGE_HOSTS: readonly PluginHost[] = [
 		exports: /^caml_plugin_header$/,
 		imports: /^caml_/,
 		importsSuffice: true,
-		brings: /^(caml|Caml_|unix_error$|uerror$)/,
-		bringsMath: true,
+		provides: /^(caml|Caml_|unix_error$|uerror$)/,
+		providesMath: true,
 		binding: "now", // runtime/unix.c, caml_dlopen
 	},
 	{
 		name: "tcl",
 		exports: /^[A-Z][A-Za-z0-9]*_(Safe)?Init$/,
 		imports: /^(Tcl|Tk)_/,
-		brings: /^(Tcl|Tk)_/,
+		provides: /^(Tcl|Tk)_/,
 		binding: "now", // unix/tclLoadDl.c
 	},
 	{
 		name: "swi-prolog",
 		exports: /^install(_\w+)?$/,
 		imports: /^_?PL_/,
-		brings: /^(_?PL_|S[a-z_]+$|_?S__)/,
+		provides: /^(_?PL_|S[a-z_]+$|_?S__)/,
 		binding: "lazy", // src/pl-load.c
 		libraries: ["libswipl.so.9", "libswipl.so.8"],
 	},
@@ -128,8 +128,8 @@ export const LANGUAGE_HOSTS: readonly PluginHost[] = [
 		name: "bash",
 		exports: /^\w+_struct$/,
 		imports: /^(builtin_|internal_getopt|reset_internal_getopt|loptend$|no_options$|(un)?bind_variable$)/,
-		bringsUnversioned: true,
+		providesUnversioned: true,
 		binding: "lazy", // builtins/enable.def
 	},
-	{ name: "zsh", exports: /^features_$/, bringsUnversioned: true, binding: "lazy" }, // Src/module.c, do_load_module
+	{ name: "zsh", exports: /^features_$/, providesUnversioned: true, binding: "lazy" }, // Src/module.c, do_load_module
 ];

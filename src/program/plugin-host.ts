@@ -15,12 +15,12 @@ export interface PluginHost {
 	/** With `exports`: imports alone are enough too, because nobody else uses such names. */
 	readonly importsSuffice?: true;
 	/** Names that the host brings. */
-	readonly brings?: RegExp;
+	readonly provides?: RegExp;
 	/** The host's names have no prefix of their own: whatever the file imports without a symbol version is the host's.
 	 *  A C library's names carry one wherever the C library has versions. */
-	readonly bringsUnversioned?: true;
+	readonly providesUnversioned?: true;
 	/** It needs libm itself, so that plug-ins linked without it find its functions all the same. */
-	readonly bringsMath?: true;
+	readonly providesMath?: true;
 	/** How it calls dlopen. Each is what the host's sources say; those that let the user choose: the default. */
 	readonly binding: "now" | "lazy";
 	/** Libraries by name that the host has loaded before it opens a plug-in. */

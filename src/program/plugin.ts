@@ -125,11 +125,11 @@ const MATH =
 	/^(c?(a?(sin|cos|tan)h?|exp|log|pow|sqrt|abs|arg|imag|real|proj)|conj|exp(2|10|m1)|log(10|1p|2|b)|cbrt|hypot|fma|fmod|f(min|max|dim|abs)|atan2|remainder|remquo|drem|l?gamma(_r)?|tgamma|erfc?|[jy][01n]|ceil|floor|trunc|round(even)?|l?l?(rint|round)|nearbyint|rint|nextafter|nexttoward|copysign|frexp|ldexp|modf|scalbl?n|ilogb|significand|sincos|nan|finite)[fl]?$|^fe(get|set|hold|update|test|raise|clear)(except|round|env|exceptflag)$/;
 
 function providedBy(host: PluginHost, dynamic: DynamicFacts): (symbol: string) => boolean {
-	const { brings, bringsUnversioned, bringsMath } = host;
+	const { provides, providesUnversioned, providesMath } = host;
 	const unversioned = lazy(() => tolerant(() => unversionedImports(dynamic)) ?? new Set<string>());
 	return (symbol) => {
-		if (brings?.test(symbol) === true) return true;
-		if (bringsUnversioned === undefined && (bringsMath === undefined || !MATH.test(symbol))) return false;
+		if (provides?.test(symbol) === true) return true;
+		if (providesUnversioned === undefined && (providesMath === undefined || !MATH.test(symbol))) return false;
 		return unversioned().has(symbol);
 	};
 }

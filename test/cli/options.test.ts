@@ -4,7 +4,7 @@ import { completionCommand } from "../../src/cli/commands/completion.ts";
 import { manualPage } from "../../src/cli/commands/manual.ts";
 import { collectNames, collectOutputs } from "../../src/cli/options.ts";
 import { buildProgram } from "../../src/cli/run.ts";
-import { wantsColor, wantsUnicode } from "../../src/cli/terminal.ts";
+import { usesColor, usesUnicode } from "../../src/cli/terminal.ts";
 
 describe("collectNames", () => {
 	test("joins repeats and comma lists, each name once", () => {
@@ -50,7 +50,7 @@ describe("wantsColor", () => {
 		["--color over NO_COLOR", true, { NO_COLOR: "1" }, false, true],
 		["--no-color over FORCE_COLOR", false, { FORCE_COLOR: "1" }, true, false],
 	])("%s", (_name, flag, environment, isTTY, expected) => {
-		expect(wantsColor(flag, environment, { isTTY })).toBe(expected);
+		expect(usesColor(flag, environment, { isTTY })).toBe(expected);
 	});
 });
 
@@ -62,7 +62,7 @@ describe("wantsUnicode", () => {
 		[{ LC_ALL: "C", LANG: "de_DE.UTF-8" }, false],
 		[{}, false],
 	])("%j", (environment, expected) => {
-		expect(wantsUnicode(environment)).toBe(expected);
+		expect(usesUnicode(environment)).toBe(expected);
 	});
 });
 

@@ -9,7 +9,7 @@ import { readReport } from "../../verdict/read-report.ts";
 import type { Report } from "../../verdict/report.ts";
 import { VERSION } from "../../version.ts";
 import { EXIT } from "../exit-code.ts";
-import { outputWidth, wantsColor, wantsUnicode } from "../terminal.ts";
+import { outputWidth, usesColor, usesUnicode } from "../terminal.ts";
 import { stdoutTerminal, writeStdout } from "../write-output.ts";
 
 /** Options of `inspect diff`, as commander hands them over. */
@@ -138,8 +138,8 @@ async function rendered(
 	const { renderDiffText } = await import("../../report/diff/diff-text.ts");
 	const terminal = stdoutTerminal();
 	return renderDiffText(comparison, names, {
-		color: wantsColor(undefined, environment, terminal),
-		unicode: wantsUnicode(environment),
+		color: usesColor(undefined, environment, terminal),
+		unicode: usesUnicode(environment),
 		...outputWidth(environment, terminal),
 		summary: false,
 		verbose: verbose === true,

@@ -14,7 +14,7 @@ import { formatOfFile, type InspectOptions, STDOUT_PATH } from "../options.ts";
 import { progressBar } from "../progress-bar.ts";
 import { repositoryLocation, withRepositoryLocations } from "../repository.ts";
 import { type Settings, settingsOf } from "../settings.ts";
-import { outputWidth, wantsColor, wantsUnicode } from "../terminal.ts";
+import { outputWidth, usesColor, usesUnicode } from "../terminal.ts";
 import { stdoutTerminal, writeFileWhole, writeStdout } from "../write-output.ts";
 
 /** The default command: inspect, apply policy, write every report asked for. Returns the exit code. */
@@ -138,7 +138,7 @@ async function writeReports(
 ): Promise<void> {
 	const render: RenderOptions = {
 		color: false,
-		unicode: wantsUnicode(environment),
+		unicode: usesUnicode(environment),
 		width: 100,
 		summary: options.summary === true,
 		verbose: options.verbose === true,
@@ -151,7 +151,7 @@ async function writeReports(
 	const toStdout = outputs.every(({ format, path }) => format !== undefined && path !== STDOUT_PATH);
 	if (!toStdout || report.subjects.length === 0 || (options.quiet === true && code === EXIT.passed)) return;
 	const terminal = stdoutTerminal();
-	const color = wantsColor(options.color === true ? true : colorFlag(options), environment, terminal);
+	const color = usesColor(options.color === true ? true : colorFlag(options), environment, terminal);
 	const renderer = await RENDERERS[options.format]();
 	await writeStdout(renderer(report, { ...render, color, ...outputWidth(environment, terminal) }));
 }

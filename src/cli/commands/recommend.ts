@@ -2,7 +2,7 @@ import { inspect } from "../../inspect.ts";
 import { RENDERERS } from "../../report/formats.ts";
 import { safeText } from "../../report/safe-text.ts";
 import { EXIT } from "../exit-code.ts";
-import { wantsUnicode } from "../terminal.ts";
+import { usesUnicode } from "../terminal.ts";
 import { writeStdout } from "../write-output.ts";
 import { recommendedStage } from "./recommended-stage.ts";
 
@@ -17,7 +17,7 @@ export async function recommendCommand(subject: string, options: { readonly plat
 	const render = await RENDERERS.text();
 	const text = render(report, {
 		color: false,
-		unicode: wantsUnicode(process.env),
+		unicode: usesUnicode(process.env),
 		width: 100,
 		summary: true,
 		verbose: false,

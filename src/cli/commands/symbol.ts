@@ -7,7 +7,7 @@ import { allArchitectures, findArchitecture } from "../../targets/architecture.t
 import { listTargets } from "../../targets/find-target.ts";
 import { lookupSymbol, type SymbolAnswer, underVersion } from "../../targets/symbol-lookup.ts";
 import { EXIT } from "../exit-code.ts";
-import { outputWidth, wantsUnicode } from "../terminal.ts";
+import { outputWidth, usesUnicode } from "../terminal.ts";
 import { stdoutTerminal, writeStdout } from "../write-output.ts";
 import { symbolRemedies } from "./symbol-remedies.ts";
 import { targetRuns } from "./target-runs.ts";
@@ -77,7 +77,7 @@ function otherThanSymbol(text: string): string | undefined {
 
 function plainStyle(): Style {
 	const { width } = outputWidth(process.env, stdoutTerminal());
-	return styleOf({ color: false, unicode: wantsUnicode(process.env), width, summary: false, verbose: false });
+	return styleOf({ color: false, unicode: usesUnicode(process.env), width, summary: false, verbose: false });
 }
 
 function symbolText(report: SymbolReport, { width, arrow }: Style): string {

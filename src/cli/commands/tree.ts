@@ -10,7 +10,7 @@ import type { DependencyTree } from "../../verdict/dependency-tree.ts";
 import type { Report, SubjectReport, TargetResult } from "../../verdict/report.ts";
 import { VERSION } from "../../version.ts";
 import { EXIT } from "../exit-code.ts";
-import { outputWidth, wantsColor, wantsUnicode } from "../terminal.ts";
+import { outputWidth, usesColor, usesUnicode } from "../terminal.ts";
 import { stdoutTerminal, writeStdout } from "../write-output.ts";
 
 /** Options of `inspect tree`, as commander hands them over. */
@@ -116,9 +116,9 @@ function rendered(drawn: Drawn, options: TreeCommandOptions, environment: NodeJS
 
 function textOf({ tree, result }: Drawn, options: TreeCommandOptions, environment: NodeJS.ProcessEnv): string {
 	const terminal = stdoutTerminal();
-	const unicode = wantsUnicode(environment);
+	const unicode = usesUnicode(environment);
 	const style = styleOf({
-		color: wantsColor(undefined, environment, terminal),
+		color: usesColor(undefined, environment, terminal),
 		unicode,
 		...outputWidth(environment, terminal),
 		summary: false,

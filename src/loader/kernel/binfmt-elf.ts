@@ -168,12 +168,12 @@ function hasLoad({ segments }: ElfFile): boolean {
 function startAlone(request: LoadRequest, program: Program): Execution {
 	const problem =
 		mappingCrash(request.path, program.elf) ?? libraryCrash(request, program) ?? ownStartCrash(request, program);
-	if (problem !== undefined || !wantsLibraries(program.elf)) return started(program, problem);
+	if (problem !== undefined || !needsLibraries(program.elf)) return started(program, problem);
 	const reason = `${program.path} names no interpreter that would load the libraries it needs: what its own start code does without them is not known`;
 	return { outcome: "unknown", reason };
 }
 
-function wantsLibraries({ dynamic }: ElfFile): boolean {
+function needsLibraries({ dynamic }: ElfFile): boolean {
 	return dynamic !== undefined && dynamic.needed.length > 0;
 }
 
@@ -181,7 +181,7 @@ function wantsLibraries({ dynamic }: ElfFile): boolean {
 function libraryCrash(request: LoadRequest, { elf, realPath }: Program): LoadProblem | undefined {
 	const { dynamic } = elf;
 	if (dynamic === undefined) return undefined;
-	if (wantsLibraries(elf) && !hasOwnStart(elf)) {
+	if (needsLibraries(elf) && !hasOwnStart(elf)) {
 		return crash(request.path, "it needs libraries and names no interpreter that would load them");
 	}
 	const named = elf.type === ET.ET_DYN && dynamic.soname !== undefined && (dynamic.flags1 & DF_1.DF_1_PIE) === 0;
@@ -195,7 +195,7 @@ function ownStartCrash({ path }: LoadRequest, { elf }: Program): LoadProblem | u
 		const because = "its start code (Scrt1.o) leaves its relocations to a loader, and it names none";
 		return crash(path, because, "unrelocated");
 	}
-	const called = wantsLibraries(elf) ? firstImport(elf) : undefined;
+	const called = needsLibraries(elf) ? firstImport(elf) : undefined;
 	if (called === undefined) return undefined;
 	const because = `it needs libraries and names no loader: the first call of one, as of ${called}, leads nowhere`;
 	return crash(path, because, "libraries-not-loaded");

@@ -67,9 +67,9 @@ describe("an object that is loaded already", () => {
 		(stage) => {
 			const load = expectExec(stage, "/t/with_libc", "starts");
 			expect(load.objects.map(({ via }) => via)).toEqual(["subject", "interpreter", "default"]);
-			const wantsMalloc = stage.release >= 32 && stage.release <= 40;
+			const needsMalloc = stage.release >= 32 && stage.release <= 40;
 			const words = `${lookupError("/t/app", "/t/app", "calloc")}, version GLIBC_2.2.5`;
-			expectExec(stage, "/t/app", wantsMalloc ? words : "starts");
+			expectExec(stage, "/t/app", needsMalloc ? words : "starts");
 		},
 	);
 });
