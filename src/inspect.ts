@@ -39,7 +39,7 @@ export async function inspect(request: InspectRequest): Promise<Report> {
 	const own = await openOwnTargets(request);
 	const targetSource = rememberingSource((name, arch) => own.get(name)?.source(name, arch) ?? findTarget(name, arch));
 	const diagnostics: Diagnostic[] = [];
-	const judged = new HeldInputs();
+	const judged = new BufferedInputs();
 	for (const spec of request.subjects) {
 		const locationOf = locationsIn(spec);
 		for (const input of await openOrReport(spec, request, diagnostics)) {
@@ -63,22 +63,22 @@ export async function inspect(request: InspectRequest): Promise<Report> {
 }
 
 /** The answers for an input that is still open: the recommendation may ask it about other bases. */
-interface HeldInput extends JudgedInput {
+interface BufferedInput extends JudgedInput {
 	readonly close: () => void;
 }
 
 /** Inputs in the order in which they were judged. All are closed once they have too many subjects, all together, to be
  *  asked again. */
-class HeldInputs {
+class BufferedInputs {
 	#list: JudgedInput[] = [];
-	#open: HeldInput[] = [];
+	#open: BufferedInput[] = [];
 	#subjects = 0;
 
 	get list(): readonly JudgedInput[] {
 		return this.#list;
 	}
 
-	add(input: HeldInput): void {
+	add(input: BufferedInput): void {
 		this.#subjects += input.subjects.length;
 		this.#open.push(input);
 		if (this.#subjects <= MOST_ASKED_AGAIN) {

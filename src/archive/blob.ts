@@ -59,7 +59,7 @@ function sha256Of(source: FillingSource): string {
 /** Gives the contents of a blob, decompressed where it is compressed, to `output`; and checks its digest.
  *  `settled`: waited for now and then, so that what `output` has begun does not pile up.
  *  Errors: what `output` throws; InputError `malformed-compression`, `unsupported`, `limit`. */
-export async function passBlob(
+export async function streamBlob(
 	blob: Blob,
 	context: ReadingContext,
 	output: (chunk: Buffer) => void,

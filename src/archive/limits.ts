@@ -23,9 +23,9 @@ export interface InputLimits {
 	/** Window that a zstd or xz stream may ask for. */
 	readonly windowBytes: number;
 	/** Largest file that is held whole while it passes in a stream. */
-	readonly heldFileBytes: number;
+	readonly bufferedFileBytes: number;
 	/** Facts kept of all files that passed in streams. */
-	readonly keptBytes: number;
+	readonly retainedBytes: number;
 	/** What follows the end of an archive in the same stream. */
 	readonly trailingBytes: number;
 	/** A single file from standard input. */
@@ -48,8 +48,8 @@ export const defaultLimits: InputLimits = {
 	inflationFloor: 64 * mib,
 	inflatedBytes: 256 * gib,
 	windowBytes: 64 * mib,
-	heldFileBytes: 32 * mib,
-	keptBytes: 64 * mib,
+	bufferedFileBytes: 32 * mib,
+	retainedBytes: 64 * mib,
 	trailingBytes: gib,
 	standardInputFileBytes: 256 * mib,
 };

@@ -1,4 +1,4 @@
-import type { Residence } from "./residence.ts";
+import type { ArenaBuffer } from "./arena-buffer.ts";
 
 interface Place {
 	readonly start: number;
@@ -11,7 +11,7 @@ export class Arena {
 	readonly #sizeBytes: number;
 	#memory: Buffer | undefined;
 	/** Oldest first, which is the order in which they stand from `#next` on, round the end. */
-	readonly #tenants = new Map<Residence, Place>();
+	readonly #tenants = new Map<ArenaBuffer, Place>();
 	#next = 0;
 
 	/** Nothing is allocated before it is needed. */
@@ -20,7 +20,7 @@ export class Arena {
 	}
 
 	/** Room for `sizeBytes`, no more than the arena has, until `tenant` is told to leave. */
-	place(tenant: Residence, sizeBytes: number): Buffer {
+	place(tenant: ArenaBuffer, sizeBytes: number): Buffer {
 		if (this.#next + sizeBytes > this.#sizeBytes) this.#turn();
 		const place = { start: this.#next, end: this.#next + sizeBytes };
 		this.#clear(place);

@@ -1,5 +1,5 @@
+import { type ArenaBuffer, NO_BUFFER } from "./arena-buffer.ts";
 import type { ByteSource } from "./byte-source.ts";
-import { NOWHERE, type Residence } from "./residence.ts";
 
 /** Small reads are answered from blocks of this size, which start at its multiples. */
 export const BLOCK_BYTES = 8192;
@@ -24,24 +24,24 @@ export class BlockCache {
 	#bytes = 0;
 
 	/** See {@link ByteSource.residence}. */
-	readonly residence: Residence;
+	readonly arenaBuffer: ArenaBuffer;
 
 	constructor(source: ByteSource) {
 		this.#source = source;
-		this.residence = source.residence ?? NOWHERE;
+		this.arenaBuffer = source.arenaBuffer ?? NO_BUFFER;
 	}
 
 	/** Bytes around [offset, offset + length), cut short at the end of the file: as many as come for free.
 	 *  They are good until another file is read; what is kept is to come from {@link lastingWindow}. */
 	window(offset: number, length: number): Window {
-		this.residence.summon();
-		const { bytes } = this.residence;
+		this.arenaBuffer.load();
+		const { bytes } = this.arenaBuffer;
 		return bytes === undefined ? this.lastingWindow(offset, length) : { bytes, offset: 0 };
 	}
 
 	/** As {@link window}, of bytes that stay as they are. */
 	lastingWindow(offset: number, length: number): Window {
-		if (this.#source.resident) return { bytes: this.#source.read(0, this.#source.size), offset: 0 };
+		if (this.#source.inMemory) return { bytes: this.#source.read(0, this.#source.size), offset: 0 };
 		const number = Math.floor(offset / BLOCK_BYTES);
 		const start = number * BLOCK_BYTES;
 		if (offset + length <= start + BLOCK_BYTES) return { bytes: this.#block(number), offset: start };

@@ -9,7 +9,7 @@ export interface ByteRange {
 }
 
 /** A stretch with its bytes. */
-export interface KeptRange {
+export interface RetainedRange {
 	readonly offset: number;
 	readonly bytes: Buffer;
 }
@@ -65,20 +65,20 @@ export function recordingSource(source: ByteSource): { readonly source: ByteSour
 }
 
 /** A file of which only some ranges were kept, in order and apart.
- *  Errors, when read elsewhere: InputError `not-kept`. */
-export function keptSource(name: string, size: number, kept: readonly KeptRange[]): ByteSource {
+ *  Errors, when read elsewhere: InputError `not-retained`. */
+export function retainedSource(name: string, size: number, retained: readonly RetainedRange[]): ByteSource {
 	return {
 		name,
 		size,
 		read(offset, length) {
 			const wanted = Math.min(length, size - offset);
 			if (!(offset >= 0) || !(wanted > 0)) return Buffer.alloc(0);
-			const range = kept[lastAtOrBefore(kept, offset)];
+			const range = retained[lastAtOrBefore(retained, offset)];
 			const start = range === undefined ? 0 : offset - range.offset;
 			const bytes = range?.bytes.subarray(start, start + wanted);
 			if (bytes !== undefined && bytes.length === wanted) return bytes;
 			throw new InputError(
-				"not-kept",
+				"not-retained",
 				name,
 				"file",
 				`these ${wanted} bytes passed in the stream and were not kept: name the archive as a file instead of piping it in, or unpack it`,
@@ -88,12 +88,12 @@ export function keptSource(name: string, size: number, kept: readonly KeptRange[
 	};
 }
 
-function lastAtOrBefore(kept: readonly KeptRange[], offset: number): number {
+function lastAtOrBefore(retained: readonly RetainedRange[], offset: number): number {
 	let low = 0;
-	let high = kept.length;
+	let high = retained.length;
 	while (low < high) {
 		const middle = (low + high) >> 1;
-		if ((kept[middle]?.offset ?? 0) <= offset) low = middle + 1;
+		if ((retained[middle]?.offset ?? 0) <= offset) low = middle + 1;
 		else high = middle;
 	}
 	return low - 1;

@@ -1,8 +1,8 @@
+import type { ArenaBuffer } from "./arena-buffer.ts";
 import { BlockCache, type Window } from "./block-cache.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { type ByteLayout, ByteView } from "./byte-view.ts";
 import { ElfFormatError } from "./elf-format-error.ts";
-import type { Residence } from "./residence.ts";
 
 /** Reads parts of a {@link ByteSource}, within its bounds and never more than asked for.
  *  Errors: ElfFormatError "truncated", "out-of-bounds" or "unreadable"; no method throws anything else. */
@@ -11,14 +11,14 @@ export class ByteReader {
 	/** Length of the file in bytes. */
 	readonly size: number;
 	/** Where the file is in memory, while it is. */
-	readonly residence: Residence;
+	readonly arenaBuffer: ArenaBuffer;
 	readonly #cache: BlockCache;
 
 	constructor(source: ByteSource, layout: ByteLayout) {
 		this.layout = layout;
 		this.size = source.size;
 		this.#cache = new BlockCache(source);
-		this.residence = this.#cache.residence;
+		this.arenaBuffer = this.#cache.arenaBuffer;
 	}
 
 	/** The bytes of [offset, offset + length), all of them. */

@@ -1,4 +1,4 @@
-import type { Residence } from "./residence.ts";
+import type { ArenaBuffer } from "./arena-buffer.ts";
 
 /** Random access to the bytes of one file, read only where asked.
  *  Units: offsets and lengths in bytes from the start of the file.
@@ -9,9 +9,9 @@ export interface ByteSource {
 	/** Length of the file in bytes. */
 	readonly size: number;
 	/** The bytes are in memory already: a read costs nothing and needs no caching. */
-	readonly resident?: true;
+	readonly inMemory?: true;
 	/** Where they are in memory for a while; `read` copies even then. */
-	readonly residence?: Residence;
+	readonly arenaBuffer?: ArenaBuffer;
 	/** The bytes of [offset, offset + length), cut short at the end of the file. */
 	read(offset: number, length: number): Buffer;
 }

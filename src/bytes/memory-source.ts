@@ -6,7 +6,7 @@ export function memorySource(name: string, buffer: Buffer): ByteSource {
 	return {
 		name,
 		size: buffer.length,
-		resident: true,
+		inMemory: true,
 		read: (offset, length) => buffer.subarray(offset, offset + length),
 	};
 }

@@ -1,7 +1,7 @@
+import { type ArenaBuffer, NO_BUFFER } from "./arena-buffer.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import { type ByteLayout, ByteView } from "./byte-view.ts";
 import { ElfFormatError } from "./elf-format-error.ts";
-import { NOWHERE, type Residence } from "./residence.ts";
 import { decodeText } from "./text.ts";
 
 const NO_BYTES = Buffer.alloc(0);
@@ -16,7 +16,7 @@ export class Region {
 	readonly length: number;
 	readonly layout: ByteLayout;
 	readonly #reader: ByteReader;
-	readonly #residence: Residence;
+	readonly #arenaBuffer: ArenaBuffer;
 	readonly #offset: number;
 	readonly #structure: string;
 	/** The bytes of this region that numbers were read from last, and their position: neighbours are read without
@@ -29,7 +29,7 @@ export class Region {
 		this.layout = reader.layout;
 		this.#littleEndian = reader.layout.littleEndian;
 		this.#reader = reader;
-		this.#residence = reader.residence;
+		this.#arenaBuffer = reader.arenaBuffer;
 		this.#offset = offset;
 		this.#structure = structure;
 		this.fileBytes = fileBytes;
@@ -38,24 +38,24 @@ export class Region {
 
 	/** Unsigned byte. */
 	u8(at: number): number {
-		const resident = this.#resident(at, 1);
-		if (resident !== undefined) return resident.getUint8(this.#offset + at);
+		const buffered = this.#buffered(at, 1);
+		if (buffered !== undefined) return buffered.getUint8(this.#offset + at);
 		const start = this.#locate(at, 1);
 		return this.#numbers.getUint8(start);
 	}
 
 	/** Elf_Half. */
 	u16(at: number): number {
-		const resident = this.#resident(at, 2);
-		if (resident !== undefined) return resident.getUint16(this.#offset + at, this.#littleEndian);
+		const buffered = this.#buffered(at, 2);
+		if (buffered !== undefined) return buffered.getUint16(this.#offset + at, this.#littleEndian);
 		const start = this.#locate(at, 2);
 		return this.#numbers.getUint16(start, this.#littleEndian);
 	}
 
 	/** Elf_Word. */
 	u32(at: number): number {
-		const resident = this.#resident(at, 4);
-		if (resident !== undefined) return resident.getUint32(this.#offset + at, this.#littleEndian);
+		const buffered = this.#buffered(at, 4);
+		if (buffered !== undefined) return buffered.getUint32(this.#offset + at, this.#littleEndian);
 		const start = this.#locate(at, 4);
 		return this.#numbers.getUint32(start, this.#littleEndian);
 	}
@@ -106,7 +106,7 @@ export class Region {
 
 	/** Text of plain ASCII in a file that is in memory: what nearly all names are. */
 	#plainText(at: number, limit: number): string | undefined {
-		const { bytes } = this.#residence;
+		const { bytes } = this.#arenaBuffer;
 		if (bytes === undefined || !(at >= 0)) return undefined;
 		const start = this.#offset + at;
 		const stop = Math.min(this.#offset + this.fileBytes, bytes.length, start + limit + 1);
@@ -121,7 +121,7 @@ export class Region {
 	/** The whole file's numbers where it is in memory and holds all of [at, at + length); positions in it are those in
 	 *  the file. Good until another file is read. */
 	numbersAt(at: number, length: number): DataView | undefined {
-		return this.#resident(at, length);
+		return this.#buffered(at, length);
 	}
 
 	/** An error about this region. */
@@ -147,16 +147,16 @@ export class Region {
 	}
 
 	/** The whole file's numbers where it is in memory and [at, at + length) are bytes of it. */
-	#resident(at: number, length: number): DataView | undefined {
-		if (this.#residence === NOWHERE) return undefined;
-		const numbers = this.#residence.numbers ?? this.#summoned(at, length);
+	#buffered(at: number, length: number): DataView | undefined {
+		if (this.#arenaBuffer === NO_BUFFER) return undefined;
+		const numbers = this.#arenaBuffer.numbers ?? this.#summoned(at, length);
 		const isInside = numbers !== undefined && at >= 0 && at + length <= this.fileBytes;
 		return isInside && this.#offset + at + length <= numbers.byteLength ? numbers : undefined;
 	}
 
 	#summoned(at: number, length: number): DataView | undefined {
-		if (at >= 0 && at + length <= this.readableBytes) this.#residence.summon();
-		return this.#residence.numbers;
+		if (at >= 0 && at + length <= this.readableBytes) this.#arenaBuffer.load();
+		return this.#arenaBuffer.numbers;
 	}
 
 	/** Where [at, at + length) starts in the window, which is moved there if need be. */

@@ -1,9 +1,9 @@
 import { lstatSync, readdirSync, readlinkSync, realpathSync, type Stats } from "node:fs";
 import type { WorkBudget } from "../budget/work-budget.ts";
+import { bufferedSource } from "../bytes/buffered-source.ts";
 import type { ByteSource } from "../bytes/byte-source.ts";
 import { errnoOf } from "../bytes/errno.ts";
 import { Recent } from "../bytes/recent.ts";
-import { residentSource } from "../bytes/resident-source.ts";
 import { decodeText, encodeText } from "../bytes/text.ts";
 import { classifyContent } from "../tree/file-content.ts";
 import type { FileContent, FileEntry, FileTree, Owner, TreeEntry } from "../tree/file-tree.ts";
@@ -93,7 +93,7 @@ const recentContents = new Recent<ByteSource, FileContent>(256);
 
 /** A regular file of a folder; opened only when its content is asked for. */
 function diskFile(path: string | Buffer, name: string, stat: Stats, links: Links): FileEntry {
-	const source = residentSource(pooledFile(path, name, stat));
+	const source = bufferedSource(pooledFile(path, name, stat));
 	const first = stat.nlink > 1 ? firstLink(source, stat, links) : source;
 	return {
 		type: "file",

@@ -1,4 +1,4 @@
-import { providesNothing, isBuiltin } from "./shell-builtins.ts";
+import { isBuiltin, providesNothing } from "./shell-builtins.ts";
 import type { SimpleCommand } from "./shell-words.ts";
 
 /** Which commands of a plain text are reached whatever happens, looked up as if they stood alone, and end the text with a

@@ -5,9 +5,9 @@ import type { FileContent } from "../tree/file-tree.ts";
  *  wants to know beyond the facts in `content` is asked here; the answer is kept and must be small.
  *  Called for ELF files, scripts and zip files (jars, wheels): once, when the file passes, or when first asked for.
  *  `content` and `source` are good during the call only: their memory is used again for the next file. */
-export type Examiner = (file: PassingFile) => unknown;
+export type Examiner = (file: StreamedFile) => unknown;
 
-export interface PassingFile {
+export interface StreamedFile {
 	/** Path inside the input as its archive names it. */
 	readonly path: string;
 	readonly content: FileContent;

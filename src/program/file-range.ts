@@ -31,8 +31,8 @@ export function readRange(source: ByteSource, { offset, length }: FileRange, lim
 	const start = Math.min(Math.max(0, offset), source.size);
 	try {
 		const count = Math.max(0, Math.min(length, limit, source.size - start));
-		source.residence?.summon();
-		return source.residence?.bytes?.subarray(start, start + count) ?? source.read(start, count);
+		source.arenaBuffer?.load();
+		return source.arenaBuffer?.bytes?.subarray(start, start + count) ?? source.read(start, count);
 	} catch {
 		// What cannot be read tells nothing; whoever needs the file itself reports the error.
 		return Buffer.alloc(0);

@@ -1,8 +1,8 @@
 import type { Diagnostics } from "../archive/diagnostics.ts";
 import { layerCache } from "../image/cache/layer-cache.ts";
 import type { InputContext } from "../image/input-context.ts";
-import { KeptStore } from "../image/layers/kept-files.ts";
-import { isWanted } from "../image/layers/wanted-files.ts";
+import { RetainedStore } from "../image/layers/retained-files.ts";
+import { isRetained } from "../image/layers/retained-paths.ts";
 import type { InputSession } from "./input-session.ts";
 
 /** What the readers of one image (or root file system) share. */
@@ -12,9 +12,9 @@ export function inputContext({ spec, limits, budget, options }: InputSession, di
 		limits,
 		budget,
 		diagnostics,
-		kept: new KeptStore(limits.keptBytes),
+		retained: new RetainedStore(limits.retainedBytes),
 		examine: options.examine,
-		wants: isWanted,
+		retains: isRetained,
 		cache: options.cache === undefined ? undefined : layerCache(options.cache),
 		progress: options.onProgress,
 	};

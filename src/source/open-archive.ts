@@ -1,4 +1,4 @@
-import { type Blob, passBlob, sourceBlob } from "../archive/blob.ts";
+import { type Blob, sourceBlob, streamBlob } from "../archive/blob.ts";
 import type { Diagnostics } from "../archive/diagnostics.ts";
 import { firstContents } from "../archive/first-contents.ts";
 import type { ByteSource } from "../bytes/byte-source.ts";
@@ -7,7 +7,7 @@ import { directoryTree } from "../disk/directory-tree.ts";
 import { closePooledFiles } from "../disk/pooled-file.ts";
 import { strayRoot } from "../image/bundle/find-bundle.ts";
 import type { InputContext } from "../image/input-context.ts";
-import { passArchive } from "../image/layers/archive-pass.ts";
+import { streamArchive } from "../image/layers/archive-pass.ts";
 import { buildImage } from "../image/layers/build-image.ts";
 import { walkLayer } from "../image/layers/walked-layer.ts";
 import type { ImagePlan } from "../image/manifest/image-plan.ts";
@@ -22,8 +22,8 @@ import type { InputSpec } from "./input-spec.ts";
 import { openBundleTree } from "./open-bundle.ts";
 import { type Opening, openedImage } from "./opened-forms.ts";
 import type { OpenedInput } from "./opened-input.ts";
-import { checkedSize, passedFile } from "./passed-file.ts";
 import { recognise, recognisingBytes } from "./recognise.ts";
+import { checkedSize, streamedFile } from "./streamed-file.ts";
 
 /** An uncompressed archive in a file: image or root file system.
  *  Errors: InputError, as for `openInput`. */
@@ -45,36 +45,36 @@ export function openCompressedArchive(
 	source: ByteSource,
 	close: () => void,
 ): Promise<readonly OpenedInput[]> {
-	return openPassingArchive(session, sourceBlob(source), close);
+	return openArchiveStream(session, sourceBlob(source), close);
 }
 
 /** An archive that passes once; or, compressed, a single file.
  *  Errors: InputError, as for `openInput`. */
-export async function openPassingArchive(
+export async function openArchiveStream(
 	session: InputSession,
-	passing: Blob,
+	stream: Blob,
 	close: () => void,
 ): Promise<readonly OpenedInput[]> {
 	const { spec, limits } = session;
 	const diagnostics = diagnosticsOf(session);
 	const context = inputContext(session, diagnostics);
-	const { contents, blob } = await firstContents(passing, context, recognisingBytes);
+	const { contents, blob } = await firstContents(stream, context, recognisingBytes);
 	const found = recognise(contents);
 	if (found === undefined && contents.length > 0) throw unrecognised(session, contents);
 	if (found === "file" && spec.scheme === "auto") {
 		const bytes = await wholeContents(blob, context, session);
 		close();
-		return [passedFile(session, bytes)];
+		return [streamedFile(session, bytes)];
 	}
 	const tree = new ImageTree(spec.path, limits, session.budget);
-	const passed = await passArchive(blob, tree, context);
-	return openTree(session, tree, treeMembers(spec.path, fileTree(tree), limits, passed), diagnostics, close);
+	const streamed = await streamArchive(blob, tree, context);
+	return openTree(session, tree, treeMembers(spec.path, fileTree(tree), limits, streamed), diagnostics, close);
 }
 
 async function wholeContents(blob: Blob, context: InputContext, session: InputSession): Promise<Buffer> {
 	const parts: Buffer[] = [];
 	let size = 0;
-	await passBlob(blob, context, (chunk) => {
+	await streamBlob(blob, context, (chunk) => {
 		size = checkedSize(size + chunk.length, session);
 		parts.push(Buffer.from(chunk));
 	});

@@ -5,8 +5,8 @@ import { descriptorSource, openingError } from "../disk/file-source.ts";
 import { type InputSession, unrecognised } from "./input-session.ts";
 import { openArchiveFile } from "./open-file.ts";
 import type { OpenedInput } from "./opened-input.ts";
-import { checkedSize, passedFile } from "./passed-file.ts";
 import { recognise, recognisingBytes } from "./recognise.ts";
+import { checkedSize, streamedFile } from "./streamed-file.ts";
 
 /** Opens standard input. Redirected from a file, it is read like one.
  *  Errors: InputError. */
@@ -17,7 +17,7 @@ export async function openStandardInput(session: InputSession): Promise<readonly
 	const source = sliceSource(whole, "-", redirectedOffset(), stat.size);
 	const found = recognise(source.read(0, recognisingBytes));
 	if (found !== "file") return openArchiveFile(session, source, found, () => {});
-	return [passedFile(session, source.read(0, checkedSize(source.size, session)))];
+	return [streamedFile(session, source.read(0, checkedSize(source.size, session)))];
 }
 
 /** Opens a pipe that has a path, such as `<(command)`.
@@ -46,9 +46,9 @@ async function openChunks(session: InputSession, chunks: AsyncIterable<unknown>)
 	}
 	const found = recognise(first);
 	if (found === undefined) throw unrecognised(session, first);
-	if (found === "file") return [passedFile(session, await collected(first, iterator, session))];
-	const { openPassingArchive } = await import("./open-archive.ts");
-	return openPassingArchive(session, passingBlob(session, first, iterator), () => {});
+	if (found === "file") return [streamedFile(session, await collected(first, iterator, session))];
+	const { openArchiveStream } = await import("./open-archive.ts");
+	return openArchiveStream(session, streamedBlob(session, first, iterator), () => {});
 }
 
 /** Errors: InputError where the system refuses to open or read. */
@@ -60,7 +60,7 @@ async function* buffers(chunks: AsyncIterable<unknown>, name: string): AsyncGene
 	}
 }
 
-function passingBlob({ spec, budget }: InputSession, first: Buffer, rest: AsyncIterator<Buffer>): Blob {
+function streamedBlob({ spec, budget }: InputSession, first: Buffer, rest: AsyncIterator<Buffer>): Blob {
 	return {
 		name: spec.path,
 		repeatable: false,

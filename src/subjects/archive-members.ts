@@ -88,7 +88,7 @@ function elfMember(archive: ByteSource, member: ZipMember, prefix: string): Arch
 }
 
 /** A member as it is kept when the archive's own bytes pass only once: the stretches that its facts stand on. */
-export interface KeptMember {
+export interface RetainedMember {
 	readonly path: string;
 	readonly sizeBytes: number;
 	readonly mode: number;
@@ -99,11 +99,11 @@ export interface KeptMember {
 }
 
 /** Keeps those stretches of a member. */
-export function keepMember(
+export function retainMember(
 	member: ArchiveMember,
 	source: ByteSource,
 	ranges: readonly { readonly offset: number; readonly length: number }[],
-): KeptMember {
+): RetainedMember {
 	const raw = Buffer.concat(ranges.map(({ offset, length }) => source.read(offset, length)));
 	return {
 		path: member.path,
@@ -115,7 +115,7 @@ export function keepMember(
 }
 
 /** The bytes of the stretches again. */
-export function keptStretches(kept: KeptMember): Buffer {
+export function retainedStretches(kept: RetainedMember): Buffer {
 	const expected = kept.ranges.reduce((sum, [, length]) => sum + length, 0);
 	return inflateRawSync(Buffer.from(kept.data, "base64"), { maxOutputLength: Math.max(1, expected) });
 }

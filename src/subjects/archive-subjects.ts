@@ -1,14 +1,14 @@
 import { alternativesAmong } from "../alternatives/alternative.ts";
 import { candidateFor } from "../alternatives/candidate.ts";
 import type { Candidate } from "../alternatives/convention.ts";
-import { keptSource } from "../bytes/byte-ranges.ts";
+import { retainedSource } from "../bytes/byte-ranges.ts";
 import type { ByteSource } from "../bytes/byte-source.ts";
 import { identifyProgram } from "../program/identify.ts";
 import { NO_PROGRAM } from "../program/program-facts.ts";
 import { classifyContent } from "../tree/file-content.ts";
 import type { FileContent, FileEntry, FileTree } from "../tree/file-tree.ts";
 import { memoryTree } from "../tree/memory-tree.ts";
-import { type ArchiveMember, archiveMembers, keptStretches } from "./archive-members.ts";
+import { type ArchiveMember, archiveMembers, retainedStretches } from "./archive-members.ts";
 import { type Examination, type ExaminedMember, NOTHING, programAgain } from "./examination.ts";
 import type { Subject } from "./subject.ts";
 import { withClaim } from "./with-claim.ts";
@@ -53,7 +53,7 @@ interface Member {
 
 function membersOf({ path, source, examined }: Archive): readonly Member[] {
 	const prefix = `${path}!/`;
-	if (examined?.kind === "archive") return examined.members.map((member) => keptMember(prefix, member));
+	if (examined?.kind === "archive") return examined.members.map((member) => retainedMember(prefix, member));
 	return source === undefined ? [] : archiveMembers(source).map((member) => freshMember(prefix, member));
 }
 
@@ -61,19 +61,19 @@ function freshMember(prefix: string, member: ArchiveMember): Member {
 	return { path: prefix + member.path, entry: memberEntry(member, () => member.source()) };
 }
 
-function keptMember(prefix: string, examined: ExaminedMember): Member {
+function retainedMember(prefix: string, examined: ExaminedMember): Member {
 	const { file } = examined;
 	return { path: prefix + file.path, entry: memberEntry(file, () => sourceAgain(examined)), examined };
 }
 
 function sourceAgain({ file }: ExaminedMember): ByteSource {
-	const bytes = keptStretches(file);
+	const bytes = retainedStretches(file);
 	let end = 0;
 	const ranges = file.ranges.map(([offset, length]) => {
 		end += length;
 		return { offset, bytes: bytes.subarray(end - length, end) };
 	});
-	return keptSource(file.path, file.sizeBytes, ranges);
+	return retainedSource(file.path, file.sizeBytes, ranges);
 }
 
 /** Unpacked when first asked for; its facts are remembered. Libraries are opened, not started, so all may be. */

@@ -1,12 +1,12 @@
 import type { ByteSource } from "../bytes/byte-source.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
 import { withLazyParts } from "../elf/lazy-parts.ts";
-import type { Examiner, PassingFile } from "../image/examiner.ts";
-import { lookAtElf } from "../image/layers/elf-keeping.ts";
+import type { Examiner, StreamedFile } from "../image/examiner.ts";
+import { lookAtElf } from "../image/layers/elf-retention.ts";
 import { identifyProgram } from "../program/identify.ts";
 import type { ProgramFacts, ProgramKind } from "../program/program-facts.ts";
 import type { FileTree } from "../tree/file-tree.ts";
-import { archiveMembers, isArchiveName, type KeptMember, keepMember } from "./archive-members.ts";
+import { archiveMembers, isArchiveName, type RetainedMember, retainMember } from "./archive-members.ts";
 
 /** What is kept of a file whose bytes pass only once, beyond its ELF facts. Plain data: it can be stored as JSON. */
 export type Examination =
@@ -24,35 +24,35 @@ export interface ExaminedProgram {
 }
 
 export interface ExaminedMember {
-	readonly file: KeptMember;
+	readonly file: RetainedMember;
 	readonly program: ExaminedProgram;
 }
 
 /** Looks at a file while its bytes are at hand; see {@link Examiner}. */
-export const examineFile: Examiner = (file: PassingFile): Examination | undefined => {
+export const examineFile: Examiner = (file: StreamedFile): Examination | undefined => {
 	if (file.content.kind === "elf") return { kind: "elf", program: examineProgram(file.content.elf, file) };
 	return isArchiveName(file.path) ? examineArchive(file) : undefined;
 };
 
-function examineArchive({ source }: PassingFile): Examination | undefined {
+function examineArchive({ source }: StreamedFile): Examination | undefined {
 	const members = archiveMembers(source).flatMap((member): readonly ExaminedMember[] => {
 		const bytes = member.source();
 		const { content, touched } = lookAtElf(bytes);
 		if (content.kind !== "elf") return [];
 		const program = examineProgram(content.elf, { path: member.path, source: bytes });
-		return [{ file: keepMember(member, bytes, touched), program }];
+		return [{ file: retainMember(member, bytes, touched), program }];
 	});
 	return members.length === 0 ? undefined : { kind: "archive", members };
 }
 
 /** Every ELF file of a layer passes here, a distribution's too, and the layer is to be read at the speed of its
  *  inflation: strings are looked for in less of each file than where files are picked. */
-const PASSING_STRING_BYTES = 4 * 1024 * 1024;
+const STREAMED_STRING_BYTES = 4 * 1024 * 1024;
 
-function examineProgram(elf: ElfFile, file: Pick<PassingFile, "path" | "source">): ExaminedProgram {
+function examineProgram(elf: ElfFile, file: Pick<StreamedFile, "path" | "source">): ExaminedProgram {
 	const { kind, evidence, details, opaque, strings, unsearchedBytes } = identifyProgram(elf, {
 		...file,
-		stringBytes: PASSING_STRING_BYTES,
+		stringBytes: STREAMED_STRING_BYTES,
 	});
 	return {
 		...(kind === undefined ? {} : { kind }),

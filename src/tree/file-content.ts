@@ -16,7 +16,7 @@ export const firstBytes = 256;
 export function classifyContent(source: ByteSource): FileContent {
 	if (source.size === 0) return { kind: "empty" };
 	return readContent(() => {
-		const first = source.read(0, source.residence === undefined ? BLOCK_BYTES : firstBytes);
+		const first = source.read(0, source.arenaBuffer === undefined ? BLOCK_BYTES : firstBytes);
 		if (isElf(first)) return { kind: "elf", elf: parseElf(primed(source, first)) };
 		return parseShebang(first.subarray(0, firstBytes)) ?? otherContent(first);
 	});
@@ -48,7 +48,7 @@ function readContent(read: () => FileContent): FileContent {
 
 /** A source whose first block has been read: it is given out once instead of being read again. */
 function primed(source: ByteSource, block: Buffer): ByteSource {
-	if (source.residence !== undefined) return source;
+	if (source.arenaBuffer !== undefined) return source;
 	let first: Buffer | undefined = block;
 	return {
 		...source,

@@ -3,10 +3,10 @@ import { defaultLimits, type InputLimits } from "../../src/archive/limits.ts";
 import { WorkBudget } from "../../src/budget/work-budget.ts";
 import { memorySource } from "../../src/bytes/memory-source.ts";
 import type { InputContext } from "../../src/image/input-context.ts";
-import { KeptStore } from "../../src/image/layers/kept-files.ts";
-import { applyPassedLayer, readPassingLayer } from "../../src/image/layers/read-passing-layer.ts";
+import { applyLayer, readLayerStream } from "../../src/image/layers/read-layer-stream.ts";
+import { RetainedStore } from "../../src/image/layers/retained-files.ts";
+import { isRetained } from "../../src/image/layers/retained-paths.ts";
 import { walkLayer } from "../../src/image/layers/walked-layer.ts";
-import { isWanted } from "../../src/image/layers/wanted-files.ts";
 import { ImageTree } from "../../src/image/tree/image-tree.ts";
 import { fileTree } from "../../src/tree/path-resolution.ts";
 
@@ -18,9 +18,9 @@ export function testContext(limits: Partial<InputLimits> = {}): InputContext {
 		limits: all,
 		budget: new WorkBudget(),
 		diagnostics: new Diagnostics("test"),
-		kept: new KeptStore(all.keptBytes),
+		retained: new RetainedStore(all.retainedBytes),
 		examine: undefined,
-		wants: isWanted,
+		retains: isRetained,
 		cache: undefined,
 		progress: undefined,
 	};
@@ -44,7 +44,7 @@ export async function passed(
 	const tree = new ImageTree(context.name, context.limits);
 	for (const [index, bytes] of layers.entries()) {
 		const blob = { name: `layer ${index}`, repeatable: true, chunks: () => chunksOf(bytes, chunkBytes) };
-		applyPassedLayer(await readPassingLayer(blob, inLayer, context), tree, context);
+		applyLayer(await readLayerStream(blob, inLayer, context), tree, context);
 	}
 	return tree;
 }

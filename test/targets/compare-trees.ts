@@ -1,7 +1,7 @@
 import { lstatSync } from "node:fs";
 import { expect } from "vitest";
 import type { DynamicFacts, DynamicSymbol, ElfFile, SymbolTable } from "../../src/elf/elf-file.ts";
-import { isKept } from "../../src/targets/profile/kept-files.ts";
+import { isRetained } from "../../src/targets/profile/retained-files.ts";
 import type { FileEntry, FileTree } from "../../src/tree/file-tree.ts";
 import { childPath } from "../../src/tree/path-resolution.ts";
 
@@ -53,7 +53,7 @@ function compareFiles(path: string, real: FileEntry, stored: FileEntry, deep: bo
 	else expect(other, path).toEqual(one);
 	const [wanted, kept] = [real.bytes(), stored.bytes()];
 	expect(kept?.read(0, kept.size).equals(wanted?.read(0, wanted.size) ?? Buffer.alloc(0)), path).toBe(
-		isKept(path) ? true : undefined,
+		isRetained(path) ? true : undefined,
 	);
 }
 

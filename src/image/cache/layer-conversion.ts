@@ -1,11 +1,11 @@
 import type { InputDiagnostic } from "../../archive/diagnostics.ts";
 import type { InputContext } from "../input-context.ts";
-import { type KeptFile, KeptFiles } from "../layers/kept-files.ts";
-import type { PassingLayer } from "../layers/passing-layer.ts";
+import type { LayerStream } from "../layers/layer-stream.ts";
+import { type RetainedFile, RetainedFiles } from "../layers/retained-files.ts";
 import type { StoredFile, StoredLayer } from "./stored-layer.ts";
 
 /** What a layer that passed looks like in store. `diagnostics`: what was noted while it was read. */
-export function storedLayer(layer: PassingLayer, diagnostics: readonly InputDiagnostic[]): StoredLayer {
+export function storedLayer(layer: LayerStream, diagnostics: readonly InputDiagnostic[]): StoredLayer {
 	const places = Array.from({ length: layer.contents.length }, (_, place) => place);
 	return {
 		log: layer.log(),
@@ -23,17 +23,17 @@ export function storedLayer(layer: PassingLayer, diagnostics: readonly InputDiag
 }
 
 /** A stored layer as if it had just passed. */
-export function revivedLayer(stored: StoredLayer, context: InputContext): Pick<PassingLayer, "contents" | "log"> {
-	const contents = new KeptFiles();
+export function revivedLayer(stored: StoredLayer, context: InputContext): Pick<LayerStream, "contents" | "log"> {
+	const contents = new RetainedFiles();
 	const examined = new Map(stored.examined);
 	stored.files.forEach((file, place) => {
-		contents.add(file === null ? undefined : context.kept.adopt(keptFile(file)), examined.get(place));
+		contents.add(file === null ? undefined : context.retained.adopt(retainedFile(file)), examined.get(place));
 	});
 	context.diagnostics.adopt(stored.diagnostics);
 	return { contents, log: () => asBuffer(stored.log) };
 }
 
-function keptFile({ ranges, data, deflated }: StoredFile): KeptFile {
+function retainedFile({ ranges, data, deflated }: StoredFile): RetainedFile {
 	return { ranges, data: asBuffer(data), deflated };
 }
 

@@ -1,13 +1,13 @@
 import type { Blob } from "../../archive/blob.ts";
 import { Diagnostics } from "../../archive/diagnostics.ts";
 import type { InputContext } from "../input-context.ts";
-import type { PassingLayer } from "../layers/passing-layer.ts";
-import { readPassingLayer } from "../layers/read-passing-layer.ts";
+import type { LayerStream } from "../layers/layer-stream.ts";
+import { readLayerStream } from "../layers/read-layer-stream.ts";
 import type { LayerCache } from "./layer-cache.ts";
 import { revivedLayer, storedLayer } from "./layer-conversion.ts";
 
 /** A layer that was read, now or at another time. */
-export type ReadLayer = Pick<PassingLayer, "contents" | "log">;
+export type ReadLayer = Pick<LayerStream, "contents" | "log">;
 
 /** Reads a compressed layer, or takes what is known of it from the cache.
  *  The cache is asked only after the blob's digest has been found right: a manifest may claim anything. */
@@ -15,7 +15,7 @@ export async function readCachedLayer(blob: Blob, context: InputContext): Promis
 	const { cache } = context;
 	const { digest } = blob;
 	if (cache === undefined || digest === undefined || !isGenuine(blob, digest, cache)) {
-		return readPassingLayer(blob, true, context);
+		return readLayerStream(blob, true, context);
 	}
 	const stored = cache.get(digest);
 	return stored === undefined ? readAndStore(blob, digest, cache, context) : revivedLayer(stored, context);
@@ -35,7 +35,7 @@ async function readAndStore(blob: Blob, digest: string, cache: LayerCache, conte
 	const own = new Diagnostics(context.name);
 	// Its digest has just been found right, and is not looked at again.
 	const checked: Blob = { name: blob.name, repeatable: blob.repeatable, chunks: () => blob.chunks() };
-	const layer = await readPassingLayer(checked, true, { ...context, diagnostics: own });
+	const layer = await readLayerStream(checked, true, { ...context, diagnostics: own });
 	context.diagnostics.adopt(own.list);
 	// What an error cut short may be read in full another time, with other limits.
 	if (own.list.some(({ severity }) => severity === "error")) return layer;

@@ -1,4 +1,4 @@
-import { type Blob, passBlob } from "../../archive/blob.ts";
+import { type Blob, streamBlob } from "../../archive/blob.ts";
 import { compressionOf } from "../../archive/compression-format.ts";
 import type { TarEntry } from "../../archive/tar/tar-entry.ts";
 import { blockBytes, hasValidChecksum, isZeroBlock } from "../../archive/tar/tar-header.ts";
@@ -6,9 +6,9 @@ import { type EntrySink, TarStreamReader } from "../../archive/tar/tar-stream-re
 import type { InputContext } from "../input-context.ts";
 import type { ImageTree } from "../tree/image-tree.ts";
 import { treePath } from "./layer-record.ts";
+import { LayerStream } from "./layer-stream.ts";
 import { NestedLayer } from "./nested-layer.ts";
-import { PassingLayer } from "./passing-layer.ts";
-import { applyPassedLayer, completeLargeFiles } from "./read-passing-layer.ts";
+import { applyLayer, completeLargeFiles } from "./read-layer-stream.ts";
 
 /** Where image archives keep their manifests, indexes and configurations, and bundles their config.json. */
 const mayBeManifest = /^\/(?:[^/]+\.json|[^/]+\/config\.json|oci-layout|blobs\/[^/]+\/[^/]+)$/;
@@ -16,14 +16,14 @@ const mayBeManifest = /^\/(?:[^/]+\.json|[^/]+\/config\.json|oci-layout|blobs\/[
 /** Reads an archive that passes once and of which nobody knows yet whether it is a root file system or holds images:
  *  its files go into the tree as those of a root file system, and members that look like layers are read as such.
  *  What is malformed is noted and ends it. Gives the layers by path in the tree. */
-export async function passArchive(
+export async function streamArchive(
 	blob: Blob,
 	tree: ImageTree,
 	context: InputContext,
-): Promise<ReadonlyMap<string, PassingLayer>> {
-	const wants = (path: string): boolean =>
-		mayBeManifest.test(path) || context.wants(path) || rootsAbove(path).some((inside) => context.wants(inside));
-	const files = new PassingLayer(false, { ...context, wants });
+): Promise<ReadonlyMap<string, LayerStream>> {
+	const retains = (path: string): boolean =>
+		mayBeManifest.test(path) || context.retains(path) || rootsAbove(path).some((inside) => context.retains(inside));
+	const files = new LayerStream(false, { ...context, retains });
 	const layers = new Map<string, NestedLayer>();
 	const opened: NestedLayer[] = [];
 	let latest: NestedLayer | undefined;
@@ -49,7 +49,7 @@ export async function passArchive(
 	// Only the latest one can still be receiving.
 	const settled = async (): Promise<void> => latest?.settled();
 	try {
-		await passBlob(blob, context, (chunk) => reader.write(chunk), settled);
+		await streamBlob(blob, context, (chunk) => reader.write(chunk), settled);
 		reader.close();
 	} catch (error) {
 		context.diagnostics.caught(error);
@@ -58,7 +58,7 @@ export async function passArchive(
 	files.finish();
 	// Of what passes once, the answer for the file itself says that it could not be looked at in full.
 	if (blob.repeatable) await completeLargeFiles(files, blob, context);
-	applyPassedLayer(files, tree, context);
+	applyLayer(files, tree, context);
 	return new Map([...layers].map(([path, { layer }]) => [path, layer]));
 }
 

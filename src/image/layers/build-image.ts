@@ -6,8 +6,8 @@ import { missingMember } from "../manifest/docker-manifest.ts";
 import type { ImagePlan, PlannedLayer } from "../manifest/image-plan.ts";
 import type { ArchiveMembers, MemberLayer } from "../manifest/members.ts";
 import { ImageTree } from "../tree/image-tree.ts";
-import { KeptFiles } from "./kept-files.ts";
-import { applyPassedLayer } from "./read-passing-layer.ts";
+import { applyLayer } from "./read-layer-stream.ts";
+import { RetainedFiles } from "./retained-files.ts";
 import { walkLayer } from "./walked-layer.ts";
 
 /** Compressed layers that are read at a time. zlib works in threads of its own, so two keep two cores busy. */
@@ -37,7 +37,7 @@ function reading(layer: PlannedLayer, members: ArchiveMembers, context: InputCon
 	} catch (error) {
 		context.diagnostics.caught(error);
 		// It still counts: the layers above keep their numbers.
-		return { start: () => {}, apply: async (tree) => tree.beginLayer(new KeptFiles()) };
+		return { start: () => {}, apply: async (tree) => tree.beginLayer(new RetainedFiles()) };
 	}
 }
 
@@ -45,8 +45,8 @@ function reading(layer: PlannedLayer, members: ArchiveMembers, context: InputCon
 function readingOf(layer: PlannedLayer, members: ArchiveMembers, context: InputContext): Reading {
 	const member = members.layer(layer.file);
 	if (member === undefined) throw missingMember(members, layer.file);
-	if (member.kind === "passed") {
-		return { start: () => {}, apply: async (tree) => applyPassedLayer(member.layer, tree, context) };
+	if (member.kind === "streamed") {
+		return { start: () => {}, apply: async (tree) => applyLayer(member.layer, tree, context) };
 	}
 	return isCompressed(member) ? compressedReading(member, layer, context) : storedReading(member, context);
 }
@@ -70,18 +70,18 @@ function compressedReading(
 	{ digest }: PlannedLayer,
 	context: InputContext,
 ): Reading {
-	let passing: Promise<ReadLayer> | undefined;
+	let stream: Promise<ReadLayer> | undefined;
 	const start = (): void => {
-		passing ??= readCachedLayer(sourceBlob(source, digest), context);
+		stream ??= readCachedLayer(sourceBlob(source, digest), context);
 	};
 	return {
 		start,
 		apply: async (tree) => {
 			start();
-			const layer = await passing;
+			const layer = await stream;
 			// Its log is of no use any more.
-			passing = undefined;
-			if (layer !== undefined) applyPassedLayer(layer, tree, context);
+			stream = undefined;
+			if (layer !== undefined) applyLayer(layer, tree, context);
 		},
 	};
 }

@@ -1,14 +1,14 @@
-import { type ByteRange, type KeptRange, keptSource } from "../../bytes/byte-ranges.ts";
+import { type ByteRange, type RetainedRange, retainedSource } from "../../bytes/byte-ranges.ts";
 import type { ByteSource } from "../../bytes/byte-source.ts";
 import type { FileContent } from "../../tree/file-tree.ts";
-import { headOfLargeFile, lookAtElf, windowsOfLargeFile } from "./elf-keeping.ts";
+import { headOfLargeFile, lookAtElf, windowsOfLargeFile } from "./elf-retention.ts";
 import { joinedRanges, RangeCapture } from "./range-capture.ts";
 
 /** An ELF file too large to be held: parts of it are kept as it passes, more of them in another pass if need be. */
 export class LargeFile {
 	readonly path: string;
 	readonly #size: number;
-	#kept: readonly KeptRange[] = [];
+	#retained: readonly RetainedRange[] = [];
 	#head: RangeCapture | undefined = new RangeCapture([headOfLargeFile]);
 	#windows: RangeCapture | undefined;
 	#position = 0;
@@ -54,9 +54,9 @@ export class LargeFile {
 		readonly touched: readonly ByteRange[];
 	} {
 		this.#place = place;
-		this.#kept = joinedRanges(this.#kept, this.#windows?.captured() ?? []);
+		this.#retained = joinedRanges(this.#retained, this.#windows?.captured() ?? []);
 		this.#windows = undefined;
-		const source = keptSource(this.path, this.#size, this.#kept);
+		const source = retainedSource(this.path, this.#size, this.#retained);
 		const { content, touched, missing } = lookAtElf(source);
 		this.#missing = missing;
 		return { source, content, touched };
@@ -64,9 +64,9 @@ export class LargeFile {
 
 	/** The start is complete: it says what else to keep. `chunk` reaches over its end. */
 	#endHead(chunk: Buffer): void {
-		this.#kept = this.#head?.captured() ?? [];
+		this.#retained = this.#head?.captured() ?? [];
 		this.#head = undefined;
-		const ranges = windowsOfLargeFile(keptSource(this.path, this.#size, this.#kept));
+		const ranges = windowsOfLargeFile(retainedSource(this.path, this.#size, this.#retained));
 		// The part of the chunk behind the head may already belong to a window.
 		this.#windows = new RangeCapture(ranges, this.#position - chunk.length);
 		this.#windows.data(chunk);

@@ -3,12 +3,12 @@ import { type Inflater, inflater } from "../../archive/compression.ts";
 import { type Compression, compressionOf } from "../../archive/compression-format.ts";
 import { type EntrySink, TarStreamReader } from "../../archive/tar/tar-stream-reader.ts";
 import type { InputContext } from "../input-context.ts";
-import { PassingLayer } from "./passing-layer.ts";
+import { LayerStream } from "./layer-stream.ts";
 
 /** A layer inside an archive that passes: unpacked and read while the archive goes by. What is wrong with it is noted
  *  and ends it. */
 export class NestedLayer implements EntrySink {
-	readonly layer: PassingLayer;
+	readonly layer: LayerStream;
 	readonly #file: string;
 	readonly #digest: string | undefined;
 	readonly #context: InputContext;
@@ -22,7 +22,7 @@ export class NestedLayer implements EntrySink {
 	/** `first`: its first bytes, which are still to be given to `data`. `file` is what messages call it; `digest` what
 	 *  its bytes should have. */
 	constructor(first: Buffer, file: string, digest: string | undefined, context: InputContext) {
-		const layer = new PassingLayer(true, context);
+		const layer = new LayerStream(true, context);
 		this.layer = layer;
 		this.#file = file;
 		this.#digest = digest;

@@ -1,4 +1,4 @@
-import type { ByteRange, KeptRange } from "../../bytes/byte-ranges.ts";
+import type { ByteRange, RetainedRange } from "../../bytes/byte-ranges.ts";
 
 /** Copies some ranges out of a file that passes. Memory grows with what really arrives. */
 export class RangeCapture {
@@ -25,7 +25,7 @@ export class RangeCapture {
 	}
 
 	/** What has arrived. */
-	captured(): KeptRange[] {
+	captured(): RetainedRange[] {
 		return this.#ranges.flatMap(({ offset }, index) => {
 			const bytes = Buffer.concat(this.#parts[index] ?? []);
 			return bytes.length === 0 ? [] : [{ offset, bytes }];
@@ -34,8 +34,8 @@ export class RangeCapture {
 }
 
 /** Two lists of ranges as one, in order and apart. Where both have a byte, it is the same byte. */
-export function joinedRanges(left: readonly KeptRange[], right: readonly KeptRange[]): KeptRange[] {
-	const joined: KeptRange[] = [];
+export function joinedRanges(left: readonly RetainedRange[], right: readonly RetainedRange[]): RetainedRange[] {
+	const joined: RetainedRange[] = [];
 	for (const range of [...left, ...right].sort((one, other) => one.offset - other.offset)) {
 		const last = joined.at(-1);
 		const end = last === undefined ? -1 : last.offset + last.bytes.length;

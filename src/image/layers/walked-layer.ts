@@ -1,10 +1,10 @@
 import { fileSource } from "../../archive/tar/stored-file.ts";
 import type { SparseForm, TarEntry } from "../../archive/tar/tar-entry.ts";
 import { type WalkedTarEntry, walkTar } from "../../archive/tar/tar-walk.ts";
+import { bufferedSource } from "../../bytes/buffered-source.ts";
 import type { ByteSource } from "../../bytes/byte-source.ts";
 import { type FillingSource, sliceSource } from "../../bytes/filling-source.ts";
 import { Recent } from "../../bytes/recent.ts";
-import { residentSource } from "../../bytes/resident-source.ts";
 import type { InputContext } from "../input-context.ts";
 import type { ImageTree } from "../tree/image-tree.ts";
 import type { LayerContents } from "./layer-contents.ts";
@@ -43,7 +43,7 @@ function archiveContents(archive: FillingSource, { limits }: InputContext): Arch
 		recent.get(`${place} ${name}`, () => newSource(place, sizeBytes, name));
 	const newSource = (place: number, sizeBytes: number, name: string): ByteSource => {
 		const known = sparseFiles.get(place);
-		if (known === undefined) return residentSource(sliceSource(archive, name, place, sizeBytes));
+		if (known === undefined) return bufferedSource(sliceSource(archive, name, place, sizeBytes));
 		return fileSource(sliceSource(archive, name, place, known.entry.storedBytes), known.sparse, limits);
 	};
 	const sparseFiles = new Map<number, { readonly entry: TarEntry; readonly sparse: SparseForm }>();

@@ -1,5 +1,5 @@
 import type { ByteSource } from "../../bytes/byte-source.ts";
-import type { PassingLayer } from "../layers/passing-layer.ts";
+import type { LayerStream } from "../layers/layer-stream.ts";
 
 /** The files of an image archive or layout, by path (`blobs/sha256/...`, `manifest.json`). */
 export interface ArchiveMembers {
@@ -14,4 +14,4 @@ export interface ArchiveMembers {
 
 export type MemberLayer =
 	| { readonly kind: "stored"; readonly source: ByteSource }
-	| { readonly kind: "passed"; readonly layer: PassingLayer };
+	| { readonly kind: "streamed"; readonly layer: LayerStream };

@@ -2,7 +2,7 @@ import type { InputLimits } from "../../archive/limits.ts";
 import type { ByteSource } from "../../bytes/byte-source.ts";
 import { InputError } from "../../bytes/input-error.ts";
 import type { FileTree } from "../../tree/file-tree.ts";
-import type { PassingLayer } from "../layers/passing-layer.ts";
+import type { LayerStream } from "../layers/layer-stream.ts";
 import type { ArchiveMembers } from "./members.ts";
 
 /** Members of an archive or layout that is at hand as a tree: an archive walked or passed, or a folder. Links between
@@ -12,7 +12,7 @@ export function treeMembers(
 	name: string,
 	tree: FileTree,
 	limits: InputLimits,
-	passed: ReadonlyMap<string, PassingLayer> = new Map(),
+	streamed: ReadonlyMap<string, LayerStream> = new Map(),
 ): ArchiveMembers {
 	const fileAt = (path: string): { readonly realPath: string; readonly source: ByteSource | undefined } | undefined => {
 		const lookup = tree.lookup(`/${path}`);
@@ -30,8 +30,8 @@ export function treeMembers(
 		layer(path) {
 			const file = fileAt(path);
 			if (file === undefined) return undefined;
-			const layer = passed.get(file.realPath);
-			if (layer !== undefined) return { kind: "passed", layer };
+			const layer = streamed.get(file.realPath);
+			if (layer !== undefined) return { kind: "streamed", layer };
 			return file.source === undefined
 				? undefined
 				: { kind: "stored", source: { ...file.source, name: `${name}!${path}` } };

@@ -81,6 +81,6 @@ function startContent(source: ByteSource | undefined): FileContent {
 }
 
 function contentOf(type: number, source: ByteSource | undefined): FileContent {
-	if (source === undefined) return unreadableContent("not kept when it passed (limit keptBytes)");
+	if (source === undefined) return unreadableContent("not kept when it passed (limit retainedBytes)");
 	return type === nodeType.elf ? elfContent(source) : scriptContent(source);
 }

@@ -13,15 +13,15 @@ const OK_TYPES: readonly number[] = [STT.STT_NOTYPE, STT.STT_OBJECT, STT.STT_FUN
 const OK_BINDS: readonly number[] = [STB.STB_GLOBAL, STB.STB_WEAK, STB.STB_GNU_UNIQUE];
 
 /** What is remembered of a name that nothing defines. */
-const NOWHERE = "nowhere";
+const NO_BUFFER = "nowhere";
 
 /** The objects in which names are looked up, in order, with what was found remembered.
  *  Source: find_sym in ldso/dynlink.c. */
 export class SymbolScope {
 	readonly #process: MuslProcess;
 	readonly #objects: readonly Dso[];
-	readonly #found = new Map<string, Definition | typeof NOWHERE>();
-	readonly #foundDefined = new Map<string, Definition | typeof NOWHERE>();
+	readonly #found = new Map<string, Definition | typeof NO_BUFFER>();
+	readonly #foundDefined = new Map<string, Definition | typeof NO_BUFFER>();
 	readonly #providers: ProviderIndex;
 	#behindLoader: SymbolScope | undefined;
 
@@ -36,9 +36,9 @@ export class SymbolScope {
 	find(name: string, needDefined: boolean): Definition | undefined {
 		const known = needDefined ? this.#foundDefined : this.#found;
 		const before = known.get(name);
-		if (before !== undefined) return before === NOWHERE ? undefined : before;
+		if (before !== undefined) return before === NO_BUFFER ? undefined : before;
 		const found = this.#search(name, needDefined);
-		known.set(name, found ?? NOWHERE);
+		known.set(name, found ?? NO_BUFFER);
 		return found;
 	}
 

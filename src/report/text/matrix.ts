@@ -2,8 +2,8 @@ import type { Report, SubjectReport, Verdict } from "../../verdict/report.ts";
 import type { RenderOptions } from "../renderer.ts";
 import { safeText } from "../safe-text.ts";
 import { subjectNames } from "../subject-name.ts";
-import { fold, padTo, type Style } from "./style.ts";
 import { failingSubjects } from "./failing-subjects.ts";
+import { fold, padTo, type Style } from "./style.ts";
 
 /** Rows shown unless everything is asked for: one screen. */
 const MAX_ROWS = 20;

@@ -5,12 +5,12 @@ import { safeText } from "../safe-text.ts";
 import { subjectNames } from "../subject-name.ts";
 import { causeLines } from "./causes.ts";
 import { describeSubject } from "./describe-subject.ts";
+import { failingSubjects } from "./failing-subjects.ts";
 import { counts, matrix } from "./matrix.ts";
 import { notesInShort } from "./notes.ts";
 import { explainResults } from "./result-details.ts";
 import { fold, type Style, styleOf } from "./style.ts";
 import { targetTable } from "./target-table.ts";
-import { failingSubjects } from "./failing-subjects.ts";
 
 /** Subjects explained in full file by file; the rest stay in the matrix (and in every other format). */
 const MAX_EXPLAINED = 5;
@@ -76,8 +76,7 @@ function many(report: Report, options: RenderOptions, style: Style, reserved: nu
 /** Rows for files while there are few; of many only what an image starts. */
 function fewFiles(report: Report, options: RenderOptions, style: Style): string[] {
 	const failing = failingSubjects(report);
-	const shown =
-		failing.length <= FEW_FILES ? failing : failing.filter(({ role }) => role === "entrypoint").slice(0, 3);
+	const shown = failing.length <= FEW_FILES ? failing : failing.filter(({ role }) => role === "entrypoint").slice(0, 3);
 	return matrix({ ...report, subjects: shown }, options, style);
 }
 

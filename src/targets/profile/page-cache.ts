@@ -18,13 +18,13 @@ export class PageCache {
 	read(offset: number, length: number): Buffer {
 		const number = Math.floor(offset / PAGE_BYTES);
 		const start = offset - number * PAGE_BYTES;
-		if (this.#source.resident || start + length > PAGE_BYTES) return this.#source.read(offset, length);
+		if (this.#source.inMemory || start + length > PAGE_BYTES) return this.#source.read(offset, length);
 		return this.#page(number).subarray(start, start + length);
 	}
 
 	/** The page that holds an offset, and where the offset is in it. */
 	around(offset: number): { readonly page: Buffer; readonly at: number } {
-		if (this.#source.resident) return { page: this.#source.read(0, this.#source.size), at: offset };
+		if (this.#source.inMemory) return { page: this.#source.read(0, this.#source.size), at: offset };
 		const number = Math.floor(offset / PAGE_BYTES);
 		return { page: this.#page(number), at: offset - number * PAGE_BYTES };
 	}

@@ -4,8 +4,8 @@ import { childPath } from "../../tree/path-resolution.ts";
 import { Encoder } from "./blob-writer.ts";
 import { writeElf } from "./elf-writer.ts";
 import { CONTENT, ENTRY, FOLDER_ENTRY_BYTES, WITH_OWNER } from "./format.ts";
-import { isKept, mostKeptBytes } from "./kept-files.ts";
 import { type ProfileSink, writeFormatError, writeOptional, writeOptionalText } from "./part-writer.ts";
+import { isRetained, mostRetainedBytes } from "./retained-files.ts";
 
 /** An ELF file that was written. */
 export interface WrittenElf {
@@ -91,7 +91,7 @@ function writeFile(walk: Walk, path: string, file: FileEntry): number {
 	if (owner !== undefined) record.varint(owner.uid).varint(owner.gid);
 	record.varint(file.sizeBytes);
 	writeContent(walk, path, record, file.content());
-	writeOptional(record, keptBytes(path, file), (bytes) => {
+	writeOptional(record, retainedBytes(path, file), (bytes) => {
 		record.u32(walk.sink.blobs.raw(bytes)).varint(bytes.length);
 	});
 	return walk.sink.blobs.blob(record);
@@ -124,8 +124,8 @@ function writeElfFile({ sink, elfFiles, sameBytes }: Walk, path: string, elf: El
 	return offset;
 }
 
-function keptBytes(path: string, file: FileEntry): Buffer | undefined {
-	if (!isKept(path) || file.sizeBytes > mostKeptBytes) return undefined;
+function retainedBytes(path: string, file: FileEntry): Buffer | undefined {
+	if (!isRetained(path) || file.sizeBytes > mostRetainedBytes) return undefined;
 	const source = file.bytes();
 	return source?.read(0, source.size);
 }

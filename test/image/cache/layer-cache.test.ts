@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test, vi } from "vitest";
 import { layerCache } from "../../../src/image/cache/layer-cache.ts";
-import type { PassingFile } from "../../../src/image/examiner.ts";
+import type { StreamedFile } from "../../../src/image/examiner.ts";
 import { openInput } from "../../../src/source/open-input.ts";
 import type { OpenedInput } from "../../../src/source/opened-input.ts";
 import { layeredListing } from "../../source/tree-listing.ts";
@@ -22,7 +22,7 @@ const scratch = mkdtempSync(join(tmpdir(), "elfspect-cache-"));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 async function scan(cache: string | undefined, seen: string[], file = archive): Promise<OpenedInput> {
-	const examine = ({ path }: PassingFile): unknown => {
+	const examine = ({ path }: StreamedFile): unknown => {
 		seen.push(path);
 		return { was: path };
 	};

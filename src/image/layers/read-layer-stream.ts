@@ -1,9 +1,9 @@
-import { type Blob, passBlob } from "../../archive/blob.ts";
+import { type Blob, streamBlob } from "../../archive/blob.ts";
 import { type EntryVisitor, TarStreamReader } from "../../archive/tar/tar-stream-reader.ts";
 import { InputError } from "../../bytes/input-error.ts";
 import type { InputContext } from "../input-context.ts";
 import type { ImageTree } from "../tree/image-tree.ts";
-import { PassingLayer } from "./passing-layer.ts";
+import { LayerStream } from "./layer-stream.ts";
 import { readRecordLog } from "./record-log.ts";
 
 /** Passes over a blob for large files at most that often: header, dynamic table, hash table, then all the rest. */
@@ -11,8 +11,8 @@ const mostPasses = 4;
 
 /** Reads a layer (or, with `inLayer` false, a root file system) from bytes that pass. What is malformed is noted and
  *  ends it; what came before stays. */
-export async function readPassingLayer(blob: Blob, inLayer: boolean, context: InputContext): Promise<PassingLayer> {
-	const layer = new PassingLayer(inLayer, context);
+export async function readLayerStream(blob: Blob, inLayer: boolean, context: InputContext): Promise<LayerStream> {
+	const layer = new LayerStream(inLayer, context);
 	try {
 		await passTar(blob, context, (entry) => layer.visit(entry));
 	} catch (error) {
@@ -24,11 +24,7 @@ export async function readPassingLayer(blob: Blob, inLayer: boolean, context: In
 }
 
 /** Enters what a layer said into a tree. */
-export function applyPassedLayer(
-	layer: Pick<PassingLayer, "contents" | "log">,
-	tree: ImageTree,
-	context: InputContext,
-): void {
+export function applyLayer(layer: Pick<LayerStream, "contents" | "log">, tree: ImageTree, context: InputContext): void {
 	tree.beginLayer(layer.contents);
 	try {
 		for (const record of readRecordLog(layer.log())) {
@@ -42,12 +38,12 @@ export function applyPassedLayer(
 
 async function passTar(blob: Blob, context: InputContext, visit: EntryVisitor): Promise<void> {
 	const reader = new TarStreamReader(blob.name, context.limits, visit);
-	await passBlob(blob, context, (chunk) => reader.write(chunk));
+	await streamBlob(blob, context, (chunk) => reader.write(chunk));
 	reader.close();
 }
 
 /** Passes over a blob again for what is still wanted of large files; says which stay incomplete. */
-export async function completeLargeFiles(layer: PassingLayer, blob: Blob, context: InputContext): Promise<void> {
+export async function completeLargeFiles(layer: LayerStream, blob: Blob, context: InputContext): Promise<void> {
 	const { incomplete } = layer;
 	for (let pass = 1; pass < mostPasses && incomplete.size > 0 && blob.repeatable; pass += 1) {
 		await passAgain(layer, { name: blob.name, repeatable: true, chunks: () => blob.chunks() }, context);
@@ -60,7 +56,7 @@ export async function completeLargeFiles(layer: PassingLayer, blob: Blob, contex
 	}
 }
 
-async function passAgain(layer: PassingLayer, blob: Blob, context: InputContext): Promise<void> {
+async function passAgain(layer: LayerStream, blob: Blob, context: InputContext): Promise<void> {
 	let entries = 0;
 	for (const large of layer.incomplete.values()) large.again();
 	const visit: EntryVisitor = () => {

@@ -27,7 +27,7 @@ export function lookAtElf(source: ByteSource): ElfLook {
 			try {
 				return recorder.source.read(offset, length);
 			} catch (error) {
-				if (error instanceof InputError && error.code === "not-kept") missing.push({ offset, length });
+				if (error instanceof InputError && error.code === "not-retained") missing.push({ offset, length });
 				throw error;
 			}
 		},

@@ -7,7 +7,7 @@ import type { OpenedInput } from "./opened-input.ts";
 
 /** A single file whose bytes passed: from standard input, or out of a compressed file. It stands alone, where its name
  *  leads to: whoever judges it looks for it by that name. */
-export function passedFile(session: InputSession, bytes: Buffer): OpenedInput {
+export function streamedFile(session: InputSession, bytes: Buffer): OpenedInput {
 	const { spec, budget, options } = session;
 	budget.allowFor(bytes.length);
 	const path = resolve(spec.path);

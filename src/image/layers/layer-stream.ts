@@ -8,13 +8,13 @@ import { firstBytes, scriptContent } from "../../tree/file-content.ts";
 import type { FileContent } from "../../tree/file-tree.ts";
 import { FOREIGN_BYTES, foreignFormat } from "../../tree/foreign-format.ts";
 import type { InputContext } from "../input-context.ts";
-import { lookAtElf } from "./elf-keeping.ts";
-import { giveBack, takeHeldBytes } from "./held-bytes.ts";
-import { type KeptFile, KeptFiles } from "./kept-files.ts";
+import { lookAtElf } from "./elf-retention.ts";
+import { releaseFileBuffer, takeFileBuffer } from "./file-buffer.ts";
 import { LargeFile } from "./large-file.ts";
 import { type Nature, recordOf } from "./layer-record.ts";
 import { natureOf, natureOfSource } from "./nature.ts";
 import { RecordLog } from "./record-log.ts";
+import { type RetainedFile, RetainedFiles } from "./retained-files.ts";
 
 /** Start of a script that the examiner may look at. */
 const scriptBytes = 64 * 1024;
@@ -23,12 +23,12 @@ const scriptBytes = 64 * 1024;
 const malformedBytes = 1024 * 1024;
 
 /** A layer (or a root file system) that passes once: what is needed of each file is kept, the rest is forgotten. */
-export class PassingLayer {
-	readonly contents = new KeptFiles();
+export class LayerStream {
+	readonly contents = new RetainedFiles();
 	/** Large files of which more is needed than was kept, by number of the entry: another pass can bring it. */
 	readonly incomplete = new Map<number, LargeFile>();
 	readonly #log = new RecordLog();
-	readonly #held = takeHeldBytes();
+	readonly #buffered = takeFileBuffer();
 	readonly #inLayer: boolean;
 	readonly #context: InputContext;
 	#entries = 0;
@@ -41,7 +41,7 @@ export class PassingLayer {
 
 	/** All entries have passed: no more may be visited. */
 	finish(): void {
-		if (!this.#isFinished) giveBack(this.#held);
+		if (!this.#isFinished) releaseFileBuffer(this.#buffered);
 		this.#isFinished = true;
 	}
 
@@ -71,41 +71,41 @@ export class PassingLayer {
 
 	#fileSink(entry: TarEntry, path: string): EntrySink {
 		const number = this.#entries;
-		const isLarge = entry.storedBytes > this.#context.limits.heldFileBytes;
-		if (isLarge && entry.sparse !== undefined) return this.#unheldSparse(entry, path);
+		const isLarge = entry.storedBytes > this.#context.limits.bufferedFileBytes;
+		if (isLarge && entry.sparse !== undefined) return this.#unbufferedSparse(entry, path);
 		// The pieces of a sparse file tell what it is only together; how large it claims to be is another matter.
-		const isWanted = this.#context.wants(path) && entry.sizeBytes <= this.#context.limits.heldFileBytes;
-		const isWhole = !isLarge && (entry.sparse !== undefined || isWanted);
-		const held = this.#held;
-		held.clear();
+		const isRetained = this.#context.retains(path) && entry.sizeBytes <= this.#context.limits.bufferedFileBytes;
+		const isWhole = !isLarge && (entry.sparse !== undefined || isRetained);
+		const buffered = this.#buffered;
+		buffered.clear();
 		let wanted = isWhole ? entry.storedBytes : 4;
 		let large: LargeFile | undefined;
 		return {
 			data: (chunk) => {
 				if (large !== undefined) return large.data(chunk);
-				const missing = wanted - held.length;
+				const missing = wanted - buffered.length;
 				if (missing <= 0) return undefined;
-				held.append(chunk.subarray(0, missing));
-				if (isWhole || held.length < wanted || wanted > 4) return undefined;
-				const nature = natureOf(held.source(path).read(0, 4));
+				buffered.append(chunk.subarray(0, missing));
+				if (isWhole || buffered.length < wanted || wanted > 4) return undefined;
+				const nature = natureOf(buffered.source(path).read(0, 4));
 				wanted = this.#wantedBytes(nature, entry);
-				if (nature === "elf" && isLarge) large = new LargeFile(path, entry.sizeBytes, held.source(path).read(0, 4));
+				if (nature === "elf" && isLarge) large = new LargeFile(path, entry.sizeBytes, buffered.source(path).read(0, 4));
 				const rest = chunk.subarray(missing);
 				if (large !== undefined) large.data(rest);
-				else if (wanted > held.length) held.append(rest.subarray(0, wanted - held.length));
+				else if (wanted > buffered.length) buffered.append(rest.subarray(0, wanted - buffered.length));
 				return undefined;
 			},
 			end: () => {
-				if (large === undefined) this.#endFile(entry, path, isWanted);
+				if (large === undefined) this.#endFile(entry, path, isRetained);
 				else this.#endLarge(entry, path, large, number);
 			},
 		};
 	}
 
 	/** The pieces of a sparse file tell what it is only when all of them are at hand. */
-	#unheldSparse(entry: TarEntry, path: string): EntrySink {
+	#unbufferedSparse(entry: TarEntry, path: string): EntrySink {
 		this.#context.diagnostics.warning(
-			"not looked into: a sparse file that is too large to hold (limit heldFileBytes)",
+			"not looked into: a sparse file that is too large to hold (limit bufferedFileBytes)",
 			path,
 		);
 		return { data: () => {}, end: () => this.#record(entry, path, "plain", -1) };
@@ -119,7 +119,7 @@ export class PassingLayer {
 			case "script":
 				return Math.min(storedBytes, this.#context.examine === undefined ? firstBytes : scriptBytes);
 			case "zip":
-				return this.#context.examine !== undefined && storedBytes <= this.#context.limits.heldFileBytes
+				return this.#context.examine !== undefined && storedBytes <= this.#context.limits.bufferedFileBytes
 					? storedBytes
 					: 4;
 			default:
@@ -128,14 +128,14 @@ export class PassingLayer {
 	}
 
 	#endFile(entry: TarEntry, path: string, isWhole: boolean): void {
-		const source = this.#heldFile(entry, path);
+		const source = this.#bufferedFile(entry, path);
 		const nature = source.size === 0 ? "plain" : natureOfSource(source);
 		this.#record(entry, path, nature, this.#keep(nature, source, path, isWhole, entry.mode));
 	}
 
-	#heldFile(entry: TarEntry, path: string): ByteSource {
-		if (entry.sparse === undefined) return this.#held.source(path, entry.sizeBytes);
-		return fileSource(this.#held.source(path), entry.sparse, this.#context.limits);
+	#bufferedFile(entry: TarEntry, path: string): ByteSource {
+		if (entry.sparse === undefined) return this.#buffered.source(path, entry.sizeBytes);
+		return fileSource(this.#buffered.source(path), entry.sparse, this.#context.limits);
 	}
 
 	/** Keeps what is needed of a file and gives its place; -1 where nothing is. */
@@ -149,27 +149,32 @@ export class PassingLayer {
 		const { content, touched } =
 			nature === "elf" ? lookAtElf(source) : { content: scriptContent(source), touched: [start(source)] };
 		// What is malformed may be looked at in other ways.
-		const isKeptWhole = isWhole || (content.kind === "malformed-elf" && source.size <= malformedBytes);
-		return this.#enter(path, source, isKeptWhole ? [whole(source)] : touched, this.#examined(path, content, source));
+		const isRetainedWhole = isWhole || (content.kind === "malformed-elf" && source.size <= malformedBytes);
+		return this.#enter(
+			path,
+			source,
+			isRetainedWhole ? [whole(source)] : touched,
+			this.#examined(path, content, source),
+		);
 	}
 
 	#keepZip(source: ByteSource, path: string, isWhole: boolean): number {
 		if (isWhole) return this.#enter(path, source, [whole(source)], undefined);
-		if (this.#held.length < source.size) return -1;
+		if (this.#buffered.length < source.size) return -1;
 		const examined = this.#examined(path, { kind: "other" }, source);
 		return examined === undefined ? -1 : this.contents.add(undefined, examined);
 	}
 
 	#enter(path: string, source: ByteSource, ranges: readonly ByteRange[], examined: unknown): number {
-		const file = this.#kept(path, source, ranges);
+		const file = this.#retained(path, source, ranges);
 		return file === undefined && examined === undefined ? -1 : this.contents.add(file, examined);
 	}
 
-	#kept(path: string, source: ByteSource, ranges: readonly ByteRange[]): KeptFile | undefined {
+	#retained(path: string, source: ByteSource, ranges: readonly ByteRange[]): RetainedFile | undefined {
 		try {
-			const file = this.#context.kept.keep(source, ranges);
+			const file = this.#context.retained.keep(source, ranges);
 			if (file === undefined)
-				this.#context.diagnostics.error("not judged: its facts did not fit (limit keptBytes)", path);
+				this.#context.diagnostics.error("not judged: its facts did not fit (limit retainedBytes)", path);
 			return file;
 		} catch (error) {
 			// A sparse file whose map makes no sense cannot be read, now or later.
@@ -197,7 +202,7 @@ export class PassingLayer {
 	/** Keeps what a large file's facts stand on, as far as it has passed. */
 	settle(large: LargeFile, place: number, path: string): void {
 		const { source, content, touched } = large.look(place);
-		const file = this.#kept(path, source, touched);
+		const file = this.#retained(path, source, touched);
 		if (file !== undefined) this.contents.replace(place, file, this.#examined(path, content, source));
 	}
 }

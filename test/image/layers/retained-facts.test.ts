@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { expect, test } from "vitest";
-import { keptSource } from "../../../src/bytes/byte-ranges.ts";
+import { retainedSource } from "../../../src/bytes/byte-ranges.ts";
 import { memorySource } from "../../../src/bytes/memory-source.ts";
 import { elfFacts } from "../../../src/elf/elf-facts.ts";
 import type { ElfFile } from "../../../src/elf/elf-file.ts";
 import { parseElf } from "../../../src/elf/parse-elf.ts";
-import { lookAtElf } from "../../../src/image/layers/elf-keeping.ts";
+import { lookAtElf } from "../../../src/image/layers/elf-retention.ts";
 
 const FILES = readdirSync("fixtures-bin", { recursive: true, encoding: "utf8" })
 	.map((name) => `fixtures-bin/${name}`)
@@ -21,8 +21,8 @@ test("there are files to try, one of them with relative relocations over several
 test.each(FILES)("what is kept of %s in a stream answers every question about it", (path) => {
 	const bytes = readFileSync(path);
 	const { touched } = lookAtElf(memorySource(path, bytes));
-	const kept = touched.map(({ offset, length }) => ({ offset, bytes: bytes.subarray(offset, offset + length) }));
-	expect(everythingOf(parseElf(keptSource(path, bytes.length, kept)))).toEqual(
+	const retained = touched.map(({ offset, length }) => ({ offset, bytes: bytes.subarray(offset, offset + length) }));
+	expect(everythingOf(parseElf(retainedSource(path, bytes.length, retained)))).toEqual(
 		everythingOf(parseElf(memorySource(path, bytes))),
 	);
 });

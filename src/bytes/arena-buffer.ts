@@ -1,6 +1,6 @@
 /** Where the bytes of a file are in memory as a whole, while they are: the memory is used again for other files.
  *  Whoever looks in here keeps nothing of it, and looks again each time. */
-export class Residence {
+export class ArenaBuffer {
 	/** All bytes of the file, in order. */
 	bytes: Buffer | undefined = undefined;
 	/** The same bytes, to read numbers from. */
@@ -13,7 +13,7 @@ export class Residence {
 	}
 
 	/** Brings the bytes into memory if they are not there and can be. */
-	summon(): void {
+	load(): void {
 		if (this.bytes !== undefined) return;
 		const bytes = this.#load();
 		if (bytes === undefined) return;
@@ -29,4 +29,4 @@ export class Residence {
 }
 
 /** Of a file that is never in memory as a whole. */
-export const NOWHERE: Residence = new Residence(() => undefined);
+export const NO_BUFFER: ArenaBuffer = new ArenaBuffer(() => undefined);

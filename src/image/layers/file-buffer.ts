@@ -3,21 +3,21 @@ import type { ByteSource } from "../../bytes/byte-source.ts";
 const pageBytes = 128 * 1024;
 
 /** Memory that nobody holds a file in at the moment. */
-const idle: HeldBytes[] = [];
+const idle: FileBuffer[] = [];
 
-/** Memory for a file that passes; to be given back with {@link giveBack}, so that it serves the next layer, too. */
-export function takeHeldBytes(): HeldBytes {
-	return idle.pop() ?? new HeldBytes();
+/** Memory for a file that passes; to be given back with {@link releaseFileBuffer}, so that it serves the next layer, too. */
+export function takeFileBuffer(): FileBuffer {
+	return idle.pop() ?? new FileBuffer();
 }
 
 /** Gives memory back. Sources made from it are void. */
-export function giveBack(held: HeldBytes): void {
-	held.clear();
-	idle.push(held);
+export function releaseFileBuffer(buffered: FileBuffer): void {
+	buffered.clear();
+	idle.push(buffered);
 }
 
 /** Memory for the file that passes, used again for the next one. It grows by pages, with what really arrives. */
-export class HeldBytes {
+export class FileBuffer {
 	readonly #pages: Buffer[] = [];
 	#length = 0;
 

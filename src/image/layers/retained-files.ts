@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { type ByteRange, type KeptRange, keptSource } from "../../bytes/byte-ranges.ts";
+import { type ByteRange, type RetainedRange, retainedSource } from "../../bytes/byte-ranges.ts";
 import type { ByteSource } from "../../bytes/byte-source.ts";
 import type { LayerContents } from "./layer-contents.ts";
 
@@ -8,7 +8,7 @@ import type { LayerContents } from "./layer-contents.ts";
 const deflatedFrom = 2048;
 
 /** What was kept of one file. */
-export interface KeptFile {
+export interface RetainedFile {
 	/** Where the kept bytes belong, one after the other. */
 	readonly ranges: readonly ByteRange[];
 	readonly data: Buffer;
@@ -16,8 +16,8 @@ export interface KeptFile {
 }
 
 /** What one input may still keep, and what it has kept: equal bytes are kept once. */
-export class KeptStore {
-	readonly #known = new Map<string, KeptFile>();
+export class RetainedStore {
+	readonly #known = new Map<string, RetainedFile>();
 	#left: number;
 
 	/** `most`: bytes that may be kept in all. */
@@ -26,7 +26,7 @@ export class KeptStore {
 	}
 
 	/** Keeps these ranges of a file; nothing when there is no room left. */
-	keep(source: ByteSource, ranges: readonly ByteRange[]): KeptFile | undefined {
+	keep(source: ByteSource, ranges: readonly ByteRange[]): RetainedFile | undefined {
 		const raw = Buffer.concat(ranges.map(({ offset, length }) => source.read(offset, length)));
 		const key = keyOf(raw, ranges);
 		const known = this.#known.get(key);
@@ -36,12 +36,12 @@ export class KeptStore {
 	}
 
 	/** Takes what an earlier run kept. */
-	adopt(file: KeptFile): KeptFile | undefined {
+	adopt(file: RetainedFile): RetainedFile | undefined {
 		const key = keyOf(file.data, file.ranges);
 		return this.#known.get(key) ?? this.#enter(key, file);
 	}
 
-	#enter(key: string, file: KeptFile): KeptFile | undefined {
+	#enter(key: string, file: RetainedFile): RetainedFile | undefined {
 		if (file.data.length > this.#left) return undefined;
 		this.#left -= file.data.length;
 		this.#known.set(key, file);
@@ -56,8 +56,8 @@ function keyOf(data: Buffer, ranges: readonly ByteRange[]): string {
 }
 
 /** What was kept of the files of one layer that passed in a stream. A place is an index. */
-export class KeptFiles implements LayerContents {
-	readonly #files: (KeptFile | undefined)[] = [];
+export class RetainedFiles implements LayerContents {
+	readonly #files: (RetainedFile | undefined)[] = [];
 	readonly #examined = new Map<number, unknown>();
 
 	/** Number of places. */
@@ -66,26 +66,26 @@ export class KeptFiles implements LayerContents {
 	}
 
 	/** Enters a file and gives its place. `file` is absent when only the examiner's answer is kept. */
-	add(file: KeptFile | undefined, examined: unknown): number {
+	add(file: RetainedFile | undefined, examined: unknown): number {
 		const place = this.#files.push(file) - 1;
 		if (examined !== undefined) this.#examined.set(place, examined);
 		return place;
 	}
 
 	/** Puts a more complete file in place of one. */
-	replace(place: number, file: KeptFile, examined: unknown): void {
+	replace(place: number, file: RetainedFile, examined: unknown): void {
 		this.#files[place] = file;
 		if (examined !== undefined) this.#examined.set(place, examined);
 	}
 
 	/** What is kept at a place. */
-	at(place: number): KeptFile | undefined {
+	at(place: number): RetainedFile | undefined {
 		return this.#files[place];
 	}
 
 	facts(place: number, sizeBytes: number, name: string): ByteSource | undefined {
 		const file = this.#files[place];
-		return file === undefined ? undefined : keptSource(name, sizeBytes, keptRanges(file));
+		return file === undefined ? undefined : retainedSource(name, sizeBytes, retainedRanges(file));
 	}
 
 	bytes(place: number, sizeBytes: number, name: string): ByteSource | undefined {
@@ -99,7 +99,7 @@ export class KeptFiles implements LayerContents {
 	}
 }
 
-function keptRanges({ ranges, data, deflated }: KeptFile): KeptRange[] {
+function retainedRanges({ ranges, data, deflated }: RetainedFile): RetainedRange[] {
 	const raw = deflated ? inflateRawSync(data) : data;
 	let start = 0;
 	return ranges.map(({ offset, length }) => {

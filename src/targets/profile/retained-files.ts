@@ -1,5 +1,5 @@
 /** A larger configuration file is not kept; loaders then meet a file that cannot be read. */
-export const mostKeptBytes = 256 << 10;
+export const mostRetainedBytes = 256 << 10;
 
 /** Files that loaders read or that say which release an image is. Their bytes go into a profile; no others do. */
 const kept: readonly RegExp[] = [
@@ -12,6 +12,6 @@ const kept: readonly RegExp[] = [
 ];
 
 /** Whether a profile keeps the bytes of the file at a real path. */
-export function isKept(realPath: string): boolean {
+export function isRetained(realPath: string): boolean {
 	return kept.some((pattern) => pattern.test(realPath));
 }

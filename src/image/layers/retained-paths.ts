@@ -14,6 +14,6 @@ const wanted: readonly RegExp[] = [
 ];
 
 /** Whether the bytes of a file are wanted after it has passed. */
-export function isWanted(path: string): boolean {
+export function isRetained(path: string): boolean {
 	return wanted.some((pattern) => pattern.test(path));
 }
