@@ -1,23 +1,40 @@
-#!/usr/bin/env sh
-":" //; unset NODE_EXTRA_CA_CERTS; exec node "$0" "$@"
-// The line above is for the shell. With that variable Node reads every certificate before anything else, which takes
-// about as long as judging a file; nothing here ever talks to a network (docs/decisions/0012-bundled-command.md).
+#!/usr/bin/env node
 "use strict";
 // CommonJS, one script and V8's code cache for it: each saves a part of the start-up (docs/decisions/0012-bundled-command.md).
-const { readFileSync } = require("node:fs");
-const { join } = require("node:path");
-const { Script } = require("node:vm");
+// What stands before the check of the version runs on every Node.
 
-const filename = join(__dirname, "..", "dist", "cli.js");
+/** The oldest Node that the command runs on; package.json's `engines` says the same. */
+var OLDEST = [20, 19];
 
-/** Made by the build; V8 turns it down silently when it is of another version. */
-function codeCache() {
-	try {
-		return readFileSync(`${filename}.cache`);
-	} catch {
-		return undefined;
-	}
+var version = process.versions.node.split(".").map(Number);
+if (version[0] < OLDEST[0] || (version[0] === OLDEST[0] && version[1] < OLDEST[1])) {
+	process.stderr.write(
+		`elfspect: needs Node.js ${OLDEST.join(".")} or later; this is ${process.versions.node} (${process.execPath})\n`,
+	);
+	process.exitCode = 2;
+} else {
+	start();
 }
 
-const script = new Script(readFileSync(filename, "latin1"), { filename, cachedData: codeCache() });
-script.runInThisContext()(require, filename);
+function start() {
+	const { existsSync, readFileSync } = require("node:fs");
+	const { join } = require("node:path");
+	const { Script } = require("node:vm");
+
+	const filename = join(__dirname, "..", "dist", "cli.js");
+	if (!existsSync(filename)) {
+		process.stderr.write(`elfspect: this checkout is not built: run \`npm ci\` in ${join(__dirname, "..")}\n`);
+		process.exitCode = 2;
+		return;
+	}
+
+	/** Made by the build; V8 turns it down silently when it is of another version. */
+	let cachedData;
+	try {
+		cachedData = readFileSync(`${filename}.cache`);
+	} catch {
+		// Without it the script is compiled.
+	}
+	const script = new Script(readFileSync(filename, "latin1"), { filename, cachedData });
+	script.runInThisContext()(require, filename);
+}

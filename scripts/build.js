@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { build } from "esbuild";
+import { thirdPartyLicences } from "./third-party.js";
 
 const builtin = createRequire(import.meta.url);
 
@@ -14,6 +15,7 @@ const common = {
 	target: "node20.19",
 	packages: "bundle",
 	minifySyntax: true,
+	metafile: true,
 	sourcemap: false,
 	legalComments: "linked",
 };
@@ -47,7 +49,7 @@ const whenUsed = {
 };
 
 /** The command: one script for bin/inspect.js, that evaluates to a function. ASCII, and so is every name in it. */
-await build({
+const command = await build({
 	...common,
 	entryPoints: ["src/cli.ts"],
 	format: "cjs",
@@ -60,7 +62,7 @@ await build({
 	footer: { js: "})" },
 	plugins: [withoutChildProcesses, whenUsed],
 });
-await build({
+const library = await build({
 	...common,
 	entryPoints: ["src/index.ts"],
 	splitting: true,
@@ -72,6 +74,7 @@ await build({
 execFileSync(process.execPath, ["scripts/code-cache.js", existsSync("/bin/sh") ? "/bin/sh" : process.execPath], {
 	stdio: ["ignore", "ignore", "inherit"],
 });
+writeFileSync("dist/THIRD_PARTY.txt", thirdPartyLicences([command.metafile, library.metafile]));
 cpSync("src/report/report.schema.json", "dist/report.schema.json");
 execFileSync("node", ["node_modules/typescript/bin/tsc", "--emitDeclarationOnly"], { stdio: "inherit" });
 writeFileSync("dist/inspect.1", execFileSync("node", ["bin/inspect.js", "manual"]));
