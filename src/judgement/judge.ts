@@ -105,6 +105,7 @@ export function fileJudge(file: JudgedFile, loadIn: LoadIn, details?: LoadDetail
 			load: loadIn(place),
 			...searchPathOf(file, place),
 			...(place.owningPackage === undefined ? {} : { owningPackage: place.owningPackage }),
+			...(place.x86Level === undefined ? {} : { x86Level: place.x86Level }),
 			outcomeOn: (name) => {
 				const other = place.elsewhere(name);
 				return other === undefined ? undefined : loadIn(other).outcome;

@@ -209,7 +209,8 @@ export type LoadProblem = Problem &
 		| { readonly kind: "relr-without-version" }
 		| { readonly kind: "tls-initial-exec"; readonly symbol?: string; readonly library: string }
 		| { readonly kind: "tls-static-block"; readonly sizeBytes: number }
-		| { readonly kind: "isa-level"; readonly needed: number }
+		/** `ofBase`: the loader itself wants it, whatever it is to load. */
+		| { readonly kind: "isa-level"; readonly needed: number; readonly ofBase?: true }
 		| { readonly kind: "kernel-too-old"; readonly needed: readonly [number, number, number] }
 		| { readonly kind: "executable-stack"; readonly because: string }
 		| { readonly kind: "copy-relocation-protected"; readonly symbol: string; readonly library: string }

@@ -5,6 +5,7 @@ import { withLazyParts } from "../elf/lazy-parts.ts";
 import type { FileTree } from "../tree/file-tree.ts";
 import { BUNDLE_MARKS, type Bundle, findBundle } from "./bundle.ts";
 import { claimedLibc } from "./claimed-libc.ts";
+import { codeLevel } from "./code-level.ts";
 import { goProgram } from "./go-program.ts";
 import { jvmPart, runtimeLibrary } from "./jvm.ts";
 import { findLanguage, LANGUAGE_MARKS } from "./language.ts";
@@ -42,7 +43,8 @@ export function identifyProgram(elf: ElfFile, file: Identified): ProgramFacts {
 	const strings = lazy(() => inside.scan.upTo(most));
 	const unsearched = lazy(() => tolerant(() => inside.scan.beyond(most)));
 	const claim = lazy(() => claimedLibc(path, tree));
-	return facts({ nature, plugin: inside.plugin, strings, unsearched, claim });
+	const level = lazy(() => tolerant(() => codeLevel(elf, source)));
+	return facts({ nature, plugin: inside.plugin, strings, unsearched, level, claim });
 }
 
 /** A program that carries glibc: its start code has a note that names the kernel which it needs. */
@@ -87,12 +89,13 @@ interface Lazies {
 	readonly plugin: () => Plugin | undefined;
 	readonly strings: () => ReadonlySet<string>;
 	readonly unsearched: () => number | undefined;
+	readonly level: () => ProgramFacts["codeLevel"];
 	readonly claim: () => ProgramFacts["claimedLibc"];
 }
 
 /** Optional properties are there only where there is something to say, and that is found out by asking; so each is
  *  there and may be `undefined`, which a reader cannot tell from absence. */
-function facts({ nature, plugin, strings, unsearched, claim }: Lazies): ProgramFacts {
+function facts({ nature, plugin, strings, unsearched, level, claim }: Lazies): ProgramFacts {
 	return withLazyParts(
 		{},
 		{
@@ -106,6 +109,7 @@ function facts({ nature, plugin, strings, unsearched, claim }: Lazies): ProgramF
 			},
 			strings,
 			unsearchedBytes: unsearched,
+			codeLevel: level,
 			claimedLibc: claim,
 		},
 	);

@@ -1,3 +1,5 @@
+import type { CodeLevel } from "./code-level.ts";
+
 /** What a file is beyond its ELF structure, with the evidence. Found by `program/identify.ts` from facts and a
  *  bounded look at its bytes; rules read only this. Properties may be getters that look only when asked. */
 export interface ProgramFacts {
@@ -15,6 +17,8 @@ export interface ProgramFacts {
 	readonly strings: ReadonlySet<string>;
 	/** Read-only data that was not looked through for them, for there is too much of it. */
 	readonly unsearchedBytes?: number | undefined;
+	/** The level of x86-64 that its code has instructions of; absent for other machines, and where its code is not at hand. */
+	readonly codeLevel?: CodeLevel | undefined;
 	/** What the file or package name claims: `musl` or `glibc` (`-musl`, musllinux tag, npm `libc` field). */
 	readonly claimedLibc?: { readonly libc: "musl" | "glibc"; readonly by: string } | undefined;
 }

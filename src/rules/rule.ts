@@ -26,6 +26,8 @@ export interface RuleContext {
 	/** How the same subject fares on another target, by name and only when asked; absent when there is no such target
 	 *  or nobody can look. Remedies name a base image or an add-on only where this says `starts`. */
 	readonly outcomeOn?: (target: string) => Load["outcome"] | undefined;
+	/** Level of x86-64 that the user judges for, where one was named. */
+	readonly x86Level?: 1 | 2 | 3 | 4;
 	/** Folders of the image's PATH, where it sets one. */
 	readonly searchPath?: readonly string[];
 	/** For an image that moves to another base: which package of its own distribution brought the library of a name

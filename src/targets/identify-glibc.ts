@@ -23,7 +23,14 @@ export function identifyGlibc(tree: FileTree, loader: LoaderFile): LibcIdentity 
 		...(version === undefined ? {} : { version }),
 		systemDirectories,
 		...(text.includes(assertionMessage) ? {} : { assertions: false as const }),
+		...builtForLevel(text),
 	};
+}
+
+/** What it says to a lesser processor before it ends the process (dl_hwcap_check): the highest level of these counts. */
+function builtForLevel(text: string): { readonly x86Level?: 2 | 3 | 4 } {
+	const level = ([4, 3, 2] as const).find((each) => text.includes(`CPU does not support x86-64-v${each}`));
+	return level === undefined ? {} : { x86Level: level };
 }
 
 /** What a glibc says of itself: `GNU C Library (Debian GLIBC 2.36-9+deb12u10) stable release version 2.36.` */

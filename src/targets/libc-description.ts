@@ -15,6 +15,7 @@ export function parseLibc(value: unknown): LibcIdentity {
 				...known,
 				systemDirectories: texts(value, "systemDirectories"),
 				...(value.assertions === false ? { assertions: false } : {}),
+				...levelIn(value.x86Level),
 			};
 		case "gcompat":
 			return { kind: "gcompat", ...known, loader: text(value, "loader"), preload: texts(value, "preload") };
@@ -25,6 +26,10 @@ export function parseLibc(value: unknown): LibcIdentity {
 		default:
 			return { kind: "unknown", ...known };
 	}
+}
+
+function levelIn(value: unknown): { readonly x86Level?: 2 | 3 | 4 } {
+	return value === 2 || value === 3 || value === 4 ? { x86Level: value } : {};
 }
 
 function parseFeatures(value: unknown): MuslFeatures {

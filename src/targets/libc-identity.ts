@@ -14,6 +14,8 @@ export type LibcIdentity =
 			readonly systemDirectories: readonly string[];
 			/** False where it was built without its assertions (NDEBUG), as Fedora's once were. */
 			readonly assertions?: false;
+			/** The level of x86-64 that it was built for, where that is above the baseline. */
+			readonly x86Level?: 2 | 3 | 4;
 	  }
 	| {
 			/** gcompat's stub: it executes musl's loader with its own library preloaded. */

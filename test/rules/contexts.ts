@@ -53,6 +53,7 @@ export interface ContextFacts {
 	readonly outcomeOn?: RuleContext["outcomeOn"];
 	readonly owningPackage?: RuleContext["owningPackage"];
 	readonly ownedBy?: string;
+	readonly x86Level?: 1 | 2 | 3 | 4;
 }
 
 const NO_FEATURES: MuslFeatures = {
@@ -114,6 +115,7 @@ export function contextOf(facts: ContextFacts): RuleContext {
 			libc,
 			provenance: { basis: "measured", source: "test" },
 		},
+		...(facts.x86Level === undefined ? {} : { x86Level: facts.x86Level }),
 		root,
 		load: {
 			outcome,

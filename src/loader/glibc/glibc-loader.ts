@@ -212,8 +212,8 @@ interface Relocations {
 }
 
 /** CPU check and relocation. What the loader says comes first, what it would say at a later call behind it. */
-function finish(process: GlibcProcess, { request }: LoaderStart, work: Relocations): void {
-	process.problems.push(...isaLevelProblems(process, work.fresh, request.x86Level));
+function finish(process: GlibcProcess, { request, interpreter }: LoaderStart, work: Relocations): void {
+	process.problems.push(...isaLevelProblems(process, work.fresh, request.x86Level, interpreter));
 	const count = (entries: number): void => process.place.charge("entries of hash chains", entries);
 	const scope = new ObjectScope([...work.scope, ...work.local], count);
 	const bindsNow = (request.environment?.bindNow ?? "") !== "";

@@ -1,4 +1,5 @@
 import type { LoadProblem } from "../load.ts";
+import type { LoaderStart } from "../loader-model.ts";
 import type { LinkMap } from "./link-map.ts";
 import { type GlibcProcess, spokenName } from "./process.ts";
 
@@ -11,12 +12,27 @@ export function isaLevelProblems(
 	process: GlibcProcess,
 	order: readonly LinkMap[],
 	cpuLevel: number | undefined,
+	interpreter: LoaderStart["interpreter"],
 ): readonly LoadProblem[] {
+	const base = baseProblem(interpreter, cpuLevel);
+	if (base !== undefined) return [base];
 	return order.toReversed().flatMap((map) => {
 		const needed = map.role === "loader" ? 0 : (map.elf?.notes.x86IsaNeeded ?? 0);
 		const has = cpuLevel === undefined ? 1 : 2 ** cpuLevel - 1;
 		return (needed & ~has) === 0 ? [] : [isaLevelProblem(process, map, needed, cpuLevel !== undefined)];
 	});
+}
+
+/** A distribution's own glibc, built for more than the baseline, ends every process first, in words of its own.
+ *  Source: dl_hwcap_check in sysdeps/x86_64/dl-hwcap-check.h. */
+function baseProblem(
+	{ libc, path }: LoaderStart["interpreter"],
+	cpuLevel: number | undefined,
+): LoadProblem | undefined {
+	const needed = libc.kind === "glibc" ? libc.x86Level : undefined;
+	if (needed === undefined || needed <= (cpuLevel ?? 1)) return undefined;
+	const line = `Fatal glibc error: CPU does not support x86-64-v${needed}`;
+	return { kind: "isa-level", fatal: cpuLevel !== undefined, needed, object: path, ofBase: true, line };
 }
 
 function isaLevelProblem(process: GlibcProcess, map: LinkMap, bits: number, isKnown: boolean): LoadProblem {
