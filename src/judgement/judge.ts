@@ -48,19 +48,19 @@ export interface JudgedFile {
 	readonly claimedMachine?: ClaimedMachine;
 }
 
-/** A target with the file and its company in place. */
-export interface Place extends JudgedEnvironment {
+/** A target with the file and its siblings laid over it. */
+export interface Placement extends JudgedEnvironment {
 	readonly target: Target;
 	readonly root: FileTree;
 	readonly libcAt: (realPath: string) => LibcIdentity;
 	/** What pays for the work. */
 	readonly budget: WorkBudget;
-	/** See {@link LoadRequest.company}. */
-	readonly company?: FileTree;
+	/** See {@link LoadRequest.siblings}. */
+	readonly siblings?: FileTree;
 	readonly workingDirectory: string;
 	readonly x86Level?: 1 | 2 | 3 | 4;
 	/** The same file elsewhere, for remedies that name another base. */
-	readonly elsewhere: (targetName: string) => Place | undefined;
+	readonly elsewhere: (targetName: string) => Placement | undefined;
 	/** As whom an image's processes run; root when not said. */
 	readonly user?: ImageUser;
 	/** Whom a name means that something in the image changes to. */
@@ -70,48 +70,52 @@ export interface Place extends JudgedEnvironment {
 }
 
 /** How a file's loads go, place by place. */
-export type LoadIn = (place: Place) => Load;
+export type LoadIn = (placement: Placement) => Load;
 
 /** A file's own loads, each done once: remedies ask how the file fares on other bases, and most of those are in the
  *  matrix anyway. */
 export function loadsOf(file: JudgedFile): LoadIn {
-	return rememberedByPlace((place) => loadSubject(loadRequest(file, place)));
+	return rememberedByPlacement((placement) => loadSubject(loadRequest(file, placement)));
 }
 
 /** Asks once for each place. */
-export function rememberedByPlace(loadIn: LoadIn): LoadIn {
+export function rememberedByPlacement(loadIn: LoadIn): LoadIn {
 	const loads = new Map<string, Load>();
-	return (place) => {
-		const key = placeKey(place);
-		const load = loads.get(key) ?? loadIn(place);
+	return (placement) => {
+		const key = placementKey(placement);
+		const load = loads.get(key) ?? loadIn(placement);
 		loads.set(key, load);
 		return load;
 	};
 }
 
 /** Tells the places of one input apart. */
-export function placeKey({ target }: Place): string {
+export function placementKey({ target }: Placement): string {
 	return `${target.name}\n${target.arch}`;
 }
 
 /** What one file meets in the places that it is asked about.
  *  @param details what results tell of the loads */
-export function fileJudge(file: JudgedFile, loadIn: LoadIn, details?: LoadDetails): (place: Place) => TargetResult {
-	return (place) => ({
+export function fileJudge(
+	file: JudgedFile,
+	loadIn: LoadIn,
+	details?: LoadDetails,
+): (placement: Placement) => TargetResult {
+	return (placement) => ({
 		...targetResult({
 			subject: file,
-			target: place.target,
-			root: place.root,
-			load: loadIn(place),
-			...searchPathOf(file, place),
-			...(place.owningPackage === undefined ? {} : { owningPackage: place.owningPackage }),
-			...(place.x86Level === undefined ? {} : { x86Level: place.x86Level }),
+			target: placement.target,
+			root: placement.root,
+			load: loadIn(placement),
+			...searchPathOf(file, placement),
+			...(placement.owningPackage === undefined ? {} : { owningPackage: placement.owningPackage }),
+			...(placement.x86Level === undefined ? {} : { x86Level: placement.x86Level }),
 			outcomeOn: (name) => {
-				const other = place.elsewhere(name);
+				const other = placement.elsewhere(name);
 				return other === undefined ? undefined : loadIn(other).outcome;
 			},
 		}),
-		...detailsOf(loadIn(place), details),
+		...detailsOf(loadIn(placement), details),
 	});
 }
 
@@ -120,29 +124,29 @@ function detailsOf(load: Load, details: LoadDetails | undefined): Pick<TargetRes
 	return details === "tree" ? { tree: dependencyTreeOf(load) } : { resolved: resolvedLibraries(load) };
 }
 
-function loadRequest(file: JudgedFile, place: Place): LoadRequest {
+function loadRequest(file: JudgedFile, placement: Placement): LoadRequest {
 	const { host } = file.program;
-	const ofBase = programOfBase(file, place);
+	const ofBase = programOfBase(file, placement);
 	return {
 		path: ofBase ?? file.path,
-		root: place.root,
-		libcAt: place.libcAt,
-		budget: place.budget,
-		machine: place.target.machine,
-		workingDirectory: place.workingDirectory,
-		...(place.company === undefined ? {} : { company: place.company }),
-		...environmentOf(file, place),
-		...(place.x86Level === undefined ? {} : { x86Level: place.x86Level }),
-		...userOf(file, place),
+		root: placement.root,
+		libcAt: placement.libcAt,
+		budget: placement.budget,
+		machine: placement.target.machine,
+		workingDirectory: placement.workingDirectory,
+		...(placement.siblings === undefined ? {} : { siblings: placement.siblings }),
+		...environmentOf(file, placement),
+		...(placement.x86Level === undefined ? {} : { x86Level: placement.x86Level }),
+		...userOf(file, placement),
 		...(file.lookedUpAs === undefined ? {} : { lookedUpAs: file.lookedUpAs }),
 		...(file.calledAs === undefined ? {} : { calledAs: file.calledAs }),
-		...(file.refusalLines === undefined || !isOwnBase(place) ? {} : { refusalLines: file.refusalLines }),
+		...(file.refusalLines === undefined || !isOwnBase(placement) ? {} : { refusalLines: file.refusalLines }),
 		...(file.missing === undefined || ofBase !== undefined ? {} : { missingProgram: file.missing }),
 		...(file.kind === "shared-library" && !file.isStarted
 			? {
 					mode: "dlopen",
 					binding: host?.binding ?? "now",
-					...(host === undefined ? {} : { hostProvides: hostInRoot(host.name, file.path, place) ?? host.provides }),
+					...(host === undefined ? {} : { hostProvides: hostInRoot(host.name, file.path, placement) ?? host.provides }),
 					...(host?.libraries === undefined ? {} : { hostLibraries: host.libraries }),
 					...(host?.needs === undefined ? {} : { hostNeeds: host.needs }),
 				}
@@ -151,7 +155,7 @@ function loadRequest(file: JudgedFile, place: Place): LoadRequest {
 }
 
 /** What an image lacks, the base may have to which it moves. */
-function programOfBase({ missing }: JudgedFile, { root, owningPackage, searchPath }: Place): string | undefined {
+function programOfBase({ missing }: JudgedFile, { root, owningPackage, searchPath }: Placement): string | undefined {
 	if (missing?.obstacle.kind !== "nothing" || owningPackage === undefined) return undefined;
 	const { word } = missing;
 	const folders = searchPath ?? DEFAULT_PATH.split(":");
@@ -162,16 +166,16 @@ function programOfBase({ missing }: JudgedFile, { root, owningPackage, searchPat
 	});
 }
 
-function searchPathOf({ environment }: JudgedFile, place: Place): Pick<RuleContext, "searchPath"> {
-	const { searchPath } = environment === undefined ? place : processEnvironment(environment.variables);
+function searchPathOf({ environment }: JudgedFile, placement: Placement): Pick<RuleContext, "searchPath"> {
+	const { searchPath } = environment === undefined ? placement : processEnvironment(environment.variables);
 	return searchPath === undefined ? {} : { searchPath };
 }
 
 function environmentOf(
 	{ environment: own }: JudgedFile,
-	place: Place,
+	placement: Placement,
 ): Pick<LoadRequest, "environment" | "unknownVariables"> {
-	const { environment } = own === undefined ? place : processEnvironment(own.variables);
+	const { environment } = own === undefined ? placement : processEnvironment(own.variables);
 	return {
 		...(environment === undefined ? {} : { environment }),
 		...(own === undefined ? {} : { unknownVariables: own.unknown }),
@@ -179,14 +183,14 @@ function environmentOf(
 }
 
 /** On another base another shell speaks. */
-function isOwnBase({ target }: Place): boolean {
+function isOwnBase({ target }: Placement): boolean {
 	return target.name === "self";
 }
 
 /** A user whom nobody finds keeps the image from starting; its other files are judged as if root used them. */
 function userOf(
 	{ isStarted, user: changedTo }: JudgedFile,
-	{ user, userNamed }: Place,
+	{ user, userNamed }: Placement,
 ): Pick<LoadRequest, "credentials" | "userProblem"> {
 	const changed = changedTo === undefined ? undefined : userNamed(changedTo);
 	// Whoever changes the user says in words of its own that there is none.

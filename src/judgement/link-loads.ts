@@ -2,7 +2,7 @@ import type { ElfFile } from "../elf/elf-file.ts";
 import type { Load } from "../loader/load.ts";
 import type { FileEntry, FileTree } from "../tree/file-tree.ts";
 import { lastName, parentPath } from "../tree/path-resolution.ts";
-import { type JudgedFile, type LoadIn, loadsOf, placeKey, rememberedByPlace } from "./judge.ts";
+import { type JudgedFile, type LoadIn, loadsOf, placementKey, rememberedByPlacement } from "./judge.ts";
 
 /** Loads of files of which many may be links of one: busybox and Git have hundreds.
  *
@@ -20,7 +20,7 @@ export function linkLoads(): (file: JudgedFile) => LoadIn {
 		known.set(elf, groups);
 		const key = `${parentPath(path)}\n${Buffer.byteLength(lastName(path))}`;
 		const group = groups.get(key);
-		if (group !== undefined && group.path !== path) return rememberedByPlace(sharedLoad(group, path, own));
+		if (group !== undefined && group.path !== path) return rememberedByPlacement(sharedLoad(group, path, own));
 		groups.set(key, { path, elf, loadIn: own, patterns: new Map() });
 		return own;
 	};
@@ -43,15 +43,15 @@ interface Pattern {
 }
 
 function sharedLoad(group: LinkGroup, path: string, own: LoadIn): LoadIn {
-	return (place) => {
-		const key = placeKey(place);
-		if (!areOneFile(group, path, place.root)) return own(place);
+	return (placement) => {
+		const key = placementKey(placement);
+		if (!areOneFile(group, path, placement.root)) return own(placement);
 		if (!group.patterns.has(key)) {
-			group.patterns.set(key, provenPattern(group.loadIn(place), group.path, own(place), path));
-			return own(place);
+			group.patterns.set(key, provenPattern(group.loadIn(placement), group.path, own(placement), path));
+			return own(placement);
 		}
 		const pattern = group.patterns.get(key);
-		if (pattern === undefined || pattern.text.includes(inText(lastName(path)))) return own(place);
+		if (pattern === undefined || pattern.text.includes(inText(lastName(path)))) return own(placement);
 		return loadOf(renamed(pattern.text, group.path, path), pattern.load);
 	};
 }

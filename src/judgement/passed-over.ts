@@ -6,10 +6,10 @@ import type { SubjectKind } from "../program/program-facts.ts";
 import type { OpenedInput } from "../source/opened-input.ts";
 import type { Subject } from "../subjects/subject.ts";
 import { isForArch } from "./deployment.ts";
-import type { LoadIn, Place } from "./judge.ts";
+import type { LoadIn, Placement } from "./judge.ts";
 
 /** What whoever chooses among files for several platforms makes of a subject in a place. */
-export function choiceIn({ alternative }: Subject, { target }: Place): Choice {
+export function choiceIn({ alternative }: Subject, { target }: Placement): Choice {
 	if (alternative === undefined) return { kind: "opened" };
 	const { kind } = target.libc;
 	const libc = kind === "musl" || kind === "gcompat" ? "musl" : "glibc";
@@ -19,9 +19,9 @@ export function choiceIn({ alternative }: Subject, { target }: Place): Choice {
 /** A load that ends with the choice where there is nothing to choose. */
 export function afterChoice(subject: Subject, loadIn: LoadIn): LoadIn {
 	if (subject.alternative === undefined) return loadIn;
-	return (place) => {
-		const choice = choiceIn(subject, place);
-		if (choice.kind === "opened") return loadIn(place);
+	return (placement) => {
+		const choice = choiceIn(subject, placement);
+		if (choice.kind === "opened") return loadIn(placement);
 		if (choice.kind === "not-for-target") return unknownLoad(choice.because);
 		const { line, platform, remedies } = choice.refusal;
 		const problem = { kind: "no-build-for-target", fatal: true, object: subject.path, line } as const;

@@ -4,20 +4,20 @@ import { notJudged } from "../rules/identity/not-judged.ts";
 import type { OpenedInput } from "../source/opened-input.ts";
 import type { Subject } from "../subjects/subject.ts";
 import type { PassedOver, SubjectReport, TargetResult } from "../verdict/report.ts";
-import { withArchive } from "./archive-place.ts";
+import { withArchive } from "./archive-placement.ts";
 import { archsOf, deployedArch } from "./deployment.ts";
 import { asGiven } from "./given-name.ts";
 import type { InputJudgement, LoadDetails } from "./input-judgement.ts";
-import { placesOf } from "./input-places.ts";
-import { fileJudge, type JudgedFile, type LoadIn, type Place } from "./judge.ts";
+import { placementsOf } from "./input-placements.ts";
+import { fileJudge, type JudgedFile, type LoadIn, type Placement } from "./judge.ts";
 import { asLoadedBy } from "./library-load.ts";
 import { linkLoads } from "./link-loads.ts";
 import { afterChoice, choiceIn, strayReason } from "./passed-over.ts";
 import { identityOf, kindOf, scriptSummary } from "./subject-identity.ts";
 
-/** Judges subjects of one input, one after the other. Places on targets are made once and shared. */
+/** Judges subjects of one input, one after the other. Placements on targets are made once and shared. */
 export function subjectJudge(judgement: InputJudgement): (subject: Subject) => SubjectReport {
-	const places = placesOf(judgement);
+	const placements = placementsOf(judgement);
 	const loads = loadsOfSubjects();
 	const { input, targets } = judgement;
 	const { budget } = input;
@@ -32,7 +32,7 @@ export function subjectJudge(judgement: InputJudgement): (subject: Subject) => S
 				subject,
 				kind,
 				arch,
-				places: (name) => places(name, arch),
+				placements: (name) => placements(name, arch),
 				loads,
 				loadDetails: judgement.loadDetails,
 			});
@@ -84,11 +84,11 @@ function loadsOfSubjects(): (subject: Subject) => LoadIn {
 		const own = loadsOf(judgedFile(subject));
 		const { loadedBy } = subject;
 		if (loadedBy === undefined) return own;
-		return (place) => {
-			const load = own(place);
+		return (placement) => {
+			const load = own(placement);
 			if (load.outcome === "starts" && load.problems.length === 0) return load;
 			const root = roots.get(loadedBy, () => loadsOf(judgedFile(loadedBy)));
-			return asLoadedBy(root(place), subject.path, place.root) ?? load;
+			return asLoadedBy(root(placement), subject.path, placement.root) ?? load;
 		};
 	};
 }
@@ -132,25 +132,27 @@ interface Question {
 	readonly subject: Subject;
 	readonly kind: SubjectKind;
 	readonly arch: string;
-	readonly places: (name: string) => Place | undefined;
+	readonly placements: (name: string) => Placement | undefined;
 	readonly loads: (subject: Subject) => LoadIn;
 	readonly loadDetails: LoadDetails | undefined;
 }
 
 /** One file's answers, target by target. */
 function answersOf(question: Question): (name: string) => Answer {
-	const { input, subject, kind, arch, places, loads, loadDetails } = question;
+	const { input, subject, kind, arch, placements, loads, loadDetails } = question;
 	const answered = answeredWithoutLoad(subject, kind);
 	const stray = strayReason(subject, kind, question);
 	const judge = fileJudge(judgedFile(subject), afterChoice(subject, loads(subject)), loadDetails);
 	return (name) => {
 		if (stray !== undefined) return { passedOver: { target: name, arch, because: stray } };
 		if (answered !== undefined) return { result: { ...withoutLoad(name, arch), ...answered } };
-		const place = places(name);
-		if (place === undefined) return { result: noSuchImage(name, arch) };
-		const choice = choiceIn(subject, place);
+		const placement = placements(name);
+		if (placement === undefined) return { result: noSuchImage(name, arch) };
+		const choice = choiceIn(subject, placement);
 		if (choice.kind === "not-for-target") return { passedOver: { target: name, arch, because: choice.because } };
-		return { result: judge(subject.unpacked === undefined ? place : withArchive(place, subject.unpacked, input)) };
+		return {
+			result: judge(subject.unpacked === undefined ? placement : withArchive(placement, subject.unpacked, input)),
+		};
 	};
 }
 

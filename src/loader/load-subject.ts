@@ -144,8 +144,8 @@ function startOf(request: LoadRequest, program: Program, interpreter: LoaderStar
 }
 
 /** What a `#!` line names stands in the root, and so does all that it needs; it is called by its path. */
-function scriptRequest({ company, calledAs: _, ...request }: LoadRequest, path: string): LoadRequest {
-	return company === undefined || path.startsWith("/") ? { ...request, path } : { ...request, company, path };
+function scriptRequest({ siblings, calledAs: _, ...request }: LoadRequest, path: string): LoadRequest {
+	return siblings === undefined || path.startsWith("/") ? { ...request, path } : { ...request, siblings, path };
 }
 
 /** The host program is one of the root, so its loader is the root's. */
@@ -156,10 +156,10 @@ function loadPlugin(request: LoadRequest): Load {
 	const content = typeof file !== "string" && file.entry.type === "file" ? file.entry.content() : undefined;
 	if (content?.kind === "malformed-elf") return unknownLoad(`${request.path}: ${content.error.message}`);
 	if (content?.kind !== "elf") return unknownLoad(`${request.path} is no ELF file that could be opened as a plug-in`);
-	return openedByHost(request, content.elf);
+	return dlopenedByHost(request, content.elf);
 }
 
-function openedByHost(request: LoadRequest, elf: ElfFile): Load {
+function dlopenedByHost(request: LoadRequest, elf: ElfFile): Load {
 	const host = hostOf(request, elf);
 	if (host === undefined) return withoutHost(request, elf);
 	if ("unknown" in host) return unknownLoad(host.unknown);

@@ -14,11 +14,11 @@ import type { WhileLoading } from "./while-loading.ts";
 export interface LoadRequest {
 	/** Path of the subject inside `root`. */
 	readonly path: string;
-	/** The tree that the process would see: the target with the subject and its company laid over it. */
+	/** The tree that the process would see: the target with the subject and its siblings laid over it. */
 	readonly root: FileTree;
 	/** What stands around a single file on the user's disk. Paths that come from `$ORIGIN` or that carry a slash
 	 *  (and the subject itself) are looked up here first; everything else only in `root`. Absent when `root` holds all. */
-	readonly company?: FileTree;
+	readonly siblings?: FileTree;
 	/** `exec`: execve(2) of the file. `dlopen`: a small dynamic host program of the target opens it. */
 	readonly mode: "exec" | "dlopen";
 	/** How a plug-in's host opens it; for `dlopen` only. */

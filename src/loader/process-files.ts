@@ -14,7 +14,7 @@ export interface OpenedFile {
 	readonly entry: FileEntry | DirectoryEntry | SpecialEntry;
 }
 
-/** The files that a process sees: the root, and for what a lone subject carries with it also its company. */
+/** The files that a process sees: the root, and for a lone file also its siblings, which it ships with. */
 export interface ProcessFiles {
 	/** What stat(2) of a path leads to. `carried`: the path is one that the subject's own neighbourhood answers first
 	 *  (it comes from `$ORIGIN`, carries a slash, or is the subject). */
@@ -31,14 +31,14 @@ export interface ProcessFiles {
 
 /** The files of a request, relative paths taken from its working directory. */
 export function processFiles(request: LoadRequest): ProcessFiles {
-	const { root, company, workingDirectory = "/", credentials, budget } = request;
+	const { root, siblings, workingDirectory = "/", credentials, budget } = request;
 	const seen = isRestricted(credentials) ? guarded(root, credentials) : root;
 	const absolute = (path: string): string => (path.startsWith("/") ? path : `${workingDirectory}/${path}`);
 	const find: ProcessFiles["find"] = (path, carried) => {
 		if (path === "") return "ENOENT";
 		budget?.charge("look-ups of libraries");
-		const beside = carried ? company?.lookup(absolute(path)) : undefined;
-		if (beside?.found) return opened(beside, "company");
+		const beside = carried ? siblings?.lookup(absolute(path)) : undefined;
+		if (beside?.found) return opened(beside, "siblings");
 		const lookup = seen.lookup(absolute(path));
 		return lookup.found ? opened(lookup, "root") : lookup.errno;
 	};

@@ -20,7 +20,7 @@ export interface RuleContext {
 		readonly claimedMachine?: { readonly families: readonly string[]; readonly by: string };
 	};
 	readonly target: Target;
-	/** The target with the subject and its company laid over it. */
+	/** The target with the subject and its siblings laid over it. */
 	readonly root: FileTree;
 	readonly load: Load;
 	/** How the same subject fares on another target, by name and only when asked; absent when there is no such target

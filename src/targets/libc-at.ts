@@ -3,7 +3,7 @@ import { identifyLibc } from "./identify-libc.ts";
 import type { LibcIdentity } from "./libc-identity.ts";
 import type { Target } from "./target.ts";
 
-/** Whose loader stands at a real path of `root`, a tree in which a subject and its company are laid over a target.
+/** Whose loader stands at a real path of `root`, a tree in which a subject and its siblings are laid over a target.
  *  The target's own loaders are known already; any other file is looked at once. */
 export function libcAt(target: Target, root: FileTree): (realPath: string) => LibcIdentity {
 	const known = new Map<string, LibcIdentity>();

@@ -1,7 +1,7 @@
 import { describe, expect } from "vitest";
 import type { Load, LoaderEnvironment } from "../../src/loader/load.ts";
 import * as glibc from "./glibc/glibc-scene.ts";
-import { type Items, library, openedReality, program, reality, scenario } from "./support/scene.ts";
+import { dlopenedReality, type Items, library, program, reality, scenario } from "./support/scene.ts";
 
 const work = "int work(void) { return 1; }";
 const wants = ["int work(void);", "work()"] as const;
@@ -87,7 +87,7 @@ describe("musl", () => {
 		same("/t/plug.so", { preload: "/p/libp.so" }, "starts");
 		same("/t/needs.so", {}, "refused");
 		same("/t/needs.so", { libraryPath: "/env" }, "starts");
-		expect(openedReality(stage, "/t/needs.so", "now").outcome).toBe("refused");
+		expect(dlopenedReality(stage, "/t/needs.so", "now").outcome).toBe("refused");
 	});
 });
 

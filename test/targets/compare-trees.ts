@@ -77,14 +77,19 @@ function compareElf(path: string, real: ElfFile, stored: ElfFile): void {
 }
 
 /** Facts that a stored file may leave out. */
-function optionalFacts({ malformations }: ElfFile): Partial<ElfFile> {
-	return malformations === undefined ? {} : { malformations };
+function optionalFacts({ malformations, leavesRelocations }: ElfFile): Partial<ElfFile> {
+	return {
+		...(malformations === undefined ? {} : { malformations }),
+		...(leavesRelocations === undefined ? {} : { leavesRelocations }),
+	};
 }
 
-function optionalDynamicFacts({ writesReadOnly, tableRanges }: DynamicFacts): Partial<DynamicFacts> {
+function optionalDynamicFacts({ writesReadOnly, tableRanges, startCalls, startArguments }: DynamicFacts) {
 	return {
 		...(writesReadOnly === undefined ? {} : { writesReadOnly }),
 		...(tableRanges === undefined ? {} : { tableRanges }),
+		...(startCalls === undefined ? {} : { startCalls }),
+		...(startArguments === undefined ? {} : { startArguments }),
 	};
 }
 

@@ -16,7 +16,7 @@ export async function recommendedStage(report: Report, given: string): Promise<s
 	const chosen = await judged(given, target, false);
 	const alone = await judged(given, target, true);
 	if (chosen === undefined || alone === undefined) return undefined;
-	const { context, ...copied } = faresAlike(alone, chosen) ? fileAlone(only.path) : withCompany(only);
+	const { context, ...copied } = faresAlike(alone, chosen) ? fileAlone(only.path) : withSiblings(only);
 	const packages = smallest === undefined ? (nearest?.packages ?? []) : [];
 	const stage = dockerfileStage({ target, packages, findings: chosen.findings, ...copied });
 	if (stage === undefined || context === process.cwd()) return stage;
@@ -51,7 +51,7 @@ function fileAlone(path: string): Copied {
 }
 
 /** The smallest folder with the program and every folder that its search path names by `$ORIGIN`. */
-function withCompany({ path, elf }: SubjectReport): Copied {
+function withSiblings({ path, elf }: SubjectReport): Copied {
 	const program = realpathSync(path);
 	const entries = (elf?.runpath ?? elf?.rpath ?? "").split(":").filter((entry) => ORIGIN.test(entry));
 	const folders = entries.map((entry) => join(dirname(program), entry.replace(ORIGIN, ".")));

@@ -22,7 +22,7 @@ export interface Copy {
 
 /** What the loader says of a copy: in the order in which it says it. */
 export function copyProblems(process: GlibcProcess, copy: Copy): readonly LoadProblem[] {
-	const { release } = process.place.settings;
+	const { release } = process.placement.settings;
 	const isProtected = copy.defined.visibility === STV.STV_PROTECTED && release >= PROTECTED_FROM;
 	return [...(isProtected ? protectedProblems(process, copy, release) : []), ...sizeProblems(process, copy)];
 }

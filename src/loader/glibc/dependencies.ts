@@ -39,7 +39,7 @@ export function loadDependencies(
 		if (current.map === root) rootLacks = process.problems.length > before;
 		appendNew(list, listed, needs);
 		const filtees = [...loadFiltees(process, current.map, role)];
-		insertBefore(list, listed, current, filtees, process.place.charge);
+		insertBefore(list, listed, current, filtees, process.placement.charge);
 		if (current.map !== root) current.map.needs ??= [...needs, ...filtees];
 		if (list.length > MAX_OBJECTS) {
 			process.unknown.push(`it needs more than ${MAX_OBJECTS} objects`);
@@ -67,16 +67,16 @@ const DEPENDENCIES_LINES = [
 /** An object with filtees does not stand first in its own search list: the loader insisted on that before it told of
  *  anything that it did not find. Where the object's own needs are not found, it does not come to its filtees. */
 function noteDisplaced(process: GlibcProcess, root: LinkMap, before: number): void {
-	const { release, asserts } = process.place.settings;
+	const { release, asserts } = process.placement.settings;
 	const line = DEPENDENCIES_LINES.find(([from]) => release >= from)?.[1];
 	if (line === undefined || !asserts) return;
-	const place = `dl-deps.c: ${line}: _dl_map_object_deps`;
+	const placement = `dl-deps.c: ${line}: _dl_map_object_deps`;
 	process.problems.splice(before, 0, {
 		kind: "crash",
 		fatal: true,
 		object: spokenName(process, root),
 		because: "the objects that it is a filter for come before it",
-		line: assertionLine(release, place, "map->l_searchlist.r_list[0] == map"),
+		line: assertionLine(release, placement, "map->l_searchlist.r_list[0] == map"),
 	});
 }
 
@@ -97,7 +97,7 @@ function insertBefore(
 	listed: Set<LinkMap>,
 	current: Listed,
 	filtees: readonly LinkMap[],
-	charge: GlibcProcess["place"]["charge"],
+	charge: GlibcProcess["placement"]["charge"],
 ): void {
 	for (const map of filtees) {
 		charge("needs of objects", list.length / LOOKED_AT_FOR_ONE);
@@ -113,7 +113,7 @@ function insertBefore(
 function* loadNeeded(process: GlibcProcess, map: LinkMap, role: "library" | "opened"): Generator<LinkMap> {
 	// What is named again is loaded, or missing, already.
 	for (const requestedAs of new Set(dynamicOf(map)?.needed)) {
-		const name = expandTokens(requestedAs, map.origin, process.place.settings.tokens).text;
+		const name = expandTokens(requestedAs, map.origin, process.placement.settings.tokens).text;
 		// A token without a value drops the need without a word.
 		if (name === undefined || name === "") continue;
 		const mapping = load(process, name, requestedAs, map, role);
@@ -135,7 +135,7 @@ function* loadFiltees(process: GlibcProcess, map: LinkMap, role: "library" | "op
 		...filter.map((name) => [name, true] as const),
 		...auxiliary.map((name) => [name, false] as const),
 	]) {
-		const name = expandTokens(requestedAs, map.origin, process.place.settings.tokens).text;
+		const name = expandTokens(requestedAs, map.origin, process.placement.settings.tokens).text;
 		if (name === undefined) continue;
 		if (name === "") {
 			process.unknown.push(`${spokenName(process, map)} is a filter for an object without a name: the program`);

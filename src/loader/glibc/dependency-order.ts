@@ -1,5 +1,5 @@
 import type { LinkMap } from "./link-map.ts";
-import type { Place } from "./place.ts";
+import type { Placement } from "./placement.ts";
 
 /** Up to here objects were relocated in the reverse order in which they were loaded: at start, and in dlopen. */
 export const SORTED_FROM = { exec: 15, dlopen: 16 } as const;
@@ -15,7 +15,7 @@ const LOOKED_AT_FOR_ONE = 64;
 export function dependencyOrder(
 	searchList: readonly LinkMap[],
 	root: LinkMap,
-	{ settings: { release }, charge }: Pick<Place, "settings" | "charge">,
+	{ settings: { release }, charge }: Pick<Placement, "settings" | "charge">,
 ): readonly LinkMap[] {
 	const list = [root, ...searchList.filter((map) => map !== root)];
 	if (release < DEPTH_FIRST_FROM && list.length <= MAX_ORIGINAL) return [root, ...originalOrder(list.slice(1), charge)];
@@ -29,7 +29,7 @@ function ownList(map: LinkMap): readonly LinkMap[] {
 }
 
 /** Up to 2.34: every object moves behind the last one that needs it, with a guard against cycles. */
-function originalOrder(list: readonly LinkMap[], charge: Place["charge"]): LinkMap[] {
+function originalOrder(list: readonly LinkMap[], charge: Placement["charge"]): LinkMap[] {
 	const maps = [...list];
 	const needs = new Map(maps.map((map) => [map, new Set(ownList(map))]));
 	const seen = maps.map(() => 0);

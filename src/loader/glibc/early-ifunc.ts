@@ -15,10 +15,10 @@ const DEADLY: ReadonlySet<string | undefined> = new Set(["libc.so.6", "libm.so.6
 /** Whether a reference makes the loader run a resolver in an object that is not relocated yet: it happens when a library
  *  uses another one without needing it. Only the x86 loaders say so; those of other machines hand the CPU's features to
  *  the resolver. Source: elf_machine_rela in sysdeps/x86_64/dl-machine.h and sysdeps/i386/dl-machine.h of glibc. */
-export function isEarlyIfunc({ place }: GlibcProcess, user: LinkMap, { map, symbol }: Definition): boolean {
+export function isEarlyIfunc({ placement }: GlibcProcess, user: LinkMap, { map, symbol }: Definition): boolean {
 	const isIfunc = symbol?.type === STT.STT_GNU_IFUNC && symbol.sectionIndex !== SHN.SHN_UNDEF;
-	if (!isIfunc || map === user || map.isRelocated || place.settings.release < LOOKED_AT_FROM) return false;
-	return place.loader.machine === EM.EM_X86_64 || place.loader.machine === EM.EM_386;
+	if (!isIfunc || map === user || map.isRelocated || placement.settings.release < LOOKED_AT_FROM) return false;
+	return placement.loader.machine === EM.EM_X86_64 || placement.loader.machine === EM.EM_386;
 }
 
 /** What the loader says of it, and what becomes of it. */
@@ -43,7 +43,7 @@ export function earlyIfuncProblems(
 }
 
 function programProblems(process: GlibcProcess, user: LinkMap, symbol: string): LoadProblem[] {
-	const { release, isDebian } = process.place.settings;
+	const { release, isDebian } = process.placement.settings;
 	if (release < PROGRAM_REFUSED_FROM && !(isDebian && release === 31)) return [];
 	const because = `IFUNC symbol '${symbol}' referenced in '${user.name}' is defined in the executable and creates an unsatisfiable circular dependency.`;
 	const object = spokenName(process, user);

@@ -20,7 +20,7 @@ export function noteForeignLibc(process: GlibcProcess, searchList: readonly Link
 	const libc = searchList.find((map) => map.role !== "loader" && dynamicOf(map)?.soname === "libc.so.6");
 	const dynamic = libc && dynamicOf(libc);
 	if (libc === undefined || dynamic === undefined) return;
-	const { release } = process.place.settings;
+	const { release } = process.placement.settings;
 	const isCalled = release >= CALLS_LIBC_FROM[libc.role === "program" ? "program" : "library"];
 	if (isCalled && !hasEarlyFunction(dynamic)) process.problems.push(deadly(process, libc, dynamic));
 	const [have, own] = [releaseOf(dynamic), ownRelease(start)];
@@ -38,15 +38,15 @@ function hasEarlyFunction({ symbols }: DynamicFacts): boolean {
 }
 
 function deadly(process: GlibcProcess, libc: LinkMap, dynamic: DynamicFacts): LoadProblem {
-	const { release, asserts } = process.place.settings;
+	const { release, asserts } = process.placement.settings;
 	const isReached = (releaseOf(dynamic) ?? DIES_BEFORE_UP_TO + 1) > DIES_BEFORE_UP_TO;
-	const place = "dl-call-libc-early-init.c: 37: _dl_call_libc_early_init";
+	const placement = "dl-call-libc-early-init.c: 37: _dl_call_libc_early_init";
 	return {
 		kind: "crash",
 		fatal: true,
 		object: spokenName(process, libc),
 		because: `it is of an older glibc than the loader, which calls its ${EARLY_FUNCTION}`,
-		...(asserts && isReached ? { line: assertionLine(release, place, "sym != NULL") } : {}),
+		...(asserts && isReached ? { line: assertionLine(release, placement, "sym != NULL") } : {}),
 	};
 }
 

@@ -11,7 +11,7 @@ import { isaLevelProblems } from "./isa-level.ts";
 import { dynamicOf, type LinkMap } from "./link-map.ts";
 import { mapObject, needsExecutableStack } from "./map-object.ts";
 import { dlopenVoice, startVoice } from "./messages.ts";
-import { type Place, placeOf } from "./place.ts";
+import { type Placement, placementOf } from "./placement.ts";
 import { environmentPreloads, loadPreloads, preloadNames } from "./preload.ts";
 import { type GlibcProcess, newProcess, spokenName } from "./process.ts";
 import { relocate } from "./relocation.ts";
@@ -46,7 +46,7 @@ function startProgram(start: LoaderStart, settings: GlibcSettings): LoaderRun {
 	const { request } = start;
 	const program = programMap(start);
 	const process = newProcess(
-		placeOf(start, settings),
+		placementOf(start, settings),
 		startVoice(request.calledAs ?? request.path),
 		program,
 		directoryOf(start),
@@ -63,7 +63,7 @@ function startProgram(start: LoaderStart, settings: GlibcSettings): LoaderRun {
 	const searchList = loadDependencies(process, program, preloads, "library");
 	const check = versionCheck(process, true);
 	for (const map of searchList) guarded(process, map, () => check(map));
-	const order = relocationList(searchList, program, process.place, "exec");
+	const order = relocationList(searchList, program, process.placement, "exec");
 	finish(process, start, { fresh: order, scope: searchList, local: [] });
 	noteForeignLibc(process, searchList, start);
 	return result(process, searchList);
@@ -72,7 +72,7 @@ function startProgram(start: LoaderStart, settings: GlibcSettings): LoaderRun {
 function openLibrary(start: LoaderStart, settings: GlibcSettings): LoaderRun {
 	const { request } = start;
 	const host = hostMap(start);
-	const process = newProcess(placeOf(start, settings), dlopenVoice, host, directoryOf(start));
+	const process = newProcess(placementOf(start, settings), dlopenVoice, host, directoryOf(start));
 	const global = startHost(process, start);
 	const hosted = new Set(global);
 	for (const map of hosted) map.isRelocated = true;
@@ -93,7 +93,7 @@ function openLibrary(start: LoaderStart, settings: GlibcSettings): LoaderRun {
 	const fresh = (maps: readonly LinkMap[]): readonly LinkMap[] => maps.filter((map) => !hosted.has(map));
 	const check = versionCheck(process, false);
 	for (const map of fresh(searchList)) guarded(process, map, () => check(map));
-	const order = fresh(relocationList(searchList, subject, process.place, "dlopen"));
+	const order = fresh(relocationList(searchList, subject, process.placement, "dlopen"));
 	const staticTls = staticTlsOf(global, settings);
 	finish(process, start, { fresh: order, scope: global, local: searchList, staticTls });
 	return result(process, searchList);
@@ -103,10 +103,10 @@ function openLibrary(start: LoaderStart, settings: GlibcSettings): LoaderRun {
 function relocationList(
 	searchList: readonly LinkMap[],
 	first: LinkMap,
-	place: Place,
+	placement: Placement,
 	mode: "exec" | "dlopen",
 ): readonly LinkMap[] {
-	return place.settings.release < SORTED_FROM[mode] ? searchList : dependencyOrder(searchList, first, place);
+	return placement.settings.release < SORTED_FROM[mode] ? searchList : dependencyOrder(searchList, first, placement);
 }
 
 /** The loader learns from PT_PHDR where the kernel put the program. Source: rtld_setup_main_map in elf/rtld.c. */
@@ -178,7 +178,7 @@ function hostMap({ request }: LoaderStart): LinkMap {
 function startHost(process: GlibcProcess, start: LoaderStart): readonly LinkMap[] {
 	const { program: host } = process;
 	process.add(loaderMap(start));
-	const wanted = process.place.settings.release < LIBDL_MERGED_IN ? ["libdl.so.2", "libc.so.6"] : ["libc.so.6"];
+	const wanted = process.placement.settings.release < LIBDL_MERGED_IN ? ["libdl.so.2", "libc.so.6"] : ["libc.so.6"];
 	const map = (name: string) =>
 		mapObject(process, { name, requestedAs: name, by: host, role: "library", keepsLoader: true });
 	const known = (start.request.hostNeeds ?? []).map(map);
@@ -214,7 +214,7 @@ interface Relocations {
 /** CPU check and relocation. What the loader says comes first, what it would say at a later call behind it. */
 function finish(process: GlibcProcess, { request, interpreter }: LoaderStart, work: Relocations): void {
 	process.problems.push(...isaLevelProblems(process, work.fresh, request.x86Level, interpreter));
-	const count = (entries: number): void => process.place.charge("entries of hash chains", entries);
+	const count = (entries: number): void => process.placement.charge("entries of hash chains", entries);
 	const scope = new ObjectScope([...work.scope, ...work.local], count);
 	const bindsNow = (request.environment?.bindNow ?? "") !== "";
 	const lazy = !bindsNow && (request.mode === "exec" || request.binding === "lazy");
@@ -236,7 +236,7 @@ function finish(process: GlibcProcess, { request, interpreter }: LoaderStart, wo
 
 /** From 2.32 to 2.40 a loader that something needs as a library takes the program's malloc, and insists on one. */
 function mallocProblems(process: GlibcProcess, searchList: readonly LinkMap[]): readonly LoadProblem[] {
-	const { release, machine } = process.place.settings;
+	const { release, machine } = process.placement.settings;
 	const isTaken = release >= 32 && release <= 40 && searchList.some(({ role }) => role === "loader");
 	const wish = { name: "calloc", version: { name: machine.baseVersion }, undefinedRefused: true, copy: false };
 	if (!isTaken || process.missing.size > 0 || new ObjectScope(searchList).first(wish) !== undefined) return [];
@@ -249,7 +249,7 @@ function mallocProblems(process: GlibcProcess, searchList: readonly LinkMap[]): 
 /** From the last object to the first, the loader left out; newer releases begin with libc. */
 function relocationOrder(process: GlibcProcess, order: readonly LinkMap[], mode: "exec" | "dlopen"): LinkMap[] {
 	const reversed = order.filter(({ role }) => role !== "loader").reverse();
-	if (process.place.settings.release < LIBC_FIRST_FROM[mode]) return reversed;
+	if (process.placement.settings.release < LIBC_FIRST_FROM[mode]) return reversed;
 	const libc = reversed.filter((map) => dynamicOf(map)?.soname === "libc.so.6");
 	return [...libc, ...reversed.filter((map) => !libc.includes(map))];
 }
@@ -272,9 +272,9 @@ function result(process: GlibcProcess, searchList: readonly LinkMap[]): LoaderRu
 }
 
 /** A library that a cache which cannot be read may name is not known to be missing. */
-function cacheDoubt({ place, problems }: GlibcProcess): string | undefined {
+function cacheDoubt({ placement, problems }: GlibcProcess): string | undefined {
 	const isMissing = problems.some(({ kind, fatal }) => fatal && kind === "library-missing");
-	return isMissing && place.cacheUnreadable() ? "/etc/ld.so.cache of the target is not at hand" : undefined;
+	return isMissing && placement.cacheUnreadable() ? "/etc/ld.so.cache of the target is not at hand" : undefined;
 }
 
 function loadedObject(process: GlibcProcess, map: LinkMap): LoadedObject {

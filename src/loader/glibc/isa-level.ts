@@ -38,7 +38,7 @@ function baseProblem(
 function isaLevelProblem(process: GlibcProcess, map: LinkMap, bits: number, isKnown: boolean): LoadProblem {
 	const needed = 32 - Math.clz32(bits);
 	const object = spokenName(process, map);
-	const isChecked = process.place.settings.release >= CHECKED_FROM;
+	const isChecked = process.placement.settings.release >= CHECKED_FROM;
 	const line = `${object}: CPU ISA level is lower than required`;
 	return { kind: "isa-level", fatal: isKnown && isChecked, needed, object, ...(isChecked ? { line } : {}) };
 }

@@ -2,7 +2,7 @@ import { DF_1 } from "../../elf/constants.ts";
 import type { SearchStep, SearchVia } from "../load.ts";
 import { dynamicOf, type LinkMap } from "./link-map.ts";
 import type { LoadableFile, Opening } from "./open-file.ts";
-import type { Place } from "./place.ts";
+import type { Placement } from "./placement.ts";
 import { expandTokens, type SearchDirectory } from "./search-path.ts";
 
 /** Where a library was found, or why it was not. */
@@ -35,12 +35,12 @@ type Decided = Exclude<Opening, { readonly outcome: "absent" | "skipped" }>;
 
 /** Looks for a library as _dl_map_object does; `name` as the need has it, `loader` the object that needs it,
  *  `program` the main one. */
-export function searchLibrary(place: Place, name: string, loader: LinkMap, program: LinkMap): Search {
+export function searchLibrary(placement: Placement, name: string, loader: LinkMap, program: LinkMap): Search {
 	const progress: Progress = { steps: [], otherClass: false };
 	const decided = name.includes("/")
-		? byPath(place, name, loader, progress)
-		: bySearch(place, name, loader, program, progress);
-	return decided === undefined ? notFound(place, name, progress) : concluded(decided, progress);
+		? byPath(placement, name, loader, progress)
+		: bySearch(placement, name, loader, program, progress);
+	return decided === undefined ? notFound(placement, name, progress) : concluded(decided, progress);
 }
 
 interface Hit {
@@ -56,10 +56,10 @@ function concluded({ opening, path, via }: Hit, { steps }: Progress): Search {
 	return { outcome: "failed", object: path, words, path, steps, ...(errno === undefined ? {} : { errno }) };
 }
 
-function notFound(place: Place, name: string, { steps, otherClass }: Progress): Search {
-	const errno = place.lastErrno === undefined ? {} : { errno: place.lastErrno };
+function notFound(placement: Placement, name: string, { steps, otherClass }: Progress): Search {
+	const errno = placement.lastErrno === undefined ? {} : { errno: placement.lastErrno };
 	if (!otherClass) return { outcome: "failed", object: name, words: "cannot open shared object file", steps, ...errno };
-	const other = place.is64 ? "ELFCLASS32" : "ELFCLASS64";
+	const other = placement.is64 ? "ELFCLASS32" : "ELFCLASS64";
 	return {
 		outcome: "failed",
 		object: name,
@@ -70,76 +70,88 @@ function notFound(place: Place, name: string, { steps, otherClass }: Progress): 
 }
 
 /** A name with a slash is a path, its tokens replaced. */
-function byPath(place: Place, name: string, loader: LinkMap, progress: Progress): Hit | undefined {
-	const { text } = expandTokens(name, loader.origin, place.settings.tokens);
-	return text === undefined ? undefined : tryFile(place, text, true, "path", progress);
+function byPath(placement: Placement, name: string, loader: LinkMap, progress: Progress): Hit | undefined {
+	const { text } = expandTokens(name, loader.origin, placement.settings.tokens);
+	return text === undefined ? undefined : tryFile(placement, text, true, "path", progress);
 }
 
-function bySearch(place: Place, name: string, loader: LinkMap, program: LinkMap, progress: Progress): Hit | undefined {
+function bySearch(
+	placement: Placement,
+	name: string,
+	loader: LinkMap,
+	program: LinkMap,
+	progress: Progress,
+): Hit | undefined {
 	const runpath = dynamicOf(loader)?.runpath;
 	return (
-		(runpath === undefined ? inRpaths(place, name, loader, program, progress) : undefined) ??
-		tryDirectories(place, place.libraryPath, name, "LD_LIBRARY_PATH", progress) ??
-		tryDirectories(place, place.runpathOf(loader), name, "runpath", progress) ??
-		inCache(place, name, loader, progress) ??
-		inSystemDirectories(place, name, loader, progress)
+		(runpath === undefined ? inRpaths(placement, name, loader, program, progress) : undefined) ??
+		tryDirectories(placement, placement.libraryPath, name, "LD_LIBRARY_PATH", progress) ??
+		tryDirectories(placement, placement.runpathOf(loader), name, "runpath", progress) ??
+		inCache(placement, name, loader, progress) ??
+		inSystemDirectories(placement, name, loader, progress)
 	);
 }
 
 /** DT_RPATH of the needing object, then of those that brought it in, then of the program. */
-function inRpaths(place: Place, name: string, loader: LinkMap, program: LinkMap, progress: Progress): Hit | undefined {
+function inRpaths(
+	placement: Placement,
+	name: string,
+	loader: LinkMap,
+	program: LinkMap,
+	progress: Progress,
+): Hit | undefined {
 	const seen = new Set<LinkMap>();
 	for (let map: LinkMap | undefined = loader; map !== undefined; map = map.loader) {
 		seen.add(map);
-		const hit = tryDirectories(place, place.rpathOf(map), name, "rpath", progress);
+		const hit = tryDirectories(placement, placement.rpathOf(map), name, "rpath", progress);
 		if (hit !== undefined) return hit;
 	}
-	return seen.has(program) ? undefined : tryDirectories(place, place.rpathOf(program), name, "rpath", progress);
+	return seen.has(program) ? undefined : tryDirectories(placement, placement.rpathOf(program), name, "rpath", progress);
 }
 
 function isNodeflib(loader: LinkMap): boolean {
 	return ((dynamicOf(loader)?.flags1 ?? 0) & DF_1.DF_1_NODEFLIB) !== 0;
 }
 
-function inCache(place: Place, name: string, loader: LinkMap, progress: Progress): Hit | undefined {
-	const path = place.cache()?.find(name);
+function inCache(placement: Placement, name: string, loader: LinkMap, progress: Progress): Hit | undefined {
+	const path = placement.cache()?.find(name);
 	if (path === undefined) return undefined;
-	if (isNodeflib(loader) && place.settings.systemDirectories.some((directory) => path.startsWith(directory))) {
+	if (isNodeflib(loader) && placement.settings.systemDirectories.some((directory) => path.startsWith(directory))) {
 		const because = "the object that needs it has DF_1_NODEFLIB";
 		progress.steps.push({ tried: path, via: "ld.so.cache", outcome: "skipped", because });
 		return undefined;
 	}
-	return tryFile(place, path, false, "ld.so.cache", progress);
+	return tryFile(placement, path, false, "ld.so.cache", progress);
 }
 
-function inSystemDirectories(place: Place, name: string, loader: LinkMap, progress: Progress): Hit | undefined {
+function inSystemDirectories(placement: Placement, name: string, loader: LinkMap, progress: Progress): Hit | undefined {
 	if (isNodeflib(loader)) return undefined;
-	return tryDirectories(place, place.systemDirectories, name, "default", progress);
+	return tryDirectories(placement, placement.systemDirectories, name, "default", progress);
 }
 
 /** open_path: every directory with every subdirectory of the CPU. */
 function tryDirectories(
-	place: Place,
+	placement: Placement,
 	directories: readonly SearchDirectory[],
 	name: string,
 	via: SearchVia,
 	progress: Progress,
 ): Hit | undefined {
 	for (const directory of directories) {
-		place.charge("look-ups of libraries");
+		placement.charge("look-ups of libraries");
 		let isThere = false;
-		for (const subdirectory of place.settings.subdirectories) {
+		for (const subdirectory of placement.settings.subdirectories) {
 			const folder = directory.path + subdirectory;
 			// Relative folders are taken to be there: the working directory may change.
-			if (folder.startsWith("/") && !place.isFolder(folder, directory.carried)) continue;
+			if (folder.startsWith("/") && !placement.isFolder(folder, directory.carried)) continue;
 			isThere = true;
-			const hit = tryFile(place, folder + name, directory.carried, via, progress);
+			const hit = tryFile(placement, folder + name, directory.carried, via, progress);
 			if (hit !== undefined) return hit;
 		}
-		if (!isThere) place.lastErrno ??= "ENOENT";
+		if (!isThere) placement.lastErrno ??= "ENOENT";
 		if (!isThere) progress.steps.push(absentFolder(directory.path + name, via));
 		// A file that is there but cannot be reached ends the search of these directories.
-		if (isThere && place.lastErrno !== "ENOENT" && place.lastErrno !== "EACCES") return undefined;
+		if (isThere && placement.lastErrno !== "ENOENT" && placement.lastErrno !== "EACCES") return undefined;
 	}
 	return undefined;
 }
@@ -152,24 +164,30 @@ function denialOf({ denial }: Opening & { readonly outcome: "absent" }): Pick<Se
 	return denial === undefined ? {} : { denial };
 }
 
-function tryFile(place: Place, path: string, carried: boolean, via: SearchVia, progress: Progress): Hit | undefined {
-	const opening = place.open(path, carried);
+function tryFile(
+	placement: Placement,
+	path: string,
+	carried: boolean,
+	via: SearchVia,
+	progress: Progress,
+): Hit | undefined {
+	const opening = placement.open(path, carried);
 	switch (opening.outcome) {
 		case "absent":
-			place.lastErrno = opening.errno;
+			placement.lastErrno = opening.errno;
 			progress.steps.push({ tried: path, via, outcome: "absent", ...denialOf(opening) });
 			return undefined;
 		case "skipped":
-			place.lastErrno = "ENOENT";
+			placement.lastErrno = "ENOENT";
 			progress.otherClass ||= opening.otherClass === true;
 			progress.steps.push({ tried: path, via, outcome: "skipped", because: opening.because });
 			return undefined;
 		case "refused":
-			delete place.lastErrno;
+			delete placement.lastErrno;
 			progress.steps.push({ tried: path, via, outcome: "found", because: opening.words });
 			return { opening, path, via };
 		default:
-			delete place.lastErrno;
+			delete placement.lastErrno;
 			progress.steps.push({ tried: path, via, outcome: "found" });
 			return { opening, path, via };
 	}

@@ -39,10 +39,10 @@ const PAGE_BYTES = 4096n;
 
 /** Finds an object among those loaded, or loads it (_dl_map_object). */
 export function mapObject(process: GlibcProcess, request: MapRequest): Mapping {
-	process.place.charge("needs of objects");
+	process.placement.charge("needs of objects");
 	const loaded = process.named(request.name);
 	if (loaded !== undefined) return { outcome: "mapped", map: loaded, isNew: false };
-	const search = searchLibrary(process.place, request.name, request.by, process.program);
+	const search = searchLibrary(process.placement, request.name, request.by, process.program);
 	if (search.outcome !== "found") return search;
 	return mapFile(process, request, search.file, search);
 }
@@ -63,7 +63,7 @@ function mapFile(process: GlibcProcess, request: MapRequest, file: LoadableFile,
 	if (refusal !== undefined) {
 		return { outcome: "failed", object: request.name, path: file.path, steps: found.steps, ...refusal };
 	}
-	process.place.charge("loaded objects");
+	process.placement.charge("loaded objects");
 	const map = newMap(process, request, file, found);
 	process.add(map);
 	return { outcome: "mapped", map, isNew: true };
@@ -105,7 +105,7 @@ interface Refusal {
 /** The first of the checks in _dl_map_object_from_fd that fails. */
 function mappingRefusal(process: GlibcProcess, request: MapRequest, elf: ElfFile): Refusal | undefined {
 	return (
-		segmentRefusal(elf, process.place.settings.release) ??
+		segmentRefusal(elf, process.placement.settings.release) ??
 		kindRefusal(elf) ??
 		flagRefusal(process, request, elf) ??
 		stackRefusal(process, request, elf)
@@ -140,7 +140,7 @@ function kindRefusal({ type, segments }: ElfFile): Refusal | undefined {
 
 function flagRefusal(process: GlibcProcess, { role }: MapRequest, { dynamic }: ElfFile): Refusal | undefined {
 	const flags1 = dynamic?.flags1 ?? 0;
-	if ((flags1 & DF_1.DF_1_PIE) !== 0 && process.place.settings.release >= 30) {
+	if ((flags1 & DF_1.DF_1_PIE) !== 0 && process.placement.settings.release >= 30) {
 		return { words: "cannot dynamically load position-independent executable" };
 	}
 	const isRefused = (flags1 & DF_1.DF_1_NOOPEN) !== 0 && role === "opened";
@@ -149,7 +149,7 @@ function flagRefusal(process: GlibcProcess, { role }: MapRequest, { dynamic }: E
 
 /** From 2.41 dlopen does not make the stack executable any more; by a tunable it is so from the start, or never. */
 function stackRefusal(process: GlibcProcess, { role }: MapRequest, elf: ElfFile): Refusal | undefined {
-	const { release, tunables, machine } = process.place.settings;
+	const { release, tunables, machine } = process.placement.settings;
 	const isAllowed = role === "opened" ? tunables.executableStack === 2 : tunables.executableStack !== 0;
 	if (release < 41 || isAllowed || !needsExecutableStack(elf, machine)) return undefined;
 	return { words: "cannot enable executable stack as shared object requires", errno: "EINVAL", executableStack: true };

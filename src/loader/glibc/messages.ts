@@ -68,7 +68,7 @@ export const dlopenVoice: Voice = {
 const UNEXPANDED_FROM = 23;
 
 /** What an assertion in ld.so prints before it ends the process. */
-export function assertionLine(release: number, place: string, assertion: string): string {
+export function assertionLine(release: number, placement: string, assertion: string): string {
 	const text = release < UNEXPANDED_FROM ? assertion.replace("NULL", "((void *)0)") : assertion;
-	return `Inconsistency detected by ld.so: ${place}: Assertion \`${text}' failed!`;
+	return `Inconsistency detected by ld.so: ${placement}: Assertion \`${text}' failed!`;
 }

@@ -48,7 +48,7 @@ function lineFor(process: GlibcProcess, missing: MissingSymbol, called: WhileLoa
 	if (called?.calls !== "surely") return { line: missingLine(process, missing) };
 	// Slots are not relocated yet: the call leads nowhere.
 	if (called.by === "resolver") return {};
-	const endsHost = process.voice === dlopenVoice && process.place.settings.release >= CONSTRUCTORS_FATAL_FROM;
+	const endsHost = process.voice === dlopenVoice && process.placement.settings.release >= CONSTRUCTORS_FATAL_FROM;
 	const line = missingLine(process, missing);
 	return { line: endsHost ? `symbol lookup error: ${line}` : line };
 }
@@ -56,10 +56,10 @@ function lineFor(process: GlibcProcess, missing: MissingSymbol, called: WhileLoa
 /** First release that writes `symbol NAME version V` without a comma. */
 const COMMA_BEFORE = 27;
 
-function missingLine({ voice, place }: GlibcProcess, { map, symbol, endedAtFile }: MissingSymbol): string {
+function missingLine({ voice, placement }: GlibcProcess, { map, symbol, endedAtFile }: MissingSymbol): string {
 	const { name, version } = symbol;
 	if (endedAtFile && version !== undefined) {
-		const comma = place.settings.release < COMMA_BEFORE ? "," : "";
+		const comma = placement.settings.release < COMMA_BEFORE ? "," : "";
 		const words = `symbol ${name}${comma} version ${version.name} not defined in file ${version.file} with link time reference`;
 		return voice.lookupError("relocation error", map.name, words);
 	}

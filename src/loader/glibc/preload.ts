@@ -22,7 +22,7 @@ export function loadPreloads(process: GlibcProcess, names: readonly string[], fr
 			return [];
 		}
 		const { words, steps } = mapping;
-		const reason = process.place.settings.release < REASON_FROM ? "" : ` (${words})`;
+		const reason = process.placement.settings.release < REASON_FROM ? "" : ` (${words})`;
 		const line = `ERROR: ld.so: object '${name}' from ${from} cannot be preloaded${reason}: ignored.`;
 		const object = process.voice.nameOf(program.name);
 		process.problems.push({

@@ -1,11 +1,11 @@
 import type { LoadProblem } from "../load.ts";
 import { dynamicOf, type LinkMap } from "./link-map.ts";
 import type { Voice } from "./messages.ts";
-import type { Place } from "./place.ts";
+import type { Placement } from "./placement.ts";
 
 /** A process as its loader keeps it while it loads: everything that the phases share. */
 export interface GlibcProcess {
-	readonly place: Place;
+	readonly placement: Placement;
 	readonly voice: Voice;
 	readonly program: LinkMap;
 	readonly workingDirectory: string;
@@ -27,7 +27,12 @@ export interface GlibcProcess {
 }
 
 /** A process with nothing but its program. */
-export function newProcess(place: Place, voice: Voice, program: LinkMap, workingDirectory: string): GlibcProcess {
+export function newProcess(
+	placement: Placement,
+	voice: Voice,
+	program: LinkMap,
+	workingDirectory: string,
+): GlibcProcess {
 	const maps: LinkMap[] = [];
 	const byName = new Map<string, LinkMap>();
 	const byIdentity = new Map<string, LinkMap>();
@@ -43,7 +48,7 @@ export function newProcess(place: Place, voice: Voice, program: LinkMap, working
 	};
 	add(program);
 	return {
-		place,
+		placement,
 		voice,
 		program,
 		workingDirectory,

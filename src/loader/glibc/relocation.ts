@@ -64,7 +64,7 @@ export function relocate(process: GlibcProcess, map: LinkMap, binding: Binding):
 	const work = new ObjectRelocation(process, map, dynamic, binding, found);
 	const { rel, rela, jmprel } = dynamic.relocations;
 	const lazy = binding.lazy && !bindsNow(dynamic);
-	if (process.place.settings.machine.relocations.readsRel) for (const use of rel) work.apply(use);
+	if (process.placement.settings.machine.relocations.readsRel) for (const use of rel) work.apply(use);
 	for (const use of rela) work.apply(use);
 	for (const use of jmprel) lazy ? work.applyLazily(use) : work.apply(use);
 	map.isRelocated = true;
@@ -94,7 +94,7 @@ class ObjectRelocation {
 		this.#dynamic = dynamic;
 		this.#binding = binding;
 		this.#found = found;
-		this.#rules = process.place.settings.machine.relocations;
+		this.#rules = process.placement.settings.machine.relocations;
 		this.#object = spokenName(process, map);
 	}
 
@@ -171,7 +171,7 @@ class ObjectRelocation {
 
 	/** The object whose lack of a symbol ends the search. */
 	#decider({ version }: Pick<SymbolWish, "version">): LinkMap | undefined {
-		const decides = this.#process.place.settings.release < NEED_DECIDES_BEFORE && version?.file !== undefined;
+		const decides = this.#process.placement.settings.release < NEED_DECIDES_BEFORE && version?.file !== undefined;
 		return decides ? this.#binding.scope.named(version.file) : undefined;
 	}
 
@@ -183,7 +183,7 @@ class ObjectRelocation {
 	}
 
 	#mayBreak(likely: LinkMap | undefined): boolean {
-		const { release, asserts } = this.#process.place.settings;
+		const { release, asserts } = this.#process.placement.settings;
 		if (likely === undefined || !asserts || release >= ASSERTION_BEFORE) return false;
 		return likely !== this.#map && dynamicOf(likely)?.versionDefinitions.length === 0;
 	}
@@ -232,7 +232,7 @@ class ObjectRelocation {
 	}
 
 	#noteAssertion({ map }: Definition, wish: SymbolWish, lazy: boolean): void {
-		const { release } = this.#process.place.settings;
+		const { release } = this.#process.placement.settings;
 		const line = CHECK_MATCH_LINES.find(([from]) => release >= from)?.[1] ?? 111;
 		const assertion = "version->filename == NULL || ! _dl_name_match_p (version->filename, map)";
 		(lazy ? this.#found.deferred : this.#found.immediate).push({
@@ -247,7 +247,7 @@ class ObjectRelocation {
 	#refuseType(type: number, words: string): void {
 		if (this.#refusedTypes.has(type)) return;
 		this.#refusedTypes.add(type);
-		const digits = type.toString(16).padStart(type > 0xff && this.#process.place.is64 ? 8 : 2, "0");
+		const digits = type.toString(16).padStart(type > 0xff && this.#process.placement.is64 ? 8 : 2, "0");
 		this.#found.immediate.push({
 			kind: "relocation-unsupported",
 			fatal: true,

@@ -80,15 +80,15 @@ const NEEDED_LINES = [
 
 /** Built without assertions, the loader follows a null pointer. */
 function noteAssertion(process: GlibcProcess, map: LinkMap, need: VersionNeed): void {
-	const { release, asserts } = process.place.settings;
+	const { release, asserts } = process.placement.settings;
 	const line = NEEDED_LINES.find(([from]) => release >= from)?.[1];
-	const place = `dl-version.c: ${line}: _dl_check_map_versions`;
+	const placement = `dl-version.c: ${line}: _dl_check_map_versions`;
 	process.problems.push({
 		kind: "crash",
 		fatal: true,
 		object: spokenName(process, map),
 		because: `it needs versions from ${need.file}, which nothing loads`,
-		...(asserts ? { line: assertionLine(release, place, "needed != NULL") } : {}),
+		...(asserts ? { line: assertionLine(release, placement, "needed != NULL") } : {}),
 	});
 }
 
@@ -98,7 +98,7 @@ function checkRelr(process: GlibcProcess, map: LinkMap): void {
 	if (!dynamic?.relocations.relr) return;
 	const object = spokenName(process, map);
 	const isMarked = dynamic.versionNeeds.some(({ versions }) => versions.some(({ name }) => name === RELR_VERSION));
-	if (process.place.settings.release < RELR_FROM) {
+	if (process.placement.settings.release < RELR_FROM) {
 		process.problems.push({ kind: "relr-ignored", fatal: true, object });
 		return;
 	}

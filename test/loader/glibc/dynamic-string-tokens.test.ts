@@ -127,7 +127,7 @@ describe("what stands around a lone file", () => {
 			const bare = mkdtempSync(join(tmpdir(), "elfspect-bare-"));
 			cpSync(stage.root, bare, { recursive: true, verbatimSymlinks: true });
 			for (const folder of ["t", "opt"]) rmSync(join(bare, folder), { recursive: true });
-			const request = { root: directoryTree(bare), company: directoryTree(stage.root) };
+			const request = { root: directoryTree(bare), siblings: directoryTree(stage.root) };
 			const carried = stage.exec("/t/carried", request);
 			expect([carried.outcome, ...carried.objects.map(({ name }) => name)]).toEqual([
 				"starts",

@@ -42,17 +42,19 @@ function glibcAt(name: string, folder: string): RealGlibc | undefined {
 	const release = Number(libc.version?.split(".")[1]);
 	const libraries: Record<string, string> = {};
 	for (const library of WANTED) {
-		const places = ["/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64", "/lib"].map((place) => `${place}/${library}`);
-		const path = realPath(tree, places);
+		const placements = ["/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64", "/lib"].map(
+			(placement) => `${placement}/${library}`,
+		);
+		const path = realPath(tree, placements);
 		if (path !== undefined) libraries[library] = join(folder, path);
 	}
 	const { systemDirectories } = libc;
 	return { name: `${name} (glibc 2.${release})`, release, systemDirectories, loader: join(folder, loader), libraries };
 }
 
-function realPath(tree: FileTree, places: readonly string[]): string | undefined {
-	for (const place of places) {
-		const lookup = tree.lookup(place);
+function realPath(tree: FileTree, placements: readonly string[]): string | undefined {
+	for (const placement of placements) {
+		const lookup = tree.lookup(placement);
 		if (lookup.found) return lookup.realPath;
 	}
 	return undefined;

@@ -90,13 +90,13 @@ function build(items: Items, folders: string[]): string {
 /** Puts the loader, libc and the host for plug-ins into a root. */
 export function placeGlibc(root: string, glibc: RealGlibc): void {
 	const home = glibc.systemDirectories[0] ?? "/lib";
-	const place = (file: string, path: string): void => {
+	const placement = (file: string, path: string): void => {
 		if (!existsSync(join(root, path))) cpSync(file, join(root, path), { dereference: true });
 	};
 	for (const folder of [home, "/lib64", "/t"]) mkdirSync(join(root, folder), { recursive: true });
-	place(glibc.loader, `${home}/ld-linux-x86-64.so.2`);
+	placement(glibc.loader, `${home}/ld-linux-x86-64.so.2`);
 	if (!existsSync(join(root, LOADER))) symlinkSync(`..${home}/ld-linux-x86-64.so.2`, join(root, LOADER));
-	for (const [name, file] of Object.entries(glibc.libraries)) place(file, `${home}/${name}`);
+	for (const [name, file] of Object.entries(glibc.libraries)) placement(file, `${home}/${name}`);
 	cpSync(glibc.release < 34 ? hosts().old : hosts().merged, join(root, "dlopen-host"));
 }
 

@@ -64,12 +64,12 @@ describe("versions that a file needs", () => {
 		"do not stop the start when they are weak",
 		{
 			"/t/now/libx.so": library(foo, { versions: "V0 { foo; };" }),
-			"/t/app": (place, path) => {
+			"/t/app": (placement, path) => {
 				program("__attribute__((weak)) int foo(void);", "foo && foo()", {
 					needs: [built("V1")],
 					flags: [...run, "-Wl,-z,now"],
-				})(place, path);
-				weakenVersions(place, path);
+				})(placement, path);
+				weakenVersions(placement, path);
 			},
 		},
 		(stage) => {
@@ -220,9 +220,9 @@ describe("versions wanted from a file that nothing loads", () => {
 		"end in an assertion of the loader",
 		{
 			"/t/now/libx.so": library(foo, { versions: "V1 { foo; };" }),
-			"/t/app": (place, path) => {
-				app("V1")(place, path);
-				dropNeeded(place, path);
+			"/t/app": (placement, path) => {
+				app("V1")(placement, path);
+				dropNeeded(placement, path);
 			},
 		},
 		(stage) => {
@@ -247,20 +247,20 @@ function dynamicSection(bytes: Buffer): number {
 }
 
 /** Sets VER_FLG_WEAK in the first version need of a file. Linkers put DT_VERNEED where address and offset are equal. */
-function weakenVersions(place: string, path: string): void {
-	const bytes = readFileSync(place + path);
+function weakenVersions(placement: string, path: string): void {
+	const bytes = readFileSync(placement + path);
 	let at = dynamicSection(bytes);
 	while (bytes.readBigUInt64LE(at) !== 0x6ffffffen) at += 16;
 	const need = Number(bytes.readBigUInt64LE(at + 8));
 	bytes.writeUInt16LE(2, need + bytes.readUInt32LE(need + 8) + 4);
-	writeFileSync(place + path, bytes);
+	writeFileSync(placement + path, bytes);
 }
 
 /** Turns the DT_NEEDED entries of a file into DT_DEBUG ones. */
-function dropNeeded(place: string, path: string): void {
-	const bytes = readFileSync(place + path);
+function dropNeeded(placement: string, path: string): void {
+	const bytes = readFileSync(placement + path);
 	for (let at = dynamicSection(bytes); bytes.readBigUInt64LE(at) !== 0n; at += 16) {
 		if (bytes.readBigUInt64LE(at) === 1n) bytes.writeBigUInt64LE(21n, at);
 	}
-	writeFileSync(place + path, bytes);
+	writeFileSync(placement + path, bytes);
 }

@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest";
-import { expectDlopen, expectExec, library, openedReality, patched, program, scenario } from "../support/scene.ts";
+import { dlopenedReality, expectDlopen, expectExec, library, patched, program, scenario } from "../support/scene.ts";
 
 const picked = `static int one(void) { return 1; } static void *pick(void) { return one; }
 	static int picked(void) __attribute__((ifunc("pick")));`;
@@ -113,7 +113,7 @@ describe("text relocations", () => {
 		},
 		(stage) => {
 			const path = "/t/liba.so";
-			expect(stage.dlopen(path, "now").lines).toEqual(openedReality(stage, path, "now").lines);
+			expect(stage.dlopen(path, "now").lines).toEqual(dlopenedReality(stage, path, "now").lines);
 		},
 	);
 	scenario(

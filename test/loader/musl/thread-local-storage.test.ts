@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest";
-import { expectDlopen, expectExec, library, openedReality, program, scenario } from "../support/scene.ts";
+import { dlopenedReality, expectDlopen, expectExec, library, program, scenario } from "../support/scene.ts";
 
 const run = ["-Wl,-rpath,/t"];
 const variable = (model: string, linkage = "") =>
@@ -42,7 +42,7 @@ describe("thread-local storage", () => {
 		(stage) => {
 			const load = stage.dlopen("/t/libtls.so", "now");
 			expect(load.outcome).toBe(stage.libc.features.refusesInitialExec ? "refused" : "starts");
-			expect(openedReality(stage, "/t/libtls.so", "now").outcome).toBe(load.outcome);
+			expect(dlopenedReality(stage, "/t/libtls.so", "now").outcome).toBe(load.outcome);
 		},
 	);
 	scenario(

@@ -8,7 +8,7 @@ import { skipLoudly } from "../../skipped-loudly.ts";
 import { type RealGlibc, realGlibcs } from "../glibc/glibc-roots.ts";
 import { reality as glibcReality, obstacle as noGlibc, placeGlibc } from "../glibc/glibc-scene.ts";
 import { type MuslLoader, muslLoaders } from "../support/musl-loaders.ts";
-import { type Items, openedReality, placeLoader, type Reality, reality } from "../support/scene.ts";
+import { dlopenedReality, type Items, placeLoader, type Reality, reality } from "../support/scene.ts";
 import { obstacle as noMusl } from "../support/tools.ts";
 
 /** What a user shipped and reported as broken, built small from source. */
@@ -71,7 +71,7 @@ function withMusl(copied: () => string): Reported["musl"] {
 			const root = copied();
 			placeLoader(root, loader);
 			const real =
-				how === "start" ? reality({ root }, path) : openedReality({ root }, path, how === "dlopen" ? "now" : "lazy");
+				how === "start" ? reality({ root }, path) : dlopenedReality({ root }, path, how === "dlopen" ? "now" : "lazy");
 			expect(real).toEqual(asReality(expected(loader)));
 		});
 	};

@@ -164,7 +164,7 @@ function words(errno: number): string {
 }
 
 /** What dlopen of the real loader says. */
-export function openedReality(stage: Pick<Stage, "root">, path: string, binding: "now" | "lazy"): Reality {
+export function dlopenedReality(stage: Pick<Stage, "root">, path: string, binding: "now" | "lazy"): Reality {
 	return reality(stage, "/dlopen-host", "/dlopen-host", binding, path);
 }
 
@@ -187,7 +187,7 @@ export function expectDlopen(
 	const ours = stage.dlopen(path, binding);
 	const expected = expectation(line === "starts" || line === "dies" ? line : [line]);
 	expect({ outcome: ours.outcome, lines: ours.lines }).toEqual(expected);
-	expect(openedReality(stage, path, binding)).toEqual(expected);
+	expect(dlopenedReality(stage, path, binding)).toEqual(expected);
 	return ours;
 }
 

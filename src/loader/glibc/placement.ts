@@ -10,7 +10,7 @@ import { type SearchDirectory, searchDirectories } from "./search-path.ts";
 import type { GlibcSettings } from "./settings.ts";
 
 /** Where one loader looks: the files that it sees, with what it remembers of them. */
-export interface Place {
+export interface Placement {
 	readonly settings: GlibcSettings;
 	/** The loader's own facts. */
 	readonly loader: ElfFile;
@@ -41,23 +41,23 @@ const CACHE_PATH = "/etc/ld.so.cache";
 const MAX_CACHE_BYTES = 1 << 26;
 
 /** The place of a loader that is being started. */
-export function placeOf(start: LoaderStart, settings: GlibcSettings): Place {
+export function placementOf(start: LoaderStart, settings: GlibcSettings): Placement {
 	const files = processFiles(start.request);
 	const loader = start.interpreter.elf;
 	const paths = rememberedPaths(settings);
 	const cache = remembered(() => {
 		const read = readCache(start, settings);
-		if (read === undefined) place.lastErrno = "ENOENT";
+		if (read === undefined) placement.lastErrno = "ENOENT";
 		return read;
 	});
-	const place: Place = {
+	const placement: Placement = {
 		settings,
 		loader,
 		is64: loader.class === "ELF64",
 		charge: (kind, count) => start.request.budget?.charge(kind, count),
 		open: (path, carried) => openFile(files, path, carried, loader, settings),
 		isFolder: rememberedFolders(files, (errno) => {
-			place.lastErrno = errno;
+			placement.lastErrno = errno;
 		}),
 		cache: () => (cache() === "unreadable" ? undefined : cacheOf(cache())),
 		cacheUnreadable: () => cache() === "unreadable",
@@ -66,7 +66,7 @@ export function placeOf(start: LoaderStart, settings: GlibcSettings): Place {
 		rpathOf: (map) => (dynamicOf(map)?.runpath === undefined ? paths(map, dynamicOf(map)?.rpath) : []),
 		runpathOf: (map) => paths(map, dynamicOf(map)?.runpath),
 	};
-	return place;
+	return placement;
 }
 
 /** Separated by colons or semicolons; `$ORIGIN` is that of the program (_dl_init_paths in elf/dl-load.c). */

@@ -4,15 +4,15 @@ import type { Load } from "../../src/loader/load.ts";
 import { memoryTree } from "../../src/tree/memory-tree.ts";
 import { library, program, type Stage, scenario } from "./support/scene.ts";
 
-/** The stage's /t as a lone subject's company; the target has only the loader and what `/lib` holds. */
-function alone(stage: Stage, path: string, company = true): Load {
+/** The stage's /t as a lone subject's siblings; the target has only the loader and what `/lib` holds. */
+function alone(stage: Stage, path: string, siblings = true): Load {
 	const all = directoryTree(stage.root);
-	const kept = ["/lib/ld-musl-x86_64.so.1", "/lib/libinlib.so", ...(company ? [] : [path])];
+	const kept = ["/lib/ld-musl-x86_64.so.1", "/lib/libinlib.so", ...(siblings ? [] : [path])];
 	const entries = kept.flatMap((name) => {
 		const entry = all.entry(name);
 		return entry === undefined ? [] : [[name, entry] as const];
 	});
-	return stage.exec(path, { root: memoryTree(entries), ...(company ? { company: all } : {}) });
+	return stage.exec(path, { root: memoryTree(entries), ...(siblings ? { siblings: all } : {}) });
 }
 
 const missing = (name: string) => `Error loading shared library ${name}: No such file or directory (needed by /t/app)`;

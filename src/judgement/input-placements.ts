@@ -8,34 +8,34 @@ import { UnknownTargetError } from "../targets/unknown-target-error.ts";
 import type { FileTree } from "../tree/file-tree.ts";
 import { labelledArch } from "./deployment.ts";
 import type { InputJudgement } from "./input-judgement.ts";
-import type { Place } from "./judge.ts";
-import { placeOn, type Setting } from "./place.ts";
+import type { Placement } from "./judge.ts";
+import { placementOn, type Setting } from "./placement.ts";
 
 /** The place of an input's files on a target, by its name and architecture; absent where there is no such image. */
-export type Places = (target: string, arch: string) => Place | undefined;
+export type Placements = (target: string, arch: string) => Placement | undefined;
 
-/** Places on targets, each made when it is first asked for. */
-export function placesOf(judgement: InputJudgement): Places {
-	const known = new Map<string, Place | undefined>();
+/** Placements on targets, each made when it is first asked for. */
+export function placementsOf(judgement: InputJudgement): Placements {
+	const known = new Map<string, Placement | undefined>();
 	const moving = movingTree(judgement.input);
 	const targetNamed = (name: string, arch: string): Target | undefined =>
 		name === "self" ? selfTarget(judgement.input, arch) : judgement.targetSource(name, arch);
-	const places: Places = (name, arch) => {
+	const placements: Placements = (name, arch) => {
 		const key = `${name}\n${arch}`;
 		if (known.has(key)) return known.get(key);
 		const target = targetNamed(name, arch);
-		const setting = settingOf(judgement, moving(), (other) => placeIfKnown(places, other, arch));
-		const place = target === undefined ? undefined : placeOn(target, setting);
-		known.set(key, place);
-		return place;
+		const setting = settingOf(judgement, moving(), (other) => placementIfKnown(placements, other, arch));
+		const placement = target === undefined ? undefined : placementOn(target, setting);
+		known.set(key, placement);
+		return placement;
 	};
-	return places;
+	return placements;
 }
 
 /** The place on a target that a remedy would like to name; there need not be one. */
-function placeIfKnown(places: Places, name: string, arch: string): Place | undefined {
+function placementIfKnown(placements: Placements, name: string, arch: string): Placement | undefined {
 	try {
-		return places(name, arch);
+		return placements(name, arch);
 	} catch (error) {
 		if (error instanceof UnknownTargetError) return undefined;
 		throw error;

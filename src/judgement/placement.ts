@@ -5,7 +5,7 @@ import { libcAt } from "../targets/libc-at.ts";
 import type { Target } from "../targets/target.ts";
 import type { FileTree, Lookup } from "../tree/file-tree.ts";
 import { overlayTree } from "../tree/overlay-tree.ts";
-import type { Place } from "./judge.ts";
+import type { Placement } from "./judge.ts";
 import { processEnvironment } from "./process-environment.ts";
 
 /** How the files of an input come to stand on a target. */
@@ -20,11 +20,11 @@ export interface Setting {
 	readonly workingDirectory: string;
 	readonly x86Level?: 1 | 2 | 3 | 4;
 	/** The same files on another target, for remedies that name another base. */
-	readonly elsewhere: (targetName: string) => Place | undefined;
+	readonly elsewhere: (targetName: string) => Placement | undefined;
 }
 
 /** The place in which an input's files are judged on a target. `self` stands as it is. */
-export function placeOn(target: Target, setting: Setting): Place {
+export function placementOn(target: Target, setting: Setting): Placement {
 	const { input } = setting;
 	const root = rootOn(target, setting);
 	return {
@@ -37,14 +37,14 @@ export function placeOn(target: Target, setting: Setting): Place {
 		...userOf(input, root),
 		userNamed: (user) => imageUser(user, treesOfUsers(input, root)),
 		...(isMoving(target, setting) ? { owningPackage: setting.owningPackage } : {}),
-		...(input.form === "file" ? { company: companyOf(setting) } : {}),
+		...(input.form === "file" ? { siblings: siblingsOf(setting) } : {}),
 		...(setting.x86Level === undefined ? {} : { x86Level: setting.x86Level }),
 		elsewhere: setting.elsewhere,
 	};
 }
 
 /** As whom an image's processes run. Its own names of users count first: files keep the numbers that they stand for. */
-function userOf({ image, tree }: OpenedInput, root: FileTree): Pick<Place, "user"> {
+function userOf({ image, tree }: OpenedInput, root: FileTree): Pick<Placement, "user"> {
 	const user = image === undefined ? undefined : processUser(image, treesOfUsers({ tree }, root));
 	return user === undefined ? {} : { user };
 }
@@ -65,7 +65,7 @@ function rootOn(target: Target, { input, moving }: Setting): FileTree {
 
 /** The disk around a single file; the file itself counts as executable, for whoever puts it into an image does that
  *  there (`COPY --chmod`, `RUN chmod`, an archive's mode). */
-function companyOf({ input, alone }: Setting): FileTree {
+function siblingsOf({ input, alone }: Setting): FileTree {
 	const { tree, path = "/" } = input;
 	const subject = tree.lookup(path);
 	const isSubject = (lookup: Lookup) => subject.found && lookup.found && lookup.realPath === subject.realPath;
