@@ -11,15 +11,40 @@ export function aptPackagesOf(soname: string): ReadonlyMap<string, string> {
 	return recentAnswers.get(soname, () => lookUp(soname));
 }
 
-/** The same few libraries are missing for one file after the other, and each is looked for in all of the text. */
+/** The same few libraries are missing for one file after the other. */
 const recentAnswers = new Recent<string, ReadonlyMap<string, string>>(1024);
+
+/** Each library is looked for in all of the text, until there are so many that an index is worth its making. */
+const FEW_LIBRARIES = 32;
+let askedInText = 0;
+
+/** Where the line of a library starts in the text. */
+function lineOf(soname: string): number | undefined {
+	askedInText += 1;
+	if (askedInText > FEW_LIBRARIES) return lines().get(soname);
+	const newline = table().text.indexOf(`\n${soname}\t`);
+	return newline === -1 ? undefined : newline + 1;
+}
+
+const lines = lazy(() => {
+	const { text } = table();
+	const index = new Map<string, number>();
+	for (let start = 0; start < text.length; ) {
+		const tab = text.indexOf("\t", start);
+		const end = text.indexOf("\n", start);
+		const name = text.slice(start, tab);
+		if (tab !== -1 && tab < end && !index.has(name)) index.set(name, start);
+		start = end === -1 ? text.length : end + 1;
+	}
+	return index;
+});
 
 function lookUp(soname: string): ReadonlyMap<string, string> {
 	const { text, releases } = table();
 	const isName = soname.includes(".so") && !/[\t\n]/.test(soname);
-	const start = isName ? text.indexOf(`\n${soname}\t`) : -1;
-	if (start === -1) return new Map();
-	const [, ...columns] = text.slice(start + 1, text.indexOf("\n", start + 1)).split("\t");
+	const start = isName ? lineOf(soname) : undefined;
+	if (start === undefined) return new Map();
+	const [, ...columns] = text.slice(start, text.indexOf("\n", start)).split("\t");
 	const packages = new Map<string, string>();
 	let last = "";
 	for (const [index, column] of columns.entries()) {

@@ -134,5 +134,13 @@ function isId(value: unknown): value is number {
 }
 
 function notA(wanted: string, value: unknown): string {
-	return value === undefined ? "it is missing" : `${JSON.stringify(value).slice(0, 80)} is not ${wanted}`;
+	return value === undefined ? "it is missing" : `${shown(value)} is not ${wanted}`;
+}
+
+/** A value as the file has it where that is short: texts may be long, and lists nested without end. */
+function shown(value: unknown): string {
+	if (typeof value !== "object" || value === null) return JSON.stringify(value).slice(0, 80);
+	const isEmpty = Object.keys(value).length === 0;
+	if (Array.isArray(value)) return isEmpty ? "[]" : "a list";
+	return isEmpty ? "{}" : "an object";
 }
