@@ -45,8 +45,9 @@ export async function inspect(request: InspectRequest): Promise<Report> {
 		for (const input of await openOrReport(spec, request, diagnostics)) {
 			request.onOpened?.();
 			const { skip } = request;
+			const among: JudgingRequest = { ...request, otherInputs: request.subjects.length - 1 };
 			const located: JudgingRequest =
-				skip === undefined ? request : { ...request, skip: (path, role) => skip(path, role, locationOf(input, path)) };
+				skip === undefined ? among : { ...among, skip: (path, role) => skip(path, role, locationOf(input, path)) };
 			const answers = judgeInput(input, located, targetSource);
 			diagnostics.push(...input.diagnostics, ...inputComplaints(input, answers.subjects.length));
 			const subjects = answers.subjects.map((subject) => ({

@@ -17,6 +17,8 @@ export interface JudgingRequest {
 	/** Judge the distribution's own files, too. */
 	readonly all?: boolean;
 	readonly x86Level?: 1 | 2 | 3 | 4;
+	/** How many inputs there are besides; none when not said. */
+	readonly otherInputs?: number;
 	/** What results tell of their loads; nothing when not said. */
 	readonly loadDetails?: LoadDetails;
 	/** Files for which this is true are not judged. */
@@ -33,12 +35,14 @@ export interface JudgedInput {
 /** More files than these are judged on the targets asked for alone: neither the recommendation nor remedies try them
  *  on other bases. */
 export const MOST_ASKED_AGAIN = 20;
+/** The same for the files of more inputs than these, however few each has. */
+const MOST_INPUTS = 100;
 
 /** Judges every subject of an input that is to be judged, on the targets asked for. */
 export function judgeInput(input: OpenedInput, request: JudgingRequest, targetSource: TargetSource): JudgedInput {
 	const chosen = chosenSubjects(input, request);
 	const first = firstOf(chosen, MOST_ASKED_AGAIN + 1);
-	const few = first.length <= MOST_ASKED_AGAIN;
+	const few = first.length <= MOST_ASKED_AGAIN && (request.otherInputs ?? 0) < MOST_INPUTS;
 	const judgeOn = (targets: readonly string[]): SubjectReport[] => {
 		const judge = subjectJudge(
 			judgementOf(input, request, few ? targetSource : onlyNamed(targetSource, targets), targets),
