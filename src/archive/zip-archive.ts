@@ -132,21 +132,24 @@ export function readZipMember(source: ByteSource, member: ZipMember, limit: numb
 	return member.method === 8 ? inflate(source, start, member, limit) : undefined;
 }
 
-/** Deflate needs at most this much input for its output, and a little for its block headers. */
+/** Deflate needs at most this much input for its output, and a little for its block headers; mostly far less, and from
+ *  every byte more it makes up to a thousand that nobody asked for. */
 const INPUT_SLACK_BYTES = 4096;
+const USUAL_INPUT_BYTES = 512;
 
 function inflate(source: ByteSource, start: number, member: ZipMember, limit: number): Buffer | undefined {
-	const whole = member.sizeBytes <= limit;
-	const input = source.read(
-		start,
-		whole ? member.compressedBytes : Math.min(member.compressedBytes, limit + INPUT_SLACK_BYTES),
-	);
+	const { compressedBytes, sizeBytes } = member;
+	if (sizeBytes <= limit) return inflateBytes(source.read(start, compressedBytes), limit, Math.max(1, sizeBytes));
+	const most = limit + MOST_PARTIAL_OUTPUT;
+	const usual = inflateBytes(source.read(start, Math.min(compressedBytes, limit + USUAL_INPUT_BYTES)), limit, most);
+	if (usual === undefined || usual.length >= limit) return usual;
+	return inflateBytes(source.read(start, Math.min(compressedBytes, limit + INPUT_SLACK_BYTES)), limit, most);
+}
+
+/** The first `limit` bytes of what deflated bytes hold, however much of them there is. */
+function inflateBytes(input: Buffer, limit: number, maxOutputLength: number): Buffer | undefined {
 	try {
-		const output = inflateRawSync(input, {
-			finishFlush: constants.Z_SYNC_FLUSH,
-			maxOutputLength: whole ? Math.max(1, member.sizeBytes) : limit + MOST_PARTIAL_OUTPUT,
-		});
-		return output.subarray(0, limit);
+		return inflateRawSync(input, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength }).subarray(0, limit);
 	} catch {
 		// Damaged, or longer than it says: not a file that anybody could unpack.
 		return undefined;

@@ -40,21 +40,31 @@ function mayBeElf({ name, sizeBytes }: ZipMember): boolean {
 
 /** The ELF files of an archive, in its order. Cost: its list of members, the start of each that may be one; the rest
  *  of a member when its source is asked for.
- *  What is damaged or beyond a limit is left out. */
-export function archiveMembers(source: ByteSource): readonly ArchiveMember[] {
-	return [...membersOf(source, "", 0, { bytes: ARCHIVE_LIMITS.totalBytes, members: ARCHIVE_LIMITS.members })];
+ *  What is damaged or beyond a limit is left out. `affords` pays for what is unpacked; once it says no, the rest is left. */
+export function archiveMembers(
+	source: ByteSource,
+	affords: (kilobytes: number) => boolean = () => true,
+): readonly ArchiveMember[] {
+	const { totalBytes: bytes, members } = ARCHIVE_LIMITS;
+	return [...membersOf(source, "", 0, { bytes, members, affords })];
 }
+
+/** What a look at the start of a member costs. */
+const FIRST_LOOK_KILOBYTES = 4;
 
 interface Budget {
 	bytes: number;
 	members: number;
+	readonly affords: (kilobytes: number) => boolean;
 }
 
 function* membersOf(source: ByteSource, prefix: string, depth: number, budget: Budget): Generator<ArchiveMember> {
 	for (const member of zipMembers(source)) {
 		if (budget.members <= 0 || budget.bytes <= 0) return;
 		if (depth < MOST_DEPTH && isArchiveName(member.name)) yield* nested(source, member, prefix, depth, budget);
-		else if (mayBeElf(member) && isElf(readZipMember(source, member, 64) ?? Buffer.alloc(0))) {
+		else if (!mayBeElf(member)) continue;
+		else if (!budget.affords(FIRST_LOOK_KILOBYTES)) return;
+		else if (isElf(readZipMember(source, member, 64) ?? Buffer.alloc(0))) {
 			if (member.sizeBytes > ARCHIVE_LIMITS.memberBytes) continue;
 			budget.members -= 1;
 			budget.bytes -= member.sizeBytes;
@@ -72,6 +82,7 @@ function* nested(
 ): Generator<ArchiveMember> {
 	if (member.sizeBytes > Math.min(ARCHIVE_LIMITS.nestedArchiveBytes, budget.bytes)) return;
 	budget.bytes -= member.sizeBytes;
+	if (!budget.affords(member.sizeBytes / 1024)) return;
 	const bytes = readZipMember(source, member, member.sizeBytes);
 	if (bytes === undefined) return;
 	yield* membersOf(memorySource(member.name, bytes), `${prefix}${member.name}!/`, depth + 1, budget);

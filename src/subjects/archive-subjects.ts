@@ -1,6 +1,7 @@
 import { alternativesAmong } from "../alternatives/alternative.ts";
 import { candidateFor } from "../alternatives/candidate.ts";
 import type { Candidate } from "../alternatives/convention.ts";
+import type { WorkBudget } from "../budget/work-budget.ts";
 import { retainedSource } from "../bytes/byte-ranges.ts";
 import type { ByteSource } from "../bytes/byte-source.ts";
 import { identifyProgram } from "../program/identify.ts";
@@ -25,22 +26,29 @@ export interface Archive {
 }
 
 /** The ELF files of an archive as subjects: libraries and programs that will be unpacked together and opened from
- *  there, so that `$ORIGIN` leads to their neighbours. */
-export function* archiveSubjects(archive: Archive): Generator<Subject> {
-	const members = membersOf(archive);
+ *  there, so that `$ORIGIN` leads to their neighbours. What the budget does not pay for is not unpacked, and `unjudged`. */
+export function* archiveSubjects(archive: Archive, budget: WorkBudget): Generator<Subject> {
+	const members = membersOf(archive, budget);
+	if (budget.isSpent) {
+		yield { path: archive.path, program: NO_PROGRAM, unjudged: `not all of it is looked into: ${budget.reason()}` };
+	}
 	if (members.length === 0) return;
 	const unpacked = memoryTree(members.map(({ path, entry }) => [path, entry] as const));
-	const { byPath } = alternativesAmong(members.flatMap(candidatesOf), {
-		tree: unpacked,
-		...(archive.families === undefined || archive.families.length === 0 ? {} : { families: archive.families }),
-	});
+	const { byPath } = alternativesAmong(
+		members.flatMap((member) => candidatesOf(member, budget)),
+		{
+			tree: unpacked,
+			...(archive.families === undefined || archive.families.length === 0 ? {} : { families: archive.families }),
+		},
+	);
 	for (const member of members) {
 		const alternative = byPath.get(member.path);
-		yield withClaim({ ...subjectOf(member, unpacked), ...(alternative === undefined ? {} : { alternative }) });
+		yield withClaim({ ...subjectOf(member, unpacked, budget), ...(alternative === undefined ? {} : { alternative }) });
 	}
 }
 
-function candidatesOf({ path, entry }: Member): readonly Candidate[] {
+function candidatesOf({ path, entry }: Member, budget: WorkBudget): readonly Candidate[] {
+	if (budget.isSpent) return [];
 	const content = entry.content();
 	return content.kind === "elf" ? [candidateFor(path, content.elf, false)] : [];
 }
@@ -51,14 +59,23 @@ interface Member {
 	readonly examined?: ExaminedMember;
 }
 
-function membersOf({ path, source, examined }: Archive): readonly Member[] {
+function membersOf({ path, source, examined }: Archive, budget: WorkBudget): readonly Member[] {
 	const prefix = `${path}!/`;
 	if (examined?.kind === "archive") return examined.members.map((member) => retainedMember(prefix, member));
-	return source === undefined ? [] : archiveMembers(source).map((member) => freshMember(prefix, member));
+	if (source === undefined) return [];
+	const unpack = (kilobytes: number): boolean => {
+		budget.charge("unpacked kilobytes", kilobytes);
+		return !budget.isSpent;
+	};
+	return archiveMembers(source, unpack).map((member) => freshMember(prefix, member, unpack));
 }
 
-function freshMember(prefix: string, member: ArchiveMember): Member {
-	return { path: prefix + member.path, entry: memberEntry(member, () => member.source()) };
+function freshMember(prefix: string, member: ArchiveMember, unpack: (kilobytes: number) => void): Member {
+	const open = (): ByteSource => {
+		unpack(member.sizeBytes / 1024);
+		return member.source();
+	};
+	return { path: prefix + member.path, entry: memberEntry(member, open) };
 }
 
 function retainedMember(prefix: string, examined: ExaminedMember): Member {
@@ -94,7 +111,8 @@ function memberEntry(
 	};
 }
 
-function subjectOf({ path, entry, examined }: Member, unpacked: FileTree): Subject {
+function subjectOf({ path, entry, examined }: Member, unpacked: FileTree, budget: WorkBudget): Subject {
+	if (budget.isSpent) return { path, program: NO_PROGRAM, unjudged: budget.reason() };
 	const content = entry.content();
 	const program =
 		content.kind !== "elf"

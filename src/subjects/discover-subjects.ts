@@ -61,7 +61,7 @@ function* singleFile(opened: OpenedInput): Generator<Subject> {
 	const found = opened.tree.lookup(path);
 	if (!found.found || found.entry.type !== "file") return;
 	const source = found.entry.bytes();
-	if (source !== undefined && natureOfSource(source) === "zip") yield* archiveSubjects({ path, source });
+	if (source !== undefined && natureOfSource(source) === "zip") yield* archiveSubjects({ path, source }, opened.budget);
 	else yield withClaim({ ...withRole(subjectAt(opened, path, found.entry)), ...aloneAt(opened, path, found.entry) });
 }
 
@@ -266,7 +266,7 @@ function* inArchive(
 		...(source === undefined ? {} : { source }),
 		...(examined === undefined ? {} : { examined }),
 	};
-	for (const subject of archiveSubjects(archive)) yield withRole(subject);
+	for (const subject of archiveSubjects(archive, opened.budget)) yield withRole(subject);
 }
 
 /** What {@link examineFile} made of a file when it passed. Asked only where its bytes are gone: an input whose bytes
