@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 
@@ -111,5 +111,23 @@ describe("imports", () => {
 
 	test("never reach what could execute or send", () => {
 		expect(imports.filter(({ to }) => NEVER.test(to)).map(({ file, to }) => `${file} imports ${to}`)).toEqual([]);
+	});
+});
+
+describe("docs/architecture.md", () => {
+	const page = readFileSync("docs/architecture.md", "utf8");
+
+	test("has a row for every folder", () => {
+		const named = [...page.matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, cell]) => [
+			...(cell ?? "").matchAll(/`([^`]+)`/g),
+		]);
+		const rows = new Set(named.map(([, name]) => name));
+		expect(readdirSync("src").filter((name) => !rows.has(name) && !/^(index|version)\.ts$/.test(name))).toEqual([]);
+	});
+
+	test("names files and folders that are there", () => {
+		const paths = [...page.matchAll(/`((?:src\/)?[a-z]+\/[a-z0-9/-]+(?:\.ts)?)`/g)].map(([, path]) => path ?? "");
+		expect(paths.length).toBeGreaterThan(40);
+		expect(paths.filter((path) => !existsSync(path) && !existsSync(join("src", path)))).toEqual([]);
 	});
 });
