@@ -166,9 +166,12 @@ function programOfBase({ missing }: JudgedFile, { root, owningPackage, searchPat
 	});
 }
 
-function searchPathOf({ environment }: JudgedFile, placement: Placement): Pick<RuleContext, "searchPath"> {
-	const { searchPath } = environment === undefined ? placement : processEnvironment(environment.variables);
-	return searchPath === undefined ? {} : { searchPath };
+function searchPathOf(
+	{ environment }: JudgedFile,
+	placement: Placement,
+): Pick<RuleContext, "searchPath" | "variables"> {
+	const { searchPath, variables } = environment === undefined ? placement : processEnvironment(environment.variables);
+	return { ...(searchPath === undefined ? {} : { searchPath }), ...(variables === undefined ? {} : { variables }) };
 }
 
 function environmentOf(

@@ -11,6 +11,8 @@ const LOADER_VARIABLES = [
 
 /** What of an environment judging looks at. */
 export interface JudgedEnvironment {
+	/** All of it, `NAME=value`. */
+	readonly variables?: readonly string[];
 	/** Absolute folders of PATH; absent where it is not set. */
 	readonly searchPath?: readonly string[];
 	/** What loaders obey; absent where nothing of it is set. */
@@ -27,6 +29,7 @@ export function processEnvironment(variables: readonly string[]): JudgedEnvironm
 		return value === undefined ? [] : [[key, value] as const];
 	});
 	return {
+		...(variables.length === 0 ? {} : { variables }),
 		...(path === undefined ? {} : { searchPath: path.split(":").filter((folder) => folder.startsWith("/")) }),
 		...(forLoaders.length === 0 ? {} : { environment: Object.fromEntries(forLoaders) }),
 	};

@@ -180,7 +180,13 @@ export type LoadProblem = Problem &
 				readonly remedies: readonly string[];
 		  }
 		| { readonly kind: "no-loader"; readonly because: string }
-		| { readonly kind: "library-missing"; readonly library: string; readonly steps: readonly SearchStep[] }
+		/** `preloadedFrom`: who names it to be loaded first, a variable or a file. */
+		| {
+				readonly kind: "library-missing";
+				readonly library: string;
+				readonly steps: readonly SearchStep[];
+				readonly preloadedFrom?: string;
+		  }
 		| { readonly kind: "library-unusable"; readonly library: string; readonly path: string; readonly because: string }
 		| { readonly kind: "version-missing"; readonly version: string; readonly library: string; readonly weak: boolean }
 		| { readonly kind: "version-information-missing"; readonly library: string }

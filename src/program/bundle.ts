@@ -1,6 +1,7 @@
 import type { ByteSource } from "../bytes/byte-source.ts";
 import { PF, PT } from "../elf/constants.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
+import { bundledSettings, invariantIn } from "./dotnet-settings.ts";
 import { readRange, writableData } from "./file-range.ts";
 import type { ProgramKind } from "./program-facts.ts";
 import { sectionRanges } from "./section-names.ts";
@@ -12,6 +13,8 @@ export interface Bundle {
 	/** The name of a packer whose output hides the program itself. */
 	readonly opaque?: string;
 	readonly evidence: string;
+	/** See {@link ProgramFacts.details}. */
+	readonly details?: Readonly<Record<string, string>>;
 }
 
 /** Constant data that is looked through for marks. */
@@ -145,9 +148,13 @@ function dotnet(elf: ElfFile, source: ByteSource): Bundle | undefined {
 		const bytes = readRange(source, range, MARK_BYTES);
 		const at = bytes.indexOf(DOTNET_SIGNATURE);
 		if (at < 8) continue;
-		const single = bytes.readBigUInt64LE(at - 8) !== 0n;
-		return single
-			? { kind: "dotnet-single-file", evidence: "the signature of a .NET bundle stands behind a bundle's offset" }
+		const bundle = Number(bytes.readBigUInt64LE(at - 8));
+		return bundle !== 0
+			? {
+					kind: "dotnet-single-file",
+					evidence: "the signature of a .NET bundle stands behind a bundle's offset",
+					details: invariantIn(bundledSettings(source, bundle)),
+				}
 			: { kind: "dotnet-apphost", evidence: "the signature of a .NET bundle stands there, without a bundle" };
 	}
 	return undefined;

@@ -6,6 +6,7 @@ import type { FileTree } from "../tree/file-tree.ts";
 import { BUNDLE_MARKS, type Bundle, findBundle } from "./bundle.ts";
 import { claimedLibc } from "./claimed-libc.ts";
 import { codeLevel } from "./code-level.ts";
+import { invariantIn, settingsBeside } from "./dotnet-settings.ts";
 import { goProgram } from "./go-program.ts";
 import { jvmPart, runtimeLibrary } from "./jvm.ts";
 import { findLanguage, LANGUAGE_MARKS } from "./language.ts";
@@ -145,7 +146,7 @@ interface Clues extends Identified {
 function findNature(clues: Clues): Nature {
 	const { elf, inside } = clues;
 	const bundle = inside.bundle();
-	if (bundle !== undefined) return { ...bundle, evidence: [bundle.evidence], details: {} };
+	if (bundle !== undefined) return bundleNature(clues, bundle);
 	const found = tolerant(() => jvmPart(elf, clues)) ?? inside.go() ?? inside.language();
 	const runtime = tolerant(() => runtimeProgram(elf, clues.path));
 	if (runtime !== undefined) return runtimeNature(runtime, found);
@@ -153,6 +154,12 @@ function findNature(clues: Clues): Nature {
 	if (plugin === undefined) return found ?? UNKNOWN;
 	const own = plugin.host.kind === "jni-library" ? tolerant(() => runtimeLibrary(clues)) : undefined;
 	return own ?? pluginNature(clues, plugin, found);
+}
+
+/** An app host's settings lie beside it. */
+function bundleNature({ path, tree }: Clues, bundle: Bundle): Nature {
+	const beside = bundle.kind === "dotnet-apphost" ? invariantIn(settingsBeside(path, tree)) : {};
+	return { ...bundle, evidence: [bundle.evidence], details: { ...bundle.details, ...beside } };
 }
 
 function runtimeNature({ kind, evidence, details }: Runtime, language: Nature | undefined): Nature {

@@ -49,12 +49,13 @@ const LIBRARY_MARKS: readonly (readonly [RegExp, ProgramKind])[] = [
 
 /** Finds it; absent when nothing tells. */
 export function findLanguage(elf: ElfFile, source: ByteSource, scan: StringScan): Language | undefined {
-	const exporting = byExport(elf);
+	const exporting = byExport(elf) ?? browser(elf);
 	if (exporting !== undefined) return exporting;
 	const comments = commentLines(elf, source);
 	const rust = comments.find((line) => line.startsWith("rustc version "));
-	if (rust !== undefined) return rustByComment(rust);
-	return byLibrary(elf) ?? byMark(scan) ?? cLike(elf, comments);
+	if (rust === undefined) return byLibrary(elf) ?? byMark(scan) ?? cLike(elf, comments);
+	// One object of Rust's compiler among others makes no Rust program: Rust's library leaves its paths in the data.
+	return (byMark(scan) === undefined ? cLike(elf, comments) : undefined) ?? rustByComment(rust);
 }
 
 function byExport({ dynamic }: ElfFile): Language | undefined {
@@ -69,6 +70,20 @@ function byExport({ dynamic }: ElfFile): Language | undefined {
 		};
 	}
 	return undefined;
+}
+
+/** What a browser's program needs of a desktop; no other program needs all of it. */
+const BROWSER = ["libnss3.so", "libnssutil3.so", "libatk-bridge-2.0.so.0", "libgbm.so.1"];
+
+/** Chromium, whatever it is called, and Electron, which has Node's interface for addons or Chromium's codecs in a library
+ *  beside it. Parts of both are written in Rust. */
+function browser({ interpreter, dynamic }: ElfFile): Language | undefined {
+	const needed = new Set(dynamic?.needed);
+	if (interpreter === undefined || dynamic === undefined || !BROWSER.every((name) => needed.has(name)))
+		return undefined;
+	const isElectron = needed.has("libffmpeg.so") || dynamic.symbols.named("napi_create_object").length > 0;
+	const evidence = [`needs ${BROWSER.join(", ")}${needed.has("libffmpeg.so") ? " and libffmpeg.so" : ""}`];
+	return { kind: isElectron ? "electron" : "chromium", evidence, details: {} };
 }
 
 function rustByComment(comment: string): Language {

@@ -38,7 +38,7 @@ const MARKS: readonly Mark[] = [
 ];
 
 /** Desktop programs carry Node inside; they are none. */
-const DESKTOP = /^lib(gtk|gdk)-/;
+const DESKTOP = /^lib(gtk|gdk|atk-bridge)-|^libffmpeg\.so$/;
 
 /** Tells it; absent for any other program, and for libraries. */
 export function runtimeProgram({ interpreter, dynamic }: ElfFile, path: string): Runtime | undefined {

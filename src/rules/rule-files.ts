@@ -65,6 +65,7 @@ import userMissing from "./loading/user-missing.ts";
 import versionInformationMissing from "./loading/version-information-missing.ts";
 import wrongMachine from "./loading/wrong-machine.ts";
 import type { Rule } from "./rule.ts";
+import appimageMount from "./runtime/appimage-mount.ts";
 import caCertificates from "./runtime/ca-certificates.ts";
 import fonts from "./runtime/fonts.ts";
 import globalizationData from "./runtime/globalization-data.ts";
@@ -126,6 +127,7 @@ export const RULE_FILES: Readonly<Record<Family, readonly Rule[]>> = {
 		xtablesNotSetUp,
 	],
 	runtime: [
+		appimageMount,
 		caCertificates,
 		fonts,
 		globalizationData,

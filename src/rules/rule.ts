@@ -28,6 +28,8 @@ export interface RuleContext {
 	readonly outcomeOn?: (target: string) => Load["outcome"] | undefined;
 	/** Level of x86-64 that the user judges for, where one was named. */
 	readonly x86Level?: 1 | 2 | 3 | 4;
+	/** The process's environment as its image or its starter sets it, `NAME=value`; absent where nobody says. */
+	readonly variables?: readonly string[];
 	/** Folders of the image's PATH, where it sets one. */
 	readonly searchPath?: readonly string[];
 	/** For an image that moves to another base: which package of its own distribution brought the library of a name

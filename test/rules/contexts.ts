@@ -54,6 +54,7 @@ export interface ContextFacts {
 	readonly owningPackage?: RuleContext["owningPackage"];
 	readonly ownedBy?: string;
 	readonly x86Level?: 1 | 2 | 3 | 4;
+	readonly variables?: readonly string[];
 }
 
 const NO_FEATURES: MuslFeatures = {
@@ -115,6 +116,7 @@ export function contextOf(facts: ContextFacts): RuleContext {
 			libc,
 			provenance: { basis: "measured", source: "test" },
 		},
+		...(facts.variables === undefined ? {} : { variables: facts.variables }),
 		...(facts.x86Level === undefined ? {} : { x86Level: facts.x86Level }),
 		root,
 		load: {

@@ -10,7 +10,7 @@ const wanted: readonly RegExp[] = [
 	/^\/(var\/lib\/rpm|usr\/lib\/sysimage\/rpm|usr\/share\/rpm)\/(rpmdb\.sqlite(-wal|-shm)?|Packages(\.db)?)$/,
 	// Loaders and C libraries.
 	/\/(ld[^/]*\.so(\.[\d.]+)?|libc(-2\.\d+)?\.so(\.[\d.]+)?|libc\.musl-[^/]*|libgcompat\.so[^/]*|linker(64)?)$/,
-	/\/(package\.json|[^/]+\.dist-info\/WHEEL)$/,
+	/\/(package\.json|[^/]+\.runtimeconfig\.json|[^/]+\.dist-info\/WHEEL)$/,
 ];
 
 /** Whether the bytes of a file are wanted after it has passed. */

@@ -30,6 +30,7 @@ export function loadPreloads(process: GlibcProcess, names: readonly string[], fr
 			fatal: false,
 			library: name,
 			steps,
+			preloadedFrom: from,
 			object,
 			line,
 			...denialIn(steps),

@@ -1,6 +1,7 @@
 import { baseAdvice } from "../advice/bases.ts";
 import { owningPackageAdvice, owningPackageClause, owningPackageName } from "../advice/owning-package.ts";
 import { libraryAdvice } from "../advice/packages.ts";
+import { preloadAdvice } from "../advice/preload.ts";
 import { rebuildAdvice } from "../advice/rebuild.ts";
 import { isForeign, loaderOf } from "../context/libc.ts";
 import { sorted } from "../context/names.ts";
@@ -28,29 +29,39 @@ function findingFor(
 	problems: readonly [ProblemOf<"library-missing">, ...ProblemOf<"library-missing">[]],
 ): Finding {
 	const [first] = problems;
+	const { preloadedFrom } = first;
 	const ownedBy = owningPackageName(context, library);
 	const tried = first.steps.filter(({ outcome }) => outcome !== "found").map((step) => step.tried);
 	return {
 		rule: "library-missing",
 		severity: severityOf(first, "warning"),
-		message: messageFor(context, library, first.object),
+		message:
+			preloadedFrom === undefined
+				? messageFor(context, library, first.object)
+				: `${preloadedFrom} names ${library}, which ${targetWords(context)} does not have there: the loader says so and goes on without it`,
 		about: [library],
 		evidence: {
 			library,
 			neededBy: sorted(problems.map(({ object }) => object)),
 			tried,
 			...(ownedBy === undefined ? {} : { ownedBy }),
+			...(preloadedFrom === undefined ? {} : { preloadedFrom }),
 			...lineOf(first),
 		},
-		remedies: [
-			...new Set([
-				...foreignAdvice(context),
-				...owningPackageAdvice(context, library),
-				...libraryAdvice(context, library),
-				...baseAdvice(context),
-			]),
-		],
+		remedies:
+			preloadedFrom === undefined ? remediesFor(context, library) : preloadAdvice(context, library, preloadedFrom),
 	};
+}
+
+function remediesFor(context: RuleContext, library: string): readonly string[] {
+	return [
+		...new Set([
+			...foreignAdvice(context),
+			...owningPackageAdvice(context, library),
+			...libraryAdvice(context, library),
+			...baseAdvice(context),
+		]),
+	];
 }
 
 function messageFor(context: RuleContext, library: string, object: string): string {

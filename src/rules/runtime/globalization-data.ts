@@ -14,7 +14,7 @@ export default defineRule({
 	check(context) {
 		const { kind, details } = context.subject.program;
 		if (!starts(context) || (kind !== "dotnet-single-file" && kind !== "dotnet-apphost")) return [];
-		if (details.invariant === "true" || hasIcu(context)) return [];
+		if (details.invariant === "true" || isInvariant(context) || hasIcu(context)) return [];
 		return [
 			{
 				rule: "globalization-data",
@@ -30,6 +30,12 @@ export default defineRule({
 		];
 	},
 });
+
+/** Source: .NET runtime, GlobalizationMode: `1` and `true` in any case. */
+function isInvariant({ variables = [] }: RuleContext): boolean {
+	const value = variables.findLast((variable) => variable.startsWith("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT="));
+	return value !== undefined && /=(1|true)$/i.test(value);
+}
 
 function hasIcu(context: RuleContext): boolean {
 	const folders = [...FOLDERS, `/usr/lib/${context.target.arch}-linux-gnu`];

@@ -5,6 +5,44 @@ import { ruleTable } from "../rule-table.ts";
 ruleTable(rule, {
 	fires: [
 		[
+			"of what is to be loaded first, with what helps against that",
+			{
+				problems: [
+					{
+						kind: "library-missing",
+						fatal: false,
+						object: "/app",
+						library: "/usr/lib/libjemalloc.so.2",
+						steps: [],
+						preloadedFrom: "LD_PRELOAD",
+					},
+				],
+				files: { "/lib/x86_64-linux-gnu/libjemalloc.so.2": {} },
+			},
+			{
+				severity: "warning",
+				message: /^LD_PRELOAD names .* goes on without it/,
+				remedy: /`\/lib\/x86_64-linux-gnu\/libjemalloc/,
+			},
+		],
+		[
+			"with the package, a name without a folder, or without the variable",
+			{
+				target: "debian:12-slim",
+				problems: [
+					{
+						kind: "library-missing",
+						fatal: false,
+						object: "/app",
+						library: "/usr/lib/libjemalloc.so.2",
+						steps: [],
+						preloadedFrom: "LD_PRELOAD",
+					},
+				],
+			},
+			{ remedy: /libjemalloc2[\s\S]*without a folder[\s\S]*ENV LD_PRELOAD=/, noRemedy: /take another base/ },
+		],
+		[
 			"with the package that brings it",
 			{
 				target: "alpine:3.20",

@@ -30,8 +30,17 @@ ruleTable(rule, {
 			},
 			{ severity: "info" },
 		],
+		[
+			"where the environment says nothing to it",
+			{ program: { kind: "dotnet-single-file" }, variables: ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=0"] },
+			{ severity: "warning" },
+		],
 	],
 	silent: [
+		[
+			"where the environment lets it do without",
+			{ program: { kind: "dotnet-single-file" }, variables: ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=true"] },
+		],
 		[
 			"where ICU is",
 			{
