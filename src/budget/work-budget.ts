@@ -56,6 +56,11 @@ export class WorkBudget {
 		if (this.#share !== undefined && (this.#share.isSpent || this.isSpent)) throw new BudgetSpentError(this.reason());
 	}
 
+	/** Units that were spent, and that may be. */
+	get figures(): { readonly spent: number; readonly most: number } {
+		return { spent: this.#all.spent, most: this.#all.most };
+	}
+
 	/** How much work of a kind a part of what is left pays for: what may be done where the rest is to have some, too. */
 	affordable(kind: WorkKind, part: number): number {
 		return (this.#all.left * part) / WORK_COSTS[kind];
@@ -98,7 +103,7 @@ export class WorkBudget {
 /** What may be spent, and what was. */
 class Account {
 	most: number;
-	#spent = 0;
+	spent = 0;
 	readonly #byKind = new Map<WorkKind, number>();
 
 	constructor(most: number) {
@@ -106,16 +111,16 @@ class Account {
 	}
 
 	get isSpent(): boolean {
-		return this.#spent > this.most;
+		return this.spent > this.most;
 	}
 
 	get left(): number {
-		return Math.max(0, this.most - this.#spent);
+		return Math.max(0, this.most - this.spent);
 	}
 
 	take(kind: WorkKind, count: number): void {
 		const units = WORK_COSTS[kind] * count;
-		this.#spent += units;
+		this.spent += units;
 		this.#byKind.set(kind, (this.#byKind.get(kind) ?? 0) + units);
 	}
 
