@@ -1,5 +1,6 @@
 import type { ProgressStep } from "./archive/reading-context.ts";
 import { InputError } from "./bytes/input-error.ts";
+import { parsePlatform } from "./image/manifest/platform.ts";
 import { adviceAfterGate, adviceFromMatrix } from "./judgement/advice.ts";
 import { inputComplaints } from "./judgement/input-complaints.ts";
 import { type JudgedInput, type JudgingRequest, judgeInput, MOST_ASKED_AGAIN } from "./judgement/judge-input.ts";
@@ -21,8 +22,6 @@ export interface InspectRequest extends JudgingRequest {
 	/** Files, folders, images, `-`; with or without a scheme. */
 	readonly subjects: readonly string[];
 	readonly failOn?: "error" | "warning" | "never";
-	/** Pick from multi-platform images: `linux/arm64`. */
-	readonly platform?: string;
 	/** How many times the default work budget each input has. */
 	readonly budget?: number;
 	/** Folder in which facts of compressed layers are remembered. */
@@ -49,7 +48,7 @@ export async function inspect(request: InspectRequest): Promise<Report> {
 			const located: JudgingRequest =
 				skip === undefined ? among : { ...among, skip: (path, role) => skip(path, role, locationOf(input, path)) };
 			const answers = judgeInput(input, located, targetSource);
-			diagnostics.push(...input.diagnostics, ...inputComplaints(input, answers.subjects.length));
+			diagnostics.push(...input.diagnostics, ...inputComplaints(input, answers.subjects));
 			const subjects = answers.subjects.map((subject) => ({
 				...subject,
 				location: locationOf(input, subject.path),
@@ -116,18 +115,28 @@ async function openOrReport(
 ): Promise<readonly OpenedInput[]> {
 	const { platform, budget, cache, onProgress } = request;
 	try {
-		return await openInput(spec, {
+		const opened = await openInput(spec, {
 			...(platform === undefined ? {} : { platform }),
 			...(budget === undefined ? {} : { budget }),
 			...(cache === undefined ? {} : { cache }),
 			...(onProgress === undefined ? {} : { onProgress }),
 			examine: examineFile,
 		});
+		const isPlain = opened.some(({ image }) => image === undefined);
+		if (isPlain && platform !== undefined) checkLinux(platform);
+		return opened;
 	} catch (error) {
 		if (!(error instanceof InputError)) throw error;
 		diagnostics.push({ severity: "error", source: spec, message: error.message });
 		return [];
 	}
+}
+
+/** Files and folders are judged for the platform that is asked for; there are models of Linux alone.
+ *  Errors: InputError `bad-platform`. */
+function checkLinux(platform: string): void {
+	if (parsePlatform(platform).os === "linux") return;
+	throw new InputError("bad-platform", platform, "platform", "only files for Linux can be judged");
 }
 
 function reportOf(

@@ -22,6 +22,10 @@ export interface Alternative {
 	readonly convention: string;
 	/** What the files are for: a package's name. */
 	readonly name: string;
+	/** The same for all files of which one is opened. */
+	readonly set: string;
+	/** The host goes on to the next of them where one does not load. */
+	readonly triesOthers: boolean;
 	/** Machine families for which it is to be judged where nothing else says for which. */
 	readonly families: readonly string[];
 	/** The platform that it says it is for. */
@@ -71,6 +75,8 @@ export function alternativesAmong(candidates: readonly Candidate[], { tree, fami
 			found.set(candidate.path, {
 				convention: group.convention.id,
 				name: placed.name,
+				set: placed.slot,
+				triesOthers: placed.triesOthers === true,
 				families: asked,
 				claim: placed.claim,
 				words: placed.words,
@@ -93,6 +99,8 @@ export function alternativeAlone(candidate: Candidate, tree: FileTree): Alternat
 	return {
 		convention: convention.id,
 		name: placed.name,
+		set: placed.slot,
+		triesOthers: false,
 		families: isTrue ? [candidate.family] : machines,
 		claim: placed.claim,
 		words: placed.words,

@@ -33,6 +33,8 @@ export interface Placed {
 	readonly specificity?: number;
 	/** Another runtime than the usual one opens it. */
 	readonly otherRuntime?: string;
+	/** The host goes on to the next file where one does not load. */
+	readonly triesOthers?: true;
 }
 
 /** What whoever asks for a file of a platform says and what helps, where there is none. */

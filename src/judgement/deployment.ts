@@ -1,4 +1,5 @@
 import { archOfFamily, familyOfArch, machineFamily } from "../alternatives/machine-family.ts";
+import type { ImageFacts } from "../image/image-facts.ts";
 import type { OpenedInput } from "../source/opened-input.ts";
 import type { Subject } from "../subjects/subject.ts";
 import { architectureOf, findArchitecture } from "../targets/architecture.ts";
@@ -8,13 +9,14 @@ import type { InputJudgement } from "./input-judgement.ts";
 /** The architecture that an input's files are to run on, where it does not hang on each file: the one that was asked for,
  *  the image's own, or that of a root file system's loader. Absent for files and folders. */
 export function deployedArch({ arch, input }: Pick<InputJudgement, "arch" | "input">): string | undefined {
-	return arch ?? labelledArch(input) ?? rootArch(input);
+	return arch ?? (input.image === undefined ? rootArch(input) : labelledArch(input.image));
 }
 
-/** What an image's configuration, or the index that led to it, says. */
-export function labelledArch({ image }: OpenedInput): string | undefined {
-	if (image === undefined) return undefined;
-	const { architecture, variant } = image;
+/** The architecture that an image's configuration, or the index that led to it, names. */
+export function labelledArch({
+	architecture,
+	variant,
+}: Pick<ImageFacts, "architecture" | "variant">): string | undefined {
 	const exact = variant === undefined ? undefined : findArchitecture(`${architecture}/${variant}`);
 	const known = (exact ?? findArchitecture(architecture))?.name;
 	return known ?? (architecture.startsWith("mips") ? "mips" : undefined);

@@ -4,12 +4,18 @@ import { elfTypeName } from "../elf/names.ts";
 import type { OpenedInput } from "../source/opened-input.ts";
 import { ownershipOf } from "../subjects/discover-subjects.ts";
 import type { FileContent } from "../tree/file-tree.ts";
-import type { Diagnostic } from "../verdict/report.ts";
+import type { Diagnostic, SubjectReport } from "../verdict/report.ts";
 
 /** Why an input that could be opened gets no answer, or only `unknown`: it holds nothing that is started or loaded; and
  *  what could not be read of its package databases: whose its files are is then not known.
  *  Shape: empty for an input that is judged. */
-export function inputComplaints(input: OpenedInput, subjectCount: number): readonly Diagnostic[] {
+export function inputComplaints(input: OpenedInput, subjects: readonly SubjectReport[]): readonly Diagnostic[] {
+	const subjectCount = subjects.filter(({ results }) => results.length > 0).length;
+	const [passedOver] = subjects.flatMap(({ notForTarget = [] }) => notForTarget);
+	if (subjectCount === 0 && passedOver !== undefined) {
+		const message = `nothing in it is for the target: ${subjects.length === 1 ? "" : "the first file, "}${passedOver.because}`;
+		return [{ severity: "error", source: input.source, message: `${input.source}: ${message}` }];
+	}
 	const message = input.form === "file" ? fileComplaint(input, subjectCount) : treeComplaint(input, subjectCount);
 	const messages = [...(message === undefined ? [] : [message]), ...ownershipOf(input).problems];
 	return messages.map((each) => ({ severity: "error", source: input.source, message: `${input.source}: ${each}` }));

@@ -19,7 +19,7 @@ export function placementsOf(judgement: InputJudgement): Placements {
 	const known = new Map<string, Placement | undefined>();
 	const moving = movingTree(judgement.input);
 	const targetNamed = (name: string, arch: string): Target | undefined =>
-		name === "self" ? selfTarget(judgement.input, arch) : judgement.targetSource(name, arch);
+		name === "self" ? selfTarget(judgement, arch) : judgement.targetSource(name, arch);
 	const placements: Placements = (name, arch) => {
 		const key = `${name}\n${arch}`;
 		if (known.has(key)) return known.get(key);
@@ -68,13 +68,13 @@ function movingTree(input: OpenedInput): () => FileTree {
 	};
 }
 
-function selfTarget(input: OpenedInput, arch: string): Target | undefined {
+function selfTarget({ input, arch: asked }: InputJudgement, arch: string): Target | undefined {
 	return input.form === "file"
 		? undefined
 		: targetOfTree(input.tree, {
 				name: "self",
 				arch,
-				isLabelled: input.form === "image" && labelledArch(input) !== undefined,
+				isLabelled: asked !== undefined || (input.image !== undefined && labelledArch(input.image) !== undefined),
 				provenance: { source: input.source },
 			});
 }

@@ -1,10 +1,13 @@
+import { parsePlatform } from "../image/manifest/platform.ts";
 import type { OpenedInput } from "../source/opened-input.ts";
 import { discoverSubjects } from "../subjects/discover-subjects.ts";
 import type { Subject } from "../subjects/subject.ts";
 import type { SubjectReport } from "../verdict/report.ts";
+import { labelledArch } from "./deployment.ts";
 import type { InputJudgement, LoadDetails } from "./input-judgement.ts";
 import { subjectJudge } from "./subject-judge.ts";
 import { matrixTargets, type TargetSource } from "./target-choice.ts";
+import { type JudgedMember, triedInTurn } from "./tried-in-turn.ts";
 
 /** Which files of an input are judged, and on what. */
 export interface JudgingRequest {
@@ -12,6 +15,9 @@ export interface JudgingRequest {
 	readonly targets?: readonly string[];
 	/** Architecture of the targets; by default each file's own. */
 	readonly arch?: string;
+	/** `os/architecture[/variant]`: picks from multi-platform images, and is the platform of files, folders and root file systems, which
+	 *  are for none. */
+	readonly platform?: string;
 	/** Ship a single file without what stands around it. */
 	readonly alone?: boolean;
 	/** Judge the distribution's own files, too. */
@@ -43,13 +49,14 @@ export function judgeInput(input: OpenedInput, request: JudgingRequest, targetSo
 	const chosen = chosenSubjects(input, request);
 	const first = firstOf(chosen, MOST_ASKED_AGAIN + 1);
 	const few = first.length <= MOST_ASKED_AGAIN && (request.otherInputs ?? 0) < MOST_INPUTS;
-	const judgeOn = (targets: readonly string[]): SubjectReport[] => {
+	const judgeOn = (targets: readonly string[]): readonly SubjectReport[] => {
 		const judge = subjectJudge(
 			judgementOf(input, request, few ? targetSource : onlyNamed(targetSource, targets), targets),
 		);
-		const reports: SubjectReport[] = [];
-		for (const subject of few ? first : both(first, chosen)) reports.push(judge(subject));
-		return reports;
+		const members: JudgedMember[] = [];
+		for (const subject of few ? first : both(first, chosen))
+			members.push({ report: judge(subject), alternative: subject.alternative });
+		return triedInTurn(members);
 	};
 	const subjects = judgeOn(targetNames(request, input));
 	return few ? { subjects, judgeOn } : { subjects };
@@ -91,12 +98,18 @@ function judgementOf(
 		input,
 		targets,
 		targetSource,
-		arch: request.arch,
+		arch: request.arch ?? platformArch(input, request.platform),
 		alone: request.alone === true,
 		...(request.loadDetails === undefined ? {} : { loadDetails: request.loadDetails }),
 		workingDirectory: process.cwd(),
 		...(request.x86Level === undefined ? {} : { x86Level: request.x86Level }),
 	};
+}
+
+function platformArch({ image }: OpenedInput, platform: string | undefined): string | undefined {
+	if (image !== undefined || platform === undefined) return undefined;
+	const { architecture, variant } = parsePlatform(platform);
+	return labelledArch({ architecture, ...(variant === undefined ? {} : { variant }) });
 }
 
 function targetNames(request: JudgingRequest, { form }: OpenedInput): readonly string[] {

@@ -48,7 +48,7 @@ function ofDiagnostic({ severity, path, source, message }: Diagnostic): Annotati
 }
 
 function closing(report: Report, left: number): string {
-	const count = report.subjects.length;
+	const count = report.summary?.subjects ?? report.subjects.length;
 	const rest = left === 0 ? "" : `; ${left} more ${left === 1 ? "cause" : "causes"} in the other formats`;
 	if (report.gate === undefined) return `elfspect: ${count} judged, no target named, nothing to fail${rest}`;
 	const targets = report.gate.targets.map(safeText).join(", ");

@@ -1,5 +1,5 @@
 import type { FileTree } from "../tree/file-tree.ts";
-import { machineArch, machineOfArch } from "./architecture.ts";
+import { architectureOf, machineArch, machineOfArch } from "./architecture.ts";
 import { glibcBanner } from "./identify-glibc.ts";
 import { alpinePackageVersion } from "./identify-musl.ts";
 import { textAt } from "./loader-file.ts";
@@ -22,7 +22,7 @@ export interface TreeFacts {
  *  Release and package version are read from the tree unless given. */
 export function targetOfTree(tree: FileTree, facts: TreeFacts): Target {
 	const survey = surveyTree(tree);
-	const { arch, machine } = machineOf(survey, facts);
+	const { arch, machine } = machineOf(tree, survey, facts);
 	const libcPackage = libcPackageOf(tree, survey);
 	const release = releaseOf(tree);
 	return {
@@ -44,13 +44,20 @@ export function targetOfTree(tree: FileTree, facts: TreeFacts): Target {
 
 /** A tree whose programs are for a machine without built-in targets is that machine's. One without any ELF file goes
  *  by what is said, or with every machine: its `machine` is 0 then. */
-function machineOf(survey: TreeSurvey, facts: TreeFacts): Pick<Target, "arch" | "machine"> {
+function machineOf(tree: FileTree, survey: TreeSurvey, facts: TreeFacts): Pick<Target, "arch" | "machine"> {
 	if (facts.isLabelled === true && facts.arch !== undefined) {
 		return { arch: facts.arch, machine: machineOfArch(facts.arch) };
 	}
 	const isForeign = survey.arch === undefined && survey.machine !== undefined;
-	const arch = isForeign ? machineArch(survey.machine) : (survey.arch ?? facts.arch ?? "unknown");
+	const arch = isForeign ? machineArch(survey.machine) : (loaderArch(tree, survey) ?? survey.arch ?? facts.arch ?? "unknown");
 	return { arch, machine: machineOfArch(arch) };
+}
+
+/** The machine of the loader that most programs name: of other files there may be more for other machines. */
+function loaderArch(tree: FileTree, { loaders }: TreeSurvey): string | undefined {
+	const found = loaders[0] === undefined ? undefined : tree.lookup(loaders[0].path);
+	const content = found?.found === true && found.entry.type === "file" ? found.entry.content() : undefined;
+	return content?.kind === "elf" ? architectureOf(content.elf) : undefined;
 }
 
 /** Release in the image's own words: `3.20.3`, `12.8`, else VERSION_ID of os-release. Ubuntu's debian_version only

@@ -13,5 +13,13 @@ export function summaryOf(subjects: readonly SubjectReport[]): Summary {
 		count[FIELDS[verdict]] += 1;
 		counts.set(target, count);
 	}
-	return { subjects: subjects.length, byTarget: [...counts].map(([target, count]) => ({ target, ...count })) };
+	return {
+		subjects: subjects.filter(isOfAccount).length,
+		byTarget: [...counts].map(([target, count]) => ({ target, ...count })),
+	};
+}
+
+/** What nothing opens or starts on any target is only mentioned. */
+function isOfAccount({ results, notForTarget = [] }: SubjectReport): boolean {
+	return results.length > 0 || notForTarget.length === 0;
 }

@@ -7,6 +7,9 @@ import { platformClaim } from "../platform-words.ts";
 /** Releases of Node's ABI (NODE_MODULE_VERSION) in a name. */
 const ABI = /(?<=[-_/.v])\d{2,3}(?=[-_/.])/g;
 
+/** Its loader takes the next older ABI where a file does not load. */
+const CMAKE_TS = /^build\/[^/]+\/[^/]+\/node\/[^/]+\/[^/]+$/;
+
 /** An addon whose path inside its package holds `process.platform` and `process.arch`, and often the libc and Node's ABI:
  *  `index.linux-x64-gnu.node`, `lib/binding/node-v115-linux-x64/x.node`, `bin/napi-v6/linux/x64/x.node`.
  *  Sources: the loader that @napi-rs/cli 2 and 3 write (files beside it come before packages); node-pre-gyp 1.0
@@ -29,6 +32,7 @@ export const nodeAddonPath: Convention = {
 			claim,
 			words: claim.words,
 			...(abi === undefined ? {} : { variant: abi }),
+			...(CMAKE_TS.test(part) ? { triesOthers: true } : {}),
 		};
 	},
 	refusal(host, placed, members) {

@@ -36,7 +36,17 @@ export function chooseByPlatform(
 	if (wanted === undefined && images.length > 1) {
 		diagnostics.warning(`${platformName(chosen.platform)} is judged; the image is for ${choice} (--platform chooses)`);
 	}
-	return { ...chosen.plan(), names };
+	const plan = chosen.plan();
+	warnOfContradiction(plan, diagnostics);
+	return { ...plan, names };
+}
+
+function warnOfContradiction({ config, stated }: ImagePlan, diagnostics: Diagnostics): void {
+	const own = platformOf(config);
+	if (stated === undefined || stated.architecture === "" || stated.architecture === own.architecture) return;
+	diagnostics.warning(
+		`the index has it for ${platformName(stated)}, its configuration for ${platformName(own)}: judged is the former, for which it is pulled`,
+	);
 }
 
 function preferred(images: readonly PlatformImage[]): PlatformImage | undefined {

@@ -9,6 +9,8 @@ export interface ImagePlan {
 	readonly config: unknown;
 	/** Lowest first. */
 	readonly layers: readonly PlannedLayer[];
+	/** What the index says that led to it: for this platform it is pulled. */
+	readonly stated?: Platform;
 }
 
 export interface PlannedLayer {
@@ -33,7 +35,7 @@ export function imageFacts(plan: ImagePlan): ImageFacts {
 	const config = field(plan.config, "config");
 	return {
 		names: plan.names,
-		...platformOf(plan.config),
+		...deployedOn(plan),
 		entrypoint: textsField(config, "Entrypoint"),
 		command: textsField(config, "Cmd"),
 		environment: textsField(config, "Env"),
@@ -43,6 +45,13 @@ export function imageFacts(plan: ImagePlan): ImageFacts {
 		labels: textMapField(config, "Labels"),
 		layers: layerFacts(plan),
 	};
+}
+
+/** Whoever pulls an image goes by its index. */
+function deployedOn({ config, stated }: ImagePlan): Platform {
+	const own = platformOf(config);
+	if (stated === undefined || stated.architecture === "" || stated.architecture === own.architecture) return own;
+	return { ...stated, os: own.os };
 }
 
 function layerFacts(plan: ImagePlan): LayerFacts[] {

@@ -120,7 +120,12 @@ function imageOf(
 	return [
 		{
 			platform: platformOf(stated ?? readConfig()),
-			plan: () => ({ names: [], config: readConfig(), layers: plannedLayers(manifest, members, limits) }),
+			plan: () => ({
+				names: [],
+				config: readConfig(),
+				layers: plannedLayers(manifest, members, limits),
+				...(stated === undefined ? {} : { stated: platformOf(stated) }),
+			}),
 		},
 	];
 }

@@ -33,7 +33,7 @@ export function counts(report: Report, style: Style): string[] {
 	const targets = targetsOf(report);
 	const width = Math.max(...targets.map((target) => target.length), 0);
 	return [
-		style.bold(`${report.subjects.length} files judged`),
+		style.bold(`${report.subjects.filter(({ results }) => results.length > 0).length} files judged`),
 		...targets.map((target) => {
 			const verdicts = report.subjects.flatMap(({ results }) =>
 				results.filter((result) => result.target === target).map(({ verdict }) => verdict),

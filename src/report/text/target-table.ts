@@ -5,6 +5,9 @@ import { padTo, type Style, VERDICT_WIDTH } from "./style.ts";
 /** Columns that a message needs beside a target; where there are fewer, it gets a line of its own. */
 const MESSAGE_WIDTH = 40;
 
+/** Architectures whose programs people start on 64-bit images, too, where they meet other loaders. */
+const SMALL: readonly string[] = ["i386", "armv7l", "armv6l", "armv5l"];
+
 /** One line per target: name, verdict, the first line that the user would see. */
 export function targetTable(subject: SubjectReport, style: Style): string[] {
 	const nameWidth = Math.max(...subject.results.map((result) => targetLabel(result).length), 0);
@@ -20,8 +23,12 @@ export function targetTable(subject: SubjectReport, style: Style): string[] {
 }
 
 /** The target's name; what an alias stands for, and a mark where its facts are derived rather than measured. */
-export function targetLabel({ target, resolvedTarget, derived }: TargetResult): string {
-	const notes = [...(resolvedTarget === undefined ? [] : [resolvedTarget]), ...(derived === true ? ["derived"] : [])];
+export function targetLabel({ target, resolvedTarget, derived, arch }: TargetResult): string {
+	const notes = [
+		...(resolvedTarget === undefined ? [] : [resolvedTarget]),
+		...(SMALL.includes(arch) ? [`its ${arch} image`] : []),
+		...(derived === true ? ["derived"] : []),
+	];
 	return safeText(notes.length === 0 ? target : `${target} (${notes.join(", ")})`);
 }
 

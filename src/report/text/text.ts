@@ -8,6 +8,7 @@ import { describeSubject } from "./describe-subject.ts";
 import { failingSubjects } from "./failing-subjects.ts";
 import { counts, matrix } from "./matrix.ts";
 import { notesInShort } from "./notes.ts";
+import { passedOverFiles } from "./passed-over.ts";
 import { explainResults } from "./result-details.ts";
 import { fold, type Style, styleOf } from "./style.ts";
 import { targetTable } from "./target-table.ts";
@@ -23,7 +24,7 @@ const FEW_FILES = 8;
 /** What a person reads: the verdicts at a glance, then what to mend. Without --verbose it fits one screen. */
 export const renderText: Renderer = (report, options) => {
 	const style = styleOf(options);
-	const end = closing(report, style);
+	const end = [...passedOverFiles(report, options.verbose, style), ...closing(report, style)];
 	const body =
 		report.subjects.length === 1
 			? single(report, options, style, end.length)

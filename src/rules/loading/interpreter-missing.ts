@@ -1,4 +1,5 @@
 import { baseAdvice, gcompatAdvice, gcompatFallsShort } from "../advice/bases.ts";
+import { multilibAdvice } from "../advice/multilib.ts";
 import { rebuildAdvice } from "../advice/rebuild.ts";
 import { loaderOf } from "../context/libc.ts";
 import { isGlibcLoader, isMuslLoader } from "../context/objects.ts";
@@ -36,6 +37,7 @@ function remediesFor(context: RuleContext, interpreter: string): Finding["remedi
 		? ["do not reach for gcompat or a /lib64 link here: behind the loader more is missing, see the other findings"]
 		: [];
 	return [
+		...multilibAdvice(context),
 		...misplacedAdvice(context, interpreter),
 		...rebuildAdvice(context),
 		...gcompatAdvice(context),
