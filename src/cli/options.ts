@@ -16,6 +16,7 @@ export interface InspectOptions {
 	readonly arch?: string;
 	readonly platform?: string;
 	readonly cpu?: 1 | 2 | 3 | 4;
+	readonly prefix?: string;
 	readonly alone?: boolean;
 	readonly all?: boolean;
 	readonly format: FormatName;
@@ -49,12 +50,16 @@ function inspectOptions(): Option[] {
 			.argParser(collectNames)
 			.env("ELFSPECT_TARGET"),
 		new Option("--arch <name>", "architecture of the targets for files that do not say (scripts)").env("ELFSPECT_ARCH"),
-		new Option("--platform <os/arch>", "pick from a multi-platform image, for example linux/arm64").env(
-			"ELFSPECT_PLATFORM",
-		),
+		new Option(
+			"--platform <os/arch>",
+			"pick from a multi-platform image; what files and folders are for (linux/arm64)",
+		).env("ELFSPECT_PLATFORM"),
 		new Option("--cpu <level>", "judge for a CPU of this level: x86-64-v1 to x86-64-v4")
 			.argParser(cpuLevel)
 			.env("ELFSPECT_CPU"),
+		new Option("--prefix <folder>", "where a folder's files stand on the targets (default: /app)")
+			.argParser(absoluteFolder)
+			.env("ELFSPECT_PREFIX"),
 		new Option("--alone", "ship a file without what stands around it").env("ELFSPECT_ALONE"),
 		new Option("--all", "judge the distribution's own files in an image, too").env("ELFSPECT_ALL"),
 		new Option("-f, --format <format>", "format of the report")
@@ -90,6 +95,11 @@ function inspectOptions(): Option[] {
 			.argParser(budgetFactor)
 			.env("ELFSPECT_BUDGET"),
 	];
+}
+
+function absoluteFolder(value: string): string {
+	if (value.startsWith("/") && !value.split("/").includes("..")) return value;
+	throw new InvalidArgumentError("not an absolute folder.");
 }
 
 /** `a,b` and repeated options alike. */

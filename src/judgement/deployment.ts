@@ -8,8 +8,9 @@ import type { InputJudgement } from "./input-judgement.ts";
 
 /** The architecture that an input's files are to run on, where it does not hang on each file: the one that was asked for,
  *  the image's own, or that of a root file system's loader. Absent for files and folders. */
-export function deployedArch({ arch, input }: Pick<InputJudgement, "arch" | "input">): string | undefined {
-	return arch ?? (input.image === undefined ? rootArch(input) : labelledArch(input.image));
+export function deployedArch({ arch, input, prefix = "" }: InputJudgement): string | undefined {
+	if (arch !== undefined || input.image !== undefined) return arch ?? (input.image && labelledArch(input.image));
+	return prefix === "" ? rootArch(input) : undefined;
 }
 
 /** The architecture that an image's configuration, or the index that led to it, names. */

@@ -16,6 +16,8 @@ export interface InputJudgement {
 	readonly x86Level?: 1 | 2 | 3 | 4;
 	/** What results tell of their loads. */
 	readonly loadDetails?: LoadDetails;
+	/** The folder in which the input's files stand on a target; absent: the root. */
+	readonly prefix?: string;
 	/** Where a single file's relative path starts. */
 	readonly workingDirectory: string;
 }

@@ -1,11 +1,11 @@
 import { applicationTree } from "../packages/application-tree.ts";
 import { libraryOwner } from "../packages/library-owner.ts";
 import { packageOwnership } from "../packages/ownership.ts";
-import type { OpenedInput } from "../source/opened-input.ts";
 import type { Target } from "../targets/target.ts";
 import { targetOfTree } from "../targets/target-of-tree.ts";
 import { UnknownTargetError } from "../targets/unknown-target-error.ts";
 import type { FileTree } from "../tree/file-tree.ts";
+import { prefixedTree } from "../tree/prefixed-tree.ts";
 import { labelledArch } from "./deployment.ts";
 import type { InputJudgement } from "./input-judgement.ts";
 import type { Placement } from "./judge.ts";
@@ -17,9 +17,9 @@ export type Placements = (target: string, arch: string) => Placement | undefined
 /** Placements on targets, each made when it is first asked for. */
 export function placementsOf(judgement: InputJudgement): Placements {
 	const known = new Map<string, Placement | undefined>();
-	const moving = movingTree(judgement.input);
+	const moving = movingTree(judgement);
 	const targetNamed = (name: string, arch: string): Target | undefined =>
-		name === "self" ? selfTarget(judgement, arch) : judgement.targetSource(name, arch);
+		name === "self" ? selfTarget(judgement, arch, moving) : judgement.targetSource(name, arch);
 	const placements: Placements = (name, arch) => {
 		const key = `${name}\n${arch}`;
 		if (known.has(key)) return known.get(key);
@@ -43,7 +43,7 @@ function placementIfKnown(placements: Placements, name: string, arch: string): P
 }
 
 function settingOf(
-	{ input, alone, x86Level, workingDirectory }: InputJudgement,
+	{ input, alone, x86Level, workingDirectory, prefix = "" }: InputJudgement,
 	moving: FileTree,
 	elsewhere: Setting["elsewhere"],
 ): Setting {
@@ -52,26 +52,32 @@ function settingOf(
 		moving,
 		owningPackage: (library) => libraryOwner(packageOwnership(input.tree), library),
 		alone,
-		workingDirectory: input.form === "file" ? workingDirectory : input.image?.workingDirectory || "/",
+		workingDirectory: input.form === "file" ? workingDirectory : input.image?.workingDirectory || prefix || "/",
 		...(x86Level === undefined ? {} : { x86Level }),
 		elsewhere,
 	};
 }
 
 /** Found out when the input first moves to another base. */
-function movingTree(input: OpenedInput): () => FileTree {
+function movingTree({ input, prefix = "" }: InputJudgement): () => FileTree {
 	let tree: FileTree | undefined;
 	return () => {
 		const moves = input.form === "image" || input.form === "rootfs";
-		tree ??= moves ? applicationTree(input.tree, packageOwnership(input.tree)) : input.tree;
+		const files = () => (moves ? applicationTree(input.tree, packageOwnership(input.tree)) : input.tree);
+		tree ??=
+			prefix === "" ? files() : prefixedTree(files(), prefix, (steps) => input.budget.charge("steps in paths", steps));
 		return tree;
 	};
 }
 
-function selfTarget({ input, arch: asked }: InputJudgement, arch: string): Target | undefined {
+function selfTarget(
+	{ input, arch: asked, prefix = "" }: InputJudgement,
+	arch: string,
+	moving: () => FileTree,
+): Target | undefined {
 	return input.form === "file"
 		? undefined
-		: targetOfTree(input.tree, {
+		: targetOfTree(prefix === "" ? input.tree : moving(), {
 				name: "self",
 				arch,
 				isLabelled: asked !== undefined || (input.image !== undefined && labelledArch(input.image) !== undefined),

@@ -4,6 +4,7 @@ import { discoverSubjects } from "../subjects/discover-subjects.ts";
 import type { Subject } from "../subjects/subject.ts";
 import type { SubjectReport } from "../verdict/report.ts";
 import { labelledArch } from "./deployment.ts";
+import { prefixOf } from "./folder-prefix.ts";
 import type { InputJudgement, LoadDetails } from "./input-judgement.ts";
 import { subjectJudge } from "./subject-judge.ts";
 import { matrixTargets, type TargetSource } from "./target-choice.ts";
@@ -18,6 +19,8 @@ export interface JudgingRequest {
 	/** `os/architecture[/variant]`: picks from multi-platform images, and is the platform of files, folders and root file systems, which
 	 *  are for none. */
 	readonly platform?: string;
+	/** The folder of the target in which a folder's files stand; `/app` when not said. Nothing for images and roots. */
+	readonly prefix?: string;
 	/** Ship a single file without what stands around it. */
 	readonly alone?: boolean;
 	/** Judge the distribution's own files, too. */
@@ -99,6 +102,7 @@ function judgementOf(
 		targets,
 		targetSource,
 		arch: request.arch ?? platformArch(input, request.platform),
+		prefix: prefixOf(input, request.prefix),
 		alone: request.alone === true,
 		...(request.loadDetails === undefined ? {} : { loadDetails: request.loadDetails }),
 		workingDirectory: process.cwd(),

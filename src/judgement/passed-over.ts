@@ -49,7 +49,7 @@ export function strayReason(
 	if (kind === "shared-library" && role === undefined && loadedBy === undefined) {
 		return `it is for ${family}, and nothing here needs it`;
 	}
-	return kind !== "shared-library" && !mayBeStarted(input, subject.path)
+	return kind !== "shared-library" && input.form !== "directory" && !mayBeStarted(input, subject.path)
 		? `it is for ${family}, and its mode lets nobody start it`
 		: undefined;
 }

@@ -59,7 +59,7 @@ function isMoving({ tree }: Target, { input }: Setting): boolean {
 }
 
 function rootOn(target: Target, { input, moving }: Setting): FileTree {
-	if (input.form === "file" || target.tree === input.tree) return target.tree;
+	if (input.form === "file" || target.tree === input.tree || target.tree === moving) return target.tree;
 	return overlayTree(moving, target.tree, (steps) => input.budget.charge("steps in paths", steps));
 }
 

@@ -6,6 +6,7 @@ import type { Subject } from "../subjects/subject.ts";
 import type { PassedOver, SubjectReport, TargetResult } from "../verdict/report.ts";
 import { withArchive } from "./archive-placement.ts";
 import { archsOf, deployedArch } from "./deployment.ts";
+import { placedIn, withoutPrefix } from "./folder-prefix.ts";
 import { asGiven } from "./given-name.ts";
 import type { InputJudgement, LoadDetails } from "./input-judgement.ts";
 import { placementsOf } from "./input-placements.ts";
@@ -22,8 +23,11 @@ export function subjectJudge(judgement: InputJudgement): (subject: Subject) => S
 	const { input, targets } = judgement;
 	const { budget } = input;
 	const deployed = deployedArch(judgement);
+	const placed = placedIn(judgement.prefix ?? "");
+	const asReported = withoutPrefix(judgement.prefix ?? "");
 	return (found) => {
-		const subject = asGiven(found, input);
+		const given = asGiven(found, input);
+		const subject = placed(given);
 		const kind = kindOf(subject);
 		const answersFor = (arch: string): readonly Answer[] => {
 			const answerOn = answersOf({
@@ -44,7 +48,7 @@ export function subjectJudge(judgement: InputJudgement): (subject: Subject) => S
 			);
 		};
 		const answers = budget.share(() => archsOf(subject, deployed).map(answersFor));
-		return { ...identityOf(subject, input, kind), ...answersByTarget(answers, targets) };
+		return { ...identityOf(given, input, kind), ...answersByTarget(answers, targets, asReported) };
 	};
 }
 
@@ -56,12 +60,13 @@ type Answer = { readonly result: TargetResult } | { readonly passedOver: PassedO
 function answersByTarget(
 	byArch: readonly (readonly Answer[])[],
 	targets: readonly string[],
+	asReported: (result: TargetResult) => TargetResult,
 ): Pick<SubjectReport, "results" | "notForTarget"> {
 	const results: TargetResult[] = [];
 	const notForTarget: PassedOver[] = [];
 	for (const [index, name] of targets.entries()) {
 		const answers = byArch.flatMap((answersOnOne) => answersOnOne[index] ?? []);
-		const judged = answers.flatMap((answer) => ("result" in answer ? [asNamed(answer.result, name)] : []));
+		const judged = answers.flatMap((answer) => ("result" in answer ? [asNamed(asReported(answer.result), name)] : []));
 		const [first] = answers;
 		if (judged.length > 0) results.push(...judged);
 		else if (first !== undefined && "passedOver" in first) notForTarget.push(first.passedOver);

@@ -12,9 +12,17 @@ const ORDER = { error: 0, warning: 1, info: 2 } as const satisfies Record<Severi
  *  where a start hangs on such data, the load is `unknown` already. */
 export function runRules(context: RuleContext): readonly Finding[] {
 	const once = withRememberedOutcomes(context);
-	return RULES.flatMap((rule) => tolerant(() => rule.check(once)) ?? []).sort(
-		(one, other) => ORDER[one.severity] - ORDER[other.severity],
+	const findings = RULES.flatMap((rule) => tolerant(() => rule.check(once)) ?? []);
+	return withoutConsequences(findings).sort((one, other) => ORDER[one.severity] - ORDER[other.severity]);
+}
+
+/** What a loader says of a file for another machine leads nowhere: of the name that promised another, or else of the
+ *  machine, is spoken alone. */
+function withoutConsequences(findings: readonly Finding[]): Finding[] {
+	const rule = ["claimed-machine", "wrong-machine"].find((each) =>
+		findings.some((finding) => finding.rule === each && finding.severity === "error"),
 	);
+	return findings.filter((finding) => rule === undefined || finding.severity === "info" || finding.rule === rule);
 }
 
 type Outcome = Load["outcome"] | undefined;

@@ -49,7 +49,9 @@ function machineOf(tree: FileTree, survey: TreeSurvey, facts: TreeFacts): Pick<T
 		return { arch: facts.arch, machine: machineOfArch(facts.arch) };
 	}
 	const isForeign = survey.arch === undefined && survey.machine !== undefined;
-	const arch = isForeign ? machineArch(survey.machine) : (loaderArch(tree, survey) ?? survey.arch ?? facts.arch ?? "unknown");
+	const arch = isForeign
+		? machineArch(survey.machine)
+		: (loaderArch(tree, survey) ?? survey.arch ?? facts.arch ?? "unknown");
 	return { arch, machine: machineOfArch(arch) };
 }
 

@@ -71,6 +71,7 @@ async function runInspect(
 			...(options.arch === undefined ? {} : { arch: options.arch }),
 			...(options.platform === undefined ? {} : { platform: options.platform }),
 			...(options.cpu === undefined ? {} : { x86Level: options.cpu }),
+			...(options.prefix === undefined ? {} : { prefix: options.prefix }),
 			...(options.alone === undefined ? {} : { alone: options.alone }),
 			...(options.all === undefined ? {} : { all: options.all }),
 			...(options.budget === undefined ? {} : { budget: options.budget }),

@@ -1,4 +1,3 @@
-import { contradictsClaim } from "../context/claim.ts";
 import { machineWord } from "../context/machine.ts";
 import { targetWords } from "../context/target-words.ts";
 import { defineRule } from "../rule.ts";
@@ -13,7 +12,7 @@ export default defineRule({
 		const { claimedMachine: claim, elf, path } = context.subject;
 		if (claim === undefined || elf === undefined) return [];
 		const content = machineWord(elf.machine);
-		const refused = contradictsClaim(context);
+		const refused = context.load.outcome === "refused" && elf.machine !== context.target.machine;
 		return [
 			{
 				rule: "claimed-machine",

@@ -1,4 +1,3 @@
-import { contradictsClaim } from "../context/claim.ts";
 import { machineWord } from "../context/machine.ts";
 import { lineOf, type ProblemOf, problemsMet, severityOf } from "../context/problems.ts";
 import { targetWords } from "../context/target-words.ts";
@@ -13,7 +12,6 @@ export default defineRule({
 	severity: "error",
 	rank: 310,
 	check(context) {
-		if (contradictsClaim(context)) return [];
 		return problemsMet(context, "library-unusable").map((problem) => {
 			const machine = otherMachine(context, problem);
 			return {

@@ -2,7 +2,7 @@ import rule from "../../../src/rules/identity/claimed-machine.ts";
 
 import { ruleTable } from "../rule-table.ts";
 
-const claimedMachine = { families: ["aarch64"], by: "the path of the file says linux-arm64" };
+const claimedMachine = { families: ["x86_64"], by: "the path of the file says linux-x64" };
 
 ruleTable(rule, {
 	fires: [
@@ -10,11 +10,12 @@ ruleTable(rule, {
 			"where the machine of the name does not take it",
 			{
 				claimedMachine,
-				problems: [{ kind: "wrong-machine", fatal: true, object: "/app", machine: 62, expected: 183 }],
+				elf: { machine: 183 },
+				problems: [{ kind: "wrong-machine", fatal: true, object: "/app", machine: 183, expected: 62 }],
 			},
-			{ severity: "error", message: /says linux-arm64, but .* is for x86_64: .* does not take it/, remedy: /name/ },
+			{ severity: "error", message: /says linux-x64, but .* is for aarch64: .* does not take it/, remedy: /name/ },
 		],
-		["as a note where it loads all the same", { claimedMachine }, { severity: "info", message: /linux-arm64/ }],
+		["as a note where it loads all the same", { claimedMachine }, { severity: "info", message: /linux-x64/ }],
 		[
 			"as a note where it does not load for another reason",
 			{ claimedMachine, problems: [{ kind: "crash", fatal: true, object: "/app", because: "a test" }] },
