@@ -2,6 +2,8 @@
 export interface LibraryPackages {
 	/** Alpine package; absent where Alpine has none. */
 	readonly alpine?: string;
+	/** Alpine packages of some releases only, oldest first. */
+	readonly inAlpine?: readonly AlpineSpan[];
 	/** Debian packages, newest release first; of libraries only where Debian's lists of files do not tell, because the
 	 *  name is made when the package is installed. */
 	readonly debian?: readonly string[];
@@ -11,10 +13,28 @@ export interface LibraryPackages {
 	readonly onAlpine?: string;
 }
 
-const OPENSSL_11 = "OpenSSL 1.1: only in Alpine up to 3.16 and Debian up to 11; rebuild against OpenSSL 3";
+/** A package that Alpine has from one release to another; both count. */
+export interface AlpineSpan {
+	readonly package: string;
+	readonly from?: string;
+	readonly to?: string;
+}
+
+const OPENSSL_11 = "OpenSSL 1.1: only in Alpine up to 3.18 and Debian up to 11; rebuild against OpenSSL 3";
+
+/** OpenSSL 1.1's own package until OpenSSL 3 took its place, then a package for what still asked for it. */
+function openssl11(name: string): LibraryPackages {
+	const inAlpine = [
+		{ package: name, to: "3.16" },
+		{ package: "openssl1.1-compat", from: "3.17", to: "3.18" },
+	];
+	return { inAlpine, note: OPENSSL_11 };
+}
 
 /** By soname, or by its part before `.so` for families whose number changes with each release.
- *  Source: the `so:` provides of Alpine's package index. Debian's packages are measured: data/apt-libraries.tsv. */
+ *  Source: the `so:` provides of Alpine's package index; from libsecret to libaio the
+ *  subpackages of aports' APKBUILD files (libsecret 03f14050, mesa 00c4735a, openldap 00581be1, file 019874d6, zeromq
+ *  02f31fe8, vips 036f79c6: names alone, not in which release they began). Debian's packages are measured: data/apt-libraries.tsv. */
 const LIBRARIES: Readonly<Record<string, LibraryPackages>> = {
 	"libstdc++.so.6": { alpine: "libstdc++" },
 	"libgcc_s.so.1": { alpine: "libgcc" },
@@ -37,10 +57,10 @@ const LIBRARIES: Readonly<Record<string, LibraryPackages>> = {
 	"libbrotlidec.so.1": { alpine: "brotli-libs" },
 	"libbrotlicommon.so.1": { alpine: "brotli-libs" },
 	"libbrotlienc.so.1": { alpine: "brotli-libs" },
-	"libssl.so.3": { alpine: "libssl3" },
-	"libcrypto.so.3": { alpine: "libcrypto3" },
-	"libssl.so.1.1": { alpine: "openssl1.1-compat", note: OPENSSL_11 },
-	"libcrypto.so.1.1": { alpine: "openssl1.1-compat", note: OPENSSL_11 },
+	"libssl.so.3": { inAlpine: [{ package: "libssl3", from: "3.17" }] },
+	"libcrypto.so.3": { inAlpine: [{ package: "libcrypto3", from: "3.17" }] },
+	"libssl.so.1.1": openssl11("libssl1.1"),
+	"libcrypto.so.1.1": openssl11("libcrypto1.1"),
 	"libtinfo.so.6": {
 		onAlpine:
 			"Alpine has no libtinfo: its libncursesw.so.6 (package ncurses-libs) holds those functions; relink with -lncursesw",
@@ -104,6 +124,30 @@ const LIBRARIES: Readonly<Record<string, LibraryPackages>> = {
 	"libcurl-gnutls.so.4": {
 		note: "Debian's own; Alpine has libcurl.so.4",
 	},
+	"libsecret-1.so.0": { alpine: "libsecret" },
+	"libgtk-3.so.0": { alpine: "gtk+3.0" },
+	"libgdk-3.so.0": { alpine: "gtk+3.0" },
+	"libgbm.so.1": { alpine: "mesa-gbm" },
+	"libnss3.so": { alpine: "nss" },
+	"libnssutil3.so": { alpine: "nss" },
+	"libsmime3.so": { alpine: "nss" },
+	"libnspr4.so": { alpine: "nspr" },
+	"libldap.so.2": { alpine: "libldap" },
+	"liblber.so.2": { alpine: "libldap" },
+	"libmagic.so.1": { alpine: "libmagic" },
+	"libusb-1.0.so.0": { alpine: "libusb" },
+	"libvips.so.42": { alpine: "vips" },
+	"libvips-cpp.so.42": { alpine: "vips-cpp" },
+	"libzmq.so.5": { alpine: "libzmq" },
+	"libsnappy.so.1": { alpine: "snappy" },
+	"libnl-3.so.200": { alpine: "libnl3" },
+	"libnl-genl-3.so.200": { alpine: "libnl3" },
+	"libnl-route-3.so.200": { alpine: "libnl3" },
+	"libevdev.so.2": { alpine: "libevdev" },
+	"libaio.so.1": { alpine: "libaio" },
+	"libmysqlclient.so.21": {
+		onAlpine: "Alpine has MariaDB's libmariadb.so.3 (package mariadb-connector-c): rebuild against that",
+	},
 	"libnghttp2.so.14": { alpine: "nghttp2-libs" },
 	"libssh2.so.1": { alpine: "libssh2" },
 	"libgnutls.so.30": { alpine: "gnutls" },
@@ -157,12 +201,6 @@ const LIBRARIES: Readonly<Record<string, LibraryPackages>> = {
 	},
 	libpython3: { alpine: "python3", note: "one per Python version: rebuild or install the same one" },
 	libperl: { alpine: "perl", note: "one per Perl version: rebuild or install the same one" },
-	libcuda: {
-		note: "comes from the host's NVIDIA driver through the container toolkit, which serves glibc images only",
-	},
-	"libnvidia-ml": {
-		note: "comes from the host's NVIDIA driver through the container toolkit, which serves glibc images only",
-	},
 	libjvm: {
 		note: "is part of the JDK or JRE, not on the default search path: run through its `java`, or set LD_LIBRARY_PATH",
 	},
@@ -205,6 +243,25 @@ const DISTROLESS: Readonly<Record<string, string>> = {
 /** The distroless image with a program, by its file name; absent where there is none. */
 export function distrolessImage(name: string): string | undefined {
 	return DISTROLESS[name.replace(/(?<![\d.])[\d.]+$/, "")];
+}
+
+/** The package of an Alpine release (`3.20`) that brings a library; the newest one's where the release is not known. Absent
+ *  where it has none, or this table does not know it. */
+export function alpinePackage(soname: string, release: string | undefined): string | undefined {
+	const { alpine, inAlpine = [] } = packagesOfLibrary(soname) ?? {};
+	if (alpine !== undefined) return alpine;
+	return (release === undefined ? inAlpine.at(-1) : inAlpine.find((span) => isWithin(release, span)))?.package;
+}
+
+function isWithin(release: string, { from = release, to = release }: AlpineSpan): boolean {
+	const compared = (one: string, other: string) => one.localeCompare(other, "en", { numeric: true });
+	return compared(release, from) >= 0 && compared(release, to) <= 0;
+}
+
+/** Libraries of the driver of the machine: its version and the kernel module's are one, and no package of an image's base
+ *  fits but by luck. Source: NVIDIA's container toolkit, the list of libraries that it mounts. */
+export function isOfHostDriver(soname: string): boolean {
+	return /^lib(cuda|cudadebugger|nvcuvid|nvoptix|nvidia-[a-z0-9-]+|GLX_nvidia|EGL_nvidia)\.so(\.\d+)*$/.test(soname);
 }
 
 /** Packages with a library; absent where this table does not know it. */

@@ -27,10 +27,10 @@ test("libraries that one command installs are told of together, the packages nam
 
 test("and so are those to be copied out of packages", () => {
 	const copy = (name: string) =>
-		`copy it out of Debian's package \`${name}\`, of the release that the base was made from`;
+		`copy it out of Debian's package \`${name}\`, of the release that the base was made from, with the libraries that it needs itself`;
 	const [joined] = joinedLibraries([missing("liba.so.1", copy("liba1")), missing("libb.so.1", copy("libb1"))], "x");
 	expect(joined?.remedies).toEqual([
-		"copy them out of Debian's packages `liba1`, `libb1`, of the release that the base was made from",
+		"copy them out of Debian's packages `liba1`, `libb1`, of the release that the base was made from, with the libraries that they need themselves",
 	]);
 });
 

@@ -7,9 +7,10 @@ const WAYS: readonly { readonly pattern: RegExp; readonly joined: (names: readon
 		joined: (names: readonly string[]) => `\`${command} ${names.join(" ")}\``,
 	})),
 	{
-		pattern: /^copy it out of Debian's package `([^`]+)`, of the release that the base was made from$/,
+		pattern:
+			/^copy it out of Debian's package `([^`]+)`, of the release that the base was made from, with the libraries that it needs itself$/,
 		joined: (names) =>
-			`copy them out of Debian's packages ${names.map((name) => `\`${name}\``).join(", ")}, of the release that the base was made from`,
+			`copy them out of Debian's packages ${names.map((name) => `\`${name}\``).join(", ")}, of the release that the base was made from, with the libraries that they need themselves`,
 	},
 ];
 

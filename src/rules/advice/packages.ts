@@ -1,6 +1,9 @@
 import { isBuiltByOthers } from "../../knowledge/built-by-others.ts";
+import { lackedVersion, releasesWith, renamedLibrary } from "../../knowledge/library-versions.ts";
 import {
+	alpinePackage,
 	distrolessImage,
+	isOfHostDriver,
 	type LibraryPackages,
 	packagesOfLibrary,
 	packagesOfProgram,
@@ -27,6 +30,7 @@ export function managerOf({ target }: RuleContext): PackageManager {
 export function libraryAdvice(context: RuleContext, soname: string): readonly string[] {
 	if (isGlibcLoader(soname)) return loaderNeededAdvice(context, soname);
 	if (isMuslLibc(soname) && isForeign(context)) return [];
+	if (isOfHostDriver(soname)) return hostDriverAdvice(context, soname);
 	const packages = packagesOfLibrary(soname);
 	return [
 		...installLibraryAdvice(context, soname),
@@ -34,6 +38,14 @@ export function libraryAdvice(context: RuleContext, soname: string): readonly st
 		...notesOn(context, packages).map((note) => `${soname}: ${note}`),
 		...(!isKnownLibrary(soname) && !isForeign(context) ? [shipAdvice(context, soname)] : []),
 	];
+}
+
+/** The toolkit mounts what fits the host's kernel module; it is made for glibc. */
+function hostDriverAdvice(context: RuleContext, soname: string): readonly string[] {
+	const start = `${soname} comes from the driver of the machine, not from a package: start the container with \`--gpus all\` where nvidia-container-toolkit is installed`;
+	return loaderOf(context) === "musl"
+		? [start, "take a base with glibc: the driver's libraries are made for it"]
+		: [start];
 }
 
 /** Whether a package is known that brings a library. */
@@ -52,23 +64,66 @@ export function packageAdvice(context: RuleContext, path: string): readonly stri
 	const image = context.target.name.startsWith("distroless/") ? distrolessImage(name) : undefined;
 	if (image !== undefined) return [`use the base \`${image}\`, which has it`];
 	const [advice, ...rest] = installAdvice(context, packagesOfProgram(name));
-	if (advice === undefined || !advice.startsWith("copy")) return advice === undefined ? rest : [advice, ...rest];
-	return [`${advice}, with the libraries that it needs itself`];
+	return advice === undefined ? rest : [advice, ...rest];
 }
 
 /** A library: Debian's package names are those of the target's release. */
 function installLibraryAdvice(context: RuleContext, soname: string): readonly string[] {
 	const manager = managerOf(context);
-	const alpine = packagesOfLibrary(soname)?.alpine;
-	if (manager === "apk") return alpine === undefined ? [] : [`\`apk add ${alpine}\``];
+	if (manager === "apk") return alpineAdvice(context, soname);
 	if (manager === "dnf") return [`\`dnf install '${soname}${is64Bit(context) ? "()(64bit)" : ""}'\``];
 	if (manager === "none" && loaderOf(context) !== "glibc") return [];
 	const release = aptRelease(context);
 	const packages = packagesInFamily(soname, release ?? "debian");
 	const own = release === undefined ? [...packages.values()].at(-1) : packages.get(release);
+	const renamed = own === undefined && release !== undefined ? renamedAdvice(context, soname, release) : undefined;
+	if (renamed !== undefined) return [renamed];
+	const lacked =
+		own === undefined || release === undefined ? undefined : lackedVersion(soname, release, wantedOf(context, soname));
+	if (lacked !== undefined && release !== undefined) return [versionAdvice(lacked, soname, release)];
 	if (own !== undefined) return [debianAdvice(manager, own, release === undefined ? [...packages.values()] : [])];
 	if (packages.size > 0 && release !== undefined) return [otherReleaseAdvice(soname, packages, release)];
 	return installAdvice(context, packagesOfLibrary(soname));
+}
+
+/** What Alpine's release has; for one that it has not, which releases have it. */
+function alpineAdvice({ target }: RuleContext, soname: string): readonly string[] {
+	const release = /^alpine:(\d+\.\d+)/.exec(target.name)?.[1] ?? /^\d+\.\d+/.exec(target.provenance.release ?? "")?.[0];
+	const name = alpinePackage(soname, release);
+	if (name !== undefined) return [`\`apk add ${name}\``];
+	const { inAlpine = [] } = packagesOfLibrary(soname) ?? {};
+	if (inAlpine.length === 0) return [];
+	const places = inAlpine.map((span) => `${spanWords(span.from, span.to)} (package ${span.package})`);
+	return [
+		`Alpine ${release} has no ${soname}, ${places.join(" and ")} has: take such a release as the base, or build against what this one has`,
+	];
+}
+
+function spanWords(from: string | undefined, to: string | undefined): string {
+	if (from === undefined) return `Alpine up to ${to}`;
+	if (to === undefined) return `Alpine from ${from} on`;
+	return from === to ? `Alpine ${from}` : `Alpine ${from} to ${to}`;
+}
+
+/** Debian 13 and Ubuntu 24.04 renamed a few libraries when times got 64 bits; on 64-bit machines nothing else changed. */
+function renamedAdvice(context: RuleContext, soname: string, release: string): string | undefined {
+	const renamed = renamedLibrary(soname, release);
+	if (renamed === undefined || !is64Bit(context)) return undefined;
+	const link = `ln -s ${renamed.soname} /usr/lib/${context.target.arch}-linux-gnu/${soname}`;
+	return `\`apt-get install --no-install-recommends ${renamed.package}\`, which has it as ${renamed.soname}, and the name that is asked for: \`${link}\``;
+}
+
+/** Versions of a library that the files of the load ask for. */
+function wantedOf(context: RuleContext, soname: string): readonly string[] {
+	const files = [context.subject.elf, ...context.load.objects.map(({ elf }) => elf)];
+	const needs = files.flatMap((elf) => elf?.dynamic?.versionNeeds ?? []).filter(({ file }) => file === soname);
+	return needs.flatMap(({ versions }) => versions.filter(({ weak }) => !weak).map(({ name }) => name));
+}
+
+function versionAdvice(version: string, soname: string, release: string): string {
+	const others = releasesWith(version).map(releaseWords);
+	const where = others.length === 0 ? "" : `take ${others.join(" or ")} as the base, or `;
+	return `the ${soname} of ${releaseWords(release)} lacks ${version}: ${where}build against what ${releaseWords(release)} has`;
 }
 
 /** The packages of the releases of one distribution: of `ubuntu:24.04`'s, or of Debian's. */
@@ -105,7 +160,7 @@ function debianAdvice(manager: PackageManager, name: string, names: readonly str
 	const others = [...new Set(names)].filter((each) => each !== name);
 	const older = others.length > 0 ? ` (${others.join(", ")} on older releases)` : "";
 	if (manager === "apt") return `\`apt-get install --no-install-recommends ${name}\`${older}`;
-	return `copy it out of Debian's package \`${name}\`${older}, of the release that the base was made from`;
+	return `copy it out of Debian's package \`${name}\`${older}, of the release that the base was made from, with the libraries that it needs itself`;
 }
 
 function is64Bit(context: RuleContext): boolean {

@@ -5,6 +5,42 @@ import { ruleTable } from "../rule-table.ts";
 ruleTable(rule, {
 	fires: [
 		[
+			"of the machine's driver, without a package",
+			{
+				target: "debian:12-slim",
+
+				problems: [{ kind: "library-missing", fatal: true, object: "/app", library: "libcuda.so.1", steps: [] }],
+			},
+			{ remedy: /--gpus all/, noRemedy: /apt-get install/ },
+		],
+		[
+			"with the version that a release's package lacks",
+			{
+				target: "debian:12-slim",
+				elf: { versions: { "libssl.so.3": ["OPENSSL_3.4.0"] } },
+				problems: [{ kind: "library-missing", fatal: true, object: "/app", library: "libssl.so.3", steps: [] }],
+			},
+			{ remedy: /Debian 12 lacks OPENSSL_3\.4\.0: take Debian 13/, noRemedy: /apt-get install/ },
+		],
+		[
+			"with the package and the link where a release renamed it",
+			{
+				target: "ubuntu:24.04",
+
+				problems: [{ kind: "library-missing", fatal: true, object: "/app", library: "libaio.so.1", steps: [] }],
+			},
+			{ remedy: /libaio1t64[\s\S]*ln -s libaio\.so\.1t64/ },
+		],
+		[
+			"with the Alpine releases that have it",
+			{
+				target: "alpine:3.20",
+				libc: musl(),
+				problems: [{ kind: "library-missing", fatal: true, object: "/app", library: "libssl.so.1.1", steps: [] }],
+			},
+			{ remedy: /Alpine 3\.20 has no libssl\.so\.1\.1, Alpine up to 3\.16/, noRemedy: /apk add/ },
+		],
+		[
 			"of what is to be loaded first, with what helps against that",
 			{
 				problems: [
