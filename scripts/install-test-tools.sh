@@ -6,11 +6,17 @@ set -euo pipefail
 
 packages=(
   podman buildah skopeo umoci pax-utils zstd tar gzip
-  strace libxml2-utils binutils gcc g++ libc6-dev musl patchelf musl-tools qemu-user-static
+  strace libxml2-utils binutils gcc g++ libc6-dev musl patchelf musl-tools qemu-user-static pre-commit git
 )
 # Compilers that need not be Debian's own.
 command -v go >/dev/null || packages+=(golang-go)
 command -v rustc >/dev/null || packages+=(rustc)
+
+# Other Nodes on which everything has to run: npm's package `node` brings each as a file.
+for major in 22 24 26; do
+  [ -x ".cache/node/$major/node_modules/node/bin/node" ] && continue
+  npm install --prefix ".cache/node/$major" --no-save --no-package-lock --loglevel=error "node@$major" >/dev/null
+done
 
 missing=()
 for package in "${packages[@]}"; do

@@ -29,6 +29,8 @@ export interface InspectOptions {
 	readonly summary?: boolean;
 	readonly verbose?: boolean;
 	readonly by: "cause" | "file";
+	readonly onlyElf?: boolean;
+	readonly requireTarget?: boolean;
 	readonly color?: boolean;
 	readonly progress?: boolean;
 	readonly cache?: string | boolean;
@@ -85,6 +87,8 @@ function inspectOptions(): Option[] {
 			.choices(["cause", "file"])
 			.default("cause")
 			.env("ELFSPECT_BY"),
+		new Option("--only-elf", "pass over named files that are no ELF files (for hooks)").env("ELFSPECT_ONLY_ELF"),
+		new Option("--require-target", "refuse to run without a target (for hooks)").env("ELFSPECT_REQUIRE_TARGET"),
 		new Option("--color", "colour even when the output is no terminal"),
 		new Option("--no-color", "no colour"),
 		new Option("--no-progress", "no progress bar"),

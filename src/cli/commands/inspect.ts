@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync } from "node:fs";
 import type { Command } from "commander";
 import { inspect } from "../../inspect.ts";
 import type { JudgingRequest } from "../../judgement/judge-input.ts";
@@ -19,11 +20,16 @@ import { stdoutTerminal, writeFileWhole, writeStdout } from "../write-output.ts"
 
 /** The default command: inspect, apply policy, write every report asked for. Returns the exit code. */
 export async function inspectCommand(
-	subjects: readonly string[],
+	named: readonly string[],
 	command: Command,
 	environment: NodeJS.ProcessEnv,
 ): Promise<number> {
 	const settings = withInferredFormats(await settingsOf(command, environment));
+	if (settings.options.requireTarget === true && settings.options.target === undefined) {
+		throw new UsageError("no target: name one with --target, in ELFSPECT_TARGET or as `target` in .elfspect.yaml");
+	}
+	const subjects = settings.options.onlyElf === true ? named.filter(mayBeElf) : named;
+	if (subjects.length === 0) return EXIT.passed;
 	await refuseExpired(settings.ignore);
 	await refuseUnknownArchitecture(settings.options.arch);
 	refuseUpdateOfNothing(settings.options);
@@ -38,6 +44,21 @@ export async function inspectCommand(
 	}
 	await writeReports(report, settings.options, environment, code);
 	return code;
+}
+
+/** Whether a named file begins as ELF files do; what cannot be read is left to be complained about. */
+function mayBeElf(path: string): boolean {
+	const head = Buffer.alloc(4);
+	try {
+		const file = openSync(path, "r");
+		try {
+			return readSync(file, head, 0, 4, 0) === 4 && head.toString("latin1") === "\x7fELF";
+		} finally {
+			closeSync(file);
+		}
+	} catch {
+		return true;
+	}
 }
 
 /** `-o x.sarif` says its format; --format, and `-o FORMAT=FILE`, say it louder. */
