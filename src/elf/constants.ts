@@ -80,6 +80,8 @@ export const DT = {
 	DT_VERSYM: 0x6ffffff0,
 	DT_RELACOUNT: 0x6ffffff9,
 	DT_RELCOUNT: 0x6ffffffa,
+	DT_DEPAUDIT: 0x6ffffefb,
+	DT_AUDIT: 0x6ffffefc,
 	DT_FLAGS_1: 0x6ffffffb,
 	DT_VERDEF: 0x6ffffffc,
 	DT_VERDEFNUM: 0x6ffffffd,

@@ -40,7 +40,7 @@ export function readDynamicFacts(
 		auxiliary,
 		filter,
 		flags: dynamicFlags(context.table),
-		flags1: Number(context.table.last(DT.DT_FLAGS_1) ?? 0n),
+		flags1: lowWord(context.table.last(DT.DT_FLAGS_1)),
 		hash: { gnu: has(context.table, DT.DT_GNU_HASH), sysv: has(context.table, DT.DT_HASH) },
 		hasVersionTable: has(context.table, DT.DT_VERSYM),
 		symbols: table,
@@ -85,9 +85,14 @@ function nameFacts({ table, strings }: DynamicContext): NameFacts {
 	};
 }
 
+/** What loaders keep of a value that is a set of flags (ElfW(Word)): its low 32 bits, however many are set above. */
+function lowWord(value: bigint | undefined): number {
+	return Number(BigInt.asUintN(32, value ?? 0n));
+}
+
 /** DT_FLAGS with the older tags of the same meaning folded in. */
 function dynamicFlags(table: DynamicTable): number {
-	const flags = Number(table.last(DT.DT_FLAGS) ?? 0n);
+	const flags = lowWord(table.last(DT.DT_FLAGS));
 	const symbolic = has(table, DT.DT_SYMBOLIC) ? DF.DF_SYMBOLIC : 0;
 	const textRelocations = has(table, DT.DT_TEXTREL) ? DF.DF_TEXTREL : 0;
 	const bindNow = has(table, DT.DT_BIND_NOW) ? DF.DF_BIND_NOW : 0;

@@ -10,7 +10,15 @@ export interface ElfFile {
 	readonly endianness: "little" | "big";
 	/** EI_CLASS, EI_DATA and EI_VERSION as they stand in the file. The kernel does not look at them, glibc does: a
 	 *  hand-made file may have anything there, `class` and `endianness` then say how the kernel reads it. */
-	readonly identification?: { readonly class: number; readonly data: number; readonly version: number } | undefined;
+	readonly identification?:
+		| {
+				readonly class: number;
+				readonly data: number;
+				readonly version: number;
+				/** A byte from EI_PAD on is not zero. */
+				readonly padded?: true;
+		  }
+		| undefined;
 	readonly osAbi: number;
 	readonly abiVersion: number;
 	/** e_type; named by {@link elfTypeName}. */
@@ -19,6 +27,8 @@ export interface ElfFile {
 	readonly machine: number;
 	/** e_flags, machine-specific (float ABI on ARM, ABI level on PowerPC, ...). */
 	readonly flags: number;
+	/** e_entry is zero. Absent where only stored facts are at hand, and where it is not. */
+	readonly entersNowhere?: true | undefined;
 	readonly segments: readonly Segment[];
 	/** What the kernel refuses about the program header table; starts with the errno's name (`ENOEXEC: ...`).
 	 *  `segments` is empty where the table cannot be read for that reason. */
@@ -115,6 +125,8 @@ export interface VersionDefinition {
 	readonly base: boolean;
 	readonly weak: boolean;
 	readonly parents: readonly string[];
+	/** vd_hash is not the hash of the name: glibc never finds the version. */
+	readonly misHashed?: true;
 }
 
 /** Told how many entries of hash chains a look-up has gone through. */

@@ -4,6 +4,7 @@ import type { ByteSource } from "../bytes/byte-source.ts";
 import { type ByteLayout, ByteView } from "../bytes/byte-view.ts";
 import { ElfFormatError } from "../bytes/elf-format-error.ts";
 import { EM } from "./constants-machine.ts";
+import type { ElfFile } from "./elf-file.ts";
 
 const MAGIC = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);
 /** sizeof(Elf64_Ehdr), the longer one. */
@@ -13,6 +14,8 @@ const EI_DATA = 5;
 const EI_VERSION = 6;
 const EI_OSABI = 7;
 const EI_ABIVERSION = 8;
+const EI_PAD = 9;
+const EI_NIDENT = 16;
 
 /** The file header, with the reader that fits it. */
 export interface FileHeader {
@@ -27,8 +30,8 @@ export interface FileHeader {
 	readonly phentsize: number;
 	readonly phnum: number;
 	readonly shoff: number;
-	/** EI_CLASS, EI_DATA and EI_VERSION as they stand. */
-	readonly identification: { readonly class: number; readonly data: number; readonly version: number };
+	/** The identification as it stands. */
+	readonly identification: NonNullable<ElfFile["identification"]>;
 }
 
 /** Whether a file that starts with these bytes claims to be ELF. */
@@ -62,7 +65,12 @@ export function readFileHeader(source: ByteSource): FileHeader {
 		phentsize: decoded.phentsize,
 		phnum: decoded.phnum,
 		shoff: decoded.shoff,
-		identification: { class: view.u8(EI_CLASS), data: view.u8(EI_DATA), version: view.u8(EI_VERSION) },
+		identification: {
+			class: view.u8(EI_CLASS),
+			data: view.u8(EI_DATA),
+			version: view.u8(EI_VERSION),
+			...(view.bytes(EI_PAD, EI_NIDENT - EI_PAD).some((byte) => byte !== 0) ? { padded: true as const } : {}),
+		},
 	};
 }
 

@@ -1,5 +1,5 @@
 import { encodeText } from "../bytes/text.ts";
-import { DT, ET } from "./constants.ts";
+import { DF_1, DT, ET, PT } from "./constants.ts";
 import type { DynamicContext } from "./dynamic-context.ts";
 import type { DynamicFacts, Segment } from "./elf-file.ts";
 import { malformedRelocation } from "./malformed-relocations.ts";
@@ -33,6 +33,7 @@ export function findMalformations(parts: MalformationParts): string[] {
 	const { version, type, segments, fileBytes, entry, machine, is64, dynamic } = parts;
 	if (version !== EV_CURRENT) return ["is of an ELF version that does not exist"];
 	const found = [first(malformedSegments(segments, fileBytes, entry, type === ET.ET_EXEC))];
+	if (type === ET.ET_DYN) found.push(relabelled(segments, dynamic));
 	if (dynamic !== undefined) {
 		const { context, facts } = dynamic;
 		found.push(first(malformedTables(context, segments, machine, is64)), first(malformedVersions(context, facts)));
@@ -47,6 +48,20 @@ export function findMalformations(parts: MalformationParts): string[] {
  *  rest is not in the file's facts, and many a one of UPX 4.2.4 ends in SIGTRAP. Linkers never let the two be one. */
 function unpacksItself({ table }: DynamicContext, entry: bigint): string | undefined {
 	return entry !== 0n && table.last(DT.DT_INIT) === entry ? "has an unpacker for its DT_INIT" : undefined;
+}
+
+/** ET_DYN says that a file may stand anywhere: it then relocates itself, or lets a loader do it, by what PT_DYNAMIC says.
+ *  What was linked for one address and renamed runs into nothing. Prelinked libraries have an address, too, and a name. */
+function relabelled(segments: readonly Segment[], dynamic: MalformationParts["dynamic"]): string | undefined {
+	const loads = segments.filter(({ type }) => type === PT.PT_LOAD);
+	if (loads.length === 0) return undefined;
+	if (dynamic === undefined) return "may stand anywhere, and has nothing to be relocated by";
+	const { flags1, soname } = dynamic.facts;
+	const isProgram = segments.some(({ type }) => type === PT.PT_INTERP) && soname === undefined;
+	const isMarked = (flags1 & DF_1.DF_1_PIE) !== 0;
+	return isProgram && !isMarked && loads.every(({ address }) => address > 0n)
+		? "may stand anywhere, and was linked for one address"
+		: undefined;
 }
 
 function first(found: Generator<string>): string | undefined {

@@ -26,6 +26,7 @@ export function malformedRelocation(
 		code: segments.filter((segment) => segment.type === PT.PT_LOAD && (segment.flags & PF.PF_X) !== 0),
 		relative: relativeRelocation(context.machine),
 		indirect: relocationNumber(context.machine, "IRELATIVE"),
+		slot: relocationNumber(context.machine, "JUMP_SLOT"),
 		copy: relocationNumber(context.machine, "COPY"),
 		valueAt: (symbol) => symbolValue(context, symbol),
 	};
@@ -43,13 +44,14 @@ interface Rules {
 	readonly code: readonly Segment[];
 	readonly relative: number | undefined;
 	readonly indirect: number | undefined;
+	readonly slot: number | undefined;
 	readonly copy: number | undefined;
 	/** st_value. */
 	readonly valueAt: (symbol: number) => bigint;
 }
 
 function wrongTable(table: RelocationTable, rules: Rules): string | undefined {
-	const { targets, code, relative, indirect, copy, valueAt } = rules;
+	const { targets, code, relative, indirect, slot, copy, valueAt } = rules;
 	const { region, sizeBytes, relativeCount } = table;
 	const bytes = relocationBytes(table);
 	if (sizeBytes % bytes !== 0) return "has a relocation table that ends inside of an entry";
@@ -66,6 +68,7 @@ function wrongTable(table: RelocationTable, rules: Rules): string | undefined {
 		}
 		if (index < counted && type !== relative) return "counts relocations as relative that are not";
 		if (type === relative && symbolAt(region, at) !== 0) return "has a relative relocation that names a symbol";
+		if (type === slot && symbolAt(region, at) === 0) return "calls a function that has no name";
 		if (type === indirect && !isResolver(table, at, code)) return "calls what is no code to relocate itself";
 		if (type === copy && Number(valueAt(symbolAt(region, at))) !== place)
 			return "copies a variable elsewhere than it is";

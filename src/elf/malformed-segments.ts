@@ -6,6 +6,10 @@ const PAGE_BYTES = 4096n;
 const LOWEST_ADDRESS = 0x1000n;
 /** Zeroed memory that a kernel may well refuse: it depends on the machine. */
 const MOST_MEMORY = 1n << 34n;
+/** Thread-local memory that a process may well not get for its first thread. */
+const MOST_TLS = 1n << 30n;
+/** The largest pages that machines have: linkers align no segment more coarsely. */
+const MOST_ALIGNMENT = 1n << 30n;
 /** Types of which linkers write one. */
 const SINGLE: readonly number[] = [
 	PT.PT_DYNAMIC,
@@ -55,7 +59,9 @@ export function* malformedSegments(
 function* malformedLoads(loads: readonly Segment[], fileBytes: number): Generator<string> {
 	let end = 0n;
 	if (shareBytes(loads)) yield "maps the same bytes twice";
-	for (const { address, offset, fileSizeBytes, memorySizeBytes, flags } of loads) {
+	for (const { address, offset, fileSizeBytes, memorySizeBytes, flags, alignment } of loads) {
+		if (alignment > MOST_ALIGNMENT) yield "wants to be aligned as no memory is";
+		if (alignment > 1n && !isPowerOfTwo(alignment)) yield "has a segment whose alignment is no power of two";
 		if (address < end) yield "has overlapping segments";
 		end = address + memorySizeBytes;
 		if (fileSizeBytes > 0 && offset + fileSizeBytes > fileBytes) yield "ends before its segments do: it is cut short";
@@ -71,7 +77,7 @@ function* malformedLoads(loads: readonly Segment[], fileBytes: number): Generato
 function* malformedPurpose(segments: readonly Segment[], loads: readonly Segment[]): Generator<string> {
 	const first = (wanted: number) => segments.find(({ type }) => type === wanted);
 	const [dynamic, tls, relro, headers] = [PT.PT_DYNAMIC, PT.PT_TLS, PT.PT_GNU_RELRO, PT.PT_PHDR].map(first);
-	if (tls !== undefined && tls.memorySizeBytes > 0n && !isPowerOfTwo(tls.alignment)) yield "has unaligned TLS";
+	if (tls !== undefined) yield* malformedTls(tls);
 	if (relro !== undefined && !loads.some((load) => isWritable(load) && contains(load, relro.address))) {
 		yield "protects (PT_GNU_RELRO) what cannot be written in the first place";
 	}
@@ -95,6 +101,15 @@ function shareBytes(loads: readonly Segment[]): boolean {
 		const before = ranges[index - 1];
 		return before !== undefined && offset < before.offset + before.fileSizeBytes;
 	});
+}
+
+/** Loaders copy the bytes from the file and zero the rest, for each thread, wherever they may be aligned. */
+function* malformedTls({ fileSizeBytes, memorySizeBytes, alignment }: Segment): Generator<string> {
+	if (BigInt(fileSizeBytes) > memorySizeBytes) yield "has thread-local data that is smaller in memory than in the file";
+	if (memorySizeBytes === 0n) return;
+	if (memorySizeBytes > MOST_TLS) yield "wants more thread-local memory than threads get";
+	if (!isPowerOfTwo(alignment)) yield "has unaligned TLS";
+	if (alignment > MOST_ALIGNMENT) yield "wants its thread-local data aligned as no memory is";
 }
 
 /** PT_GNU_RELRO may reach to the end of the last page. */

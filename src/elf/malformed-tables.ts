@@ -39,6 +39,9 @@ const SIZED: readonly (readonly [number, number])[] = [
 /** Relocations that neither glibc nor musl looks at: they would leave the file unrelocated. */
 const ANDROID: readonly number[] = [DT.DT_ANDROID_REL, DT.DT_ANDROID_RELA, DT.DT_ANDROID_RELR];
 
+/** Libraries that glibc's loader opens to be watched by: it follows the names unchecked, and what they do is theirs. */
+const AUDITORS: readonly number[] = [DT.DT_AUDIT, DT.DT_DEPAUDIT];
+
 /** Machines whose relocations carry no addend; all others that matter use RELA. */
 const REL_MACHINES: readonly number[] = [EM.EM_386, EM.EM_ARM, EM.EM_MIPS];
 
@@ -55,6 +58,7 @@ export function* malformedTables(
 ): Generator<string> {
 	const { table } = context;
 	const has = (tag: number) => table.last(tag) !== undefined;
+	if (AUDITORS.some(has)) yield "names auditors for the loader to ask";
 	if (ANDROID.some(has)) yield "packs its relocations as only Android's loader reads them";
 	if (table.continuesBehindEnd()) yield "has entries behind the end of its dynamic section";
 	for (const tag of SINGLE) if (table.all(tag).length > 1) yield "names one table twice in its dynamic section";

@@ -40,6 +40,7 @@ export function parseElf(source: ByteSource): ElfFile {
 		type,
 		machine,
 		flags,
+		...(entryOf(header) === 0n ? { entersNowhere: true as const } : {}),
 		headerProblem: tableProblem(header),
 		segments,
 		interpreter,
@@ -50,6 +51,11 @@ export function parseElf(source: ByteSource): ElfFile {
 	} as const;
 	const unrelocated = lazy(() => isLeftUnrelocated(header, { segments, part, notes: notes() }));
 	return withLazyParts(facts, { notes, malformations, leavesRelocations: unrelocated });
+}
+
+/** e_entry. */
+function entryOf({ reader, layout }: FileHeader): bigint {
+	return reader.view(VERSION_OFFSET, layout.is64 ? 12 : 8, "Elf_Ehdr").word(4);
 }
 
 /** The last segment of a type: the one that kernel and loaders keep. */

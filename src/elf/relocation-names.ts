@@ -37,9 +37,12 @@ export function relativeRelocation(machine: number): number | undefined {
 	return relocationNumber(machine, "RELATIVE");
 }
 
-/** A machine's number of R_*_RELATIVE, of R_*_IRELATIVE (the addend is the address of a resolver) or of R_*_COPY. Absent
- *  where it is not known. */
-export function relocationNumber(machine: number, kind: "RELATIVE" | "IRELATIVE" | "COPY"): number | undefined {
+/** A machine's number of R_*_RELATIVE, of R_*_IRELATIVE (the addend is the address of a resolver), of R_*_COPY or of
+ *  R_*_JUMP_SLOT, which some machines call JMP_SLOT. Absent where it is not known. */
+export function relocationNumber(
+	machine: number,
+	kind: "RELATIVE" | "IRELATIVE" | "COPY" | "JUMP_SLOT",
+): number | undefined {
 	const [table, prefix] = relocationTable(machine);
-	return table[`${prefix}_${kind}`];
+	return table[`${prefix}_${kind}`] ?? (kind === "JUMP_SLOT" ? table[`${prefix}_JMP_SLOT`] : undefined);
 }

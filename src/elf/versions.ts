@@ -1,7 +1,9 @@
 import type { Region } from "../bytes/region.ts";
+import { encodeText } from "../bytes/text.ts";
 import { VER_FLG, VER_NDX } from "./constants.ts";
 import type { VersionDefinition, VersionNeed } from "./elf-file.ts";
 import type { StringTable } from "./string-table.ts";
+import { sysvHash } from "./sysv-hash.ts";
 
 /** More records than this are not read: DT_VERSYM could not even refer to them. */
 const MAX_RECORDS = 1 << 16;
@@ -51,12 +53,14 @@ export function readVersionDefinitions(region: Region, strings: StringTable): Ve
 		const record = region.view(at, VERDEF_BYTES);
 		if (record.u16(0) !== 1) throw region.error("bad-version", at, `vd_version is ${record.u16(0)}`);
 		const [name = "", ...parents] = definitionNames(region, at, strings, budget);
+		const isHashed = record.u32(8) === sysvHash(encodeText(name));
 		return {
 			name,
 			index: record.u16(4) & VER_NDX.VERSYM_VERSION,
 			base: (record.u16(2) & VER_FLG.VER_FLG_BASE) !== 0,
 			weak: (record.u16(2) & VER_FLG.VER_FLG_WEAK) !== 0,
 			parents,
+			...(isHashed ? {} : { misHashed: true as const }),
 		};
 	});
 }

@@ -85,10 +85,11 @@ function identificationRefusal(elf: ElfFile, loader: ElfFile, release: number): 
 	}
 	if (named.version !== 1) return refused("ELF file version ident does not match current one");
 	if (!isKnownOsAbi(elf.osAbi, loader)) return refused("ELF file OS ABI invalid");
-	return isKnownAbiVersion(elf, release) ? undefined : refused("ELF file ABI version invalid");
+	if (!isKnownAbiVersion(elf, release)) return refused("ELF file ABI version invalid");
+	return named.padded === true ? refused("nonzero padding in e_ident") : undefined;
 }
 
-function identificationOf(elf: ElfFile): { class: number; data: number; version: number } {
+function identificationOf(elf: ElfFile): NonNullable<ElfFile["identification"]> {
 	return { class: elf.class === "ELF64" ? 2 : 1, data: elf.endianness === "little" ? 1 : 2, version: 1 };
 }
 

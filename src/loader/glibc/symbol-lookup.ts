@@ -52,7 +52,9 @@ function matchIn(dynamic: DynamicFacts, wish: SymbolWish, count?: SymbolCounter)
 	if (named.length === 0) return undefined;
 	const candidates = named.filter((symbol) => isDefinition(symbol, wish));
 	if (candidates.length === 0 || !hasVersions(dynamic)) return candidates[0];
-	return wish.version === undefined ? unversionedMatch(candidates) : versionedMatch(candidates, wish.version.name);
+	return wish.version === undefined
+		? unversionedMatch(candidates)
+		: versionedMatch(dynamic, candidates, wish.version.name);
 }
 
 /** Whether a symbol can be an answer at all. */
@@ -64,11 +66,35 @@ export function isDefinition(symbol: DynamicSymbol, wish: Pick<SymbolWish, "unde
 }
 
 /** The very version, or a symbol without one that is not hidden. */
-function versionedMatch(candidates: readonly DynamicSymbol[], version: string): DynamicSymbol | undefined {
+function versionedMatch(
+	dynamic: DynamicFacts,
+	candidates: readonly DynamicSymbol[],
+	version: string,
+): DynamicSymbol | undefined {
 	return candidates.find((symbol) => {
 		if (symbol.version?.name === version) return true;
-		return symbol.version === undefined && !isHidden(symbol);
+		return symbol.version === undefined && !isHidden(symbol) && !isBeyondVersions(dynamic, symbol);
 	});
+}
+
+/** Its version index is higher than all that the object's records have: check_match compares what stands behind the
+ *  array of versions, which is no version. */
+function isBeyondVersions(dynamic: DynamicFacts, { versionEntry = 0 }: DynamicSymbol): boolean {
+	const index = versionEntry & VER_NDX.VERSYM_VERSION;
+	return index > VER_NDX.VER_NDX_GLOBAL && index > highestIndex(dynamic);
+}
+
+const highest = new WeakMap<DynamicFacts, number>();
+
+function highestIndex(dynamic: DynamicFacts): number {
+	let index = highest.get(dynamic);
+	if (index === undefined) {
+		index = 0;
+		for (const definition of dynamic.versionDefinitions) index = Math.max(index, definition.index);
+		for (const { versions } of dynamic.versionNeeds) for (const need of versions) index = Math.max(index, need.index);
+		highest.set(dynamic, index);
+	}
+	return index;
 }
 
 /** The base version or the first one after it; else the default version when there is but one. */

@@ -11,7 +11,7 @@ const RELR_FROM = 36;
 interface Checking {
 	readonly process: GlibcProcess;
 	readonly byName: ReadonlyMap<string, LinkMap>;
-	/** Names of the versions that an object defines. */
+	/** Names of the versions that an object defines, and that match_symbol finds by their hash. */
 	readonly defined: (dynamic: DynamicFacts) => ReadonlySet<string>;
 	readonly verbose: boolean;
 }
@@ -29,7 +29,9 @@ export function versionCheck(process: GlibcProcess, verbose: boolean): (map: Lin
 function rememberedNames(): Checking["defined"] {
 	const known = new Map<DynamicFacts, ReadonlySet<string>>();
 	return (dynamic) => {
-		const names = known.get(dynamic) ?? new Set(dynamic.versionDefinitions.map(({ name }) => name));
+		const names =
+			known.get(dynamic) ??
+			new Set(dynamic.versionDefinitions.flatMap(({ name, misHashed }) => (misHashed ? [] : [name])));
 		known.set(dynamic, names);
 		return names;
 	};

@@ -73,7 +73,9 @@ function startInterpreted(
 	const interpreter = { path, realPath: file.realPath, elf: content.elf };
 	return started(
 		program,
-		mappingCrash(request.path, program.elf) ?? interpreterCrash(request.path, interpreter),
+		mappingCrash(request.path, program.elf) ??
+			interpreterCrash(request.path, interpreter) ??
+			entryCrash(request.path, program.elf),
 		interpreter,
 	);
 }
@@ -134,6 +136,11 @@ function mappingCrash(path: string, elf: ElfFile): LoadProblem | undefined {
 	return hasLoad(elf) ? undefined : crash(path, "it has nothing to load");
 }
 
+/** What stands at address 0 of a file is its header, and nothing at address 0 of a process. */
+function entryCrash(path: string, { entersNowhere }: ElfFile): LoadProblem | undefined {
+	return entersNowhere === true ? crash(path, "its entry point is address 0") : undefined;
+}
+
 /** The smallest pages that there are. */
 const PAGE_BYTES = 4096n;
 
@@ -167,7 +174,10 @@ function hasLoad({ segments }: ElfFile): boolean {
 /** No PT_INTERP: the kernel jumps to the entry point, and nobody loads libraries. */
 function startAlone(request: LoadRequest, program: Program): Execution {
 	const problem =
-		mappingCrash(request.path, program.elf) ?? libraryCrash(request, program) ?? ownStartCrash(request, program);
+		mappingCrash(request.path, program.elf) ??
+		libraryCrash(request, program) ??
+		ownStartCrash(request, program) ??
+		entryCrash(request.path, program.elf);
 	if (problem !== undefined || !needsLibraries(program.elf)) return started(program, problem);
 	const reason = `${program.path} names no interpreter that would load the libraries it needs: what its own start code does without them is not known`;
 	return { outcome: "unknown", reason };
