@@ -54,14 +54,13 @@ function unpacksItself({ table }: DynamicContext, entry: bigint): string | undef
  *  What was linked for one address and renamed runs into nothing. Prelinked libraries have an address, too, and a name. */
 function relabelled(segments: readonly Segment[], dynamic: MalformationParts["dynamic"]): string | undefined {
 	const loads = segments.filter(({ type }) => type === PT.PT_LOAD);
-	if (loads.length === 0) return undefined;
+	// Unpackers that find their own way start at 0.
+	if (loads.length === 0 || !loads.every(({ address }) => address > 0n)) return undefined;
 	if (dynamic === undefined) return "may stand anywhere, and has nothing to be relocated by";
 	const { flags1, soname } = dynamic.facts;
 	const isProgram = segments.some(({ type }) => type === PT.PT_INTERP) && soname === undefined;
 	const isMarked = (flags1 & DF_1.DF_1_PIE) !== 0;
-	return isProgram && !isMarked && loads.every(({ address }) => address > 0n)
-		? "may stand anywhere, and was linked for one address"
-		: undefined;
+	return isProgram && !isMarked ? "may stand anywhere, and was linked for one address" : undefined;
 }
 
 function first(found: Generator<string>): string | undefined {

@@ -75,6 +75,30 @@ function fixedAtZero(): Buffer {
 	return bytes;
 }
 
+/** `hello` whose note is called PT_TLS, with sizes and an alignment. */
+function threadLocal(fileBytes: number, memoryBytes: bigint, alignment: bigint): Buffer {
+	const at = segment(4);
+	const bytes = changed(at, 7);
+	bytes.writeBigUInt64LE(BigInt(fileBytes), at + 32);
+	bytes.writeBigUInt64LE(memoryBytes, at + 40);
+	bytes.writeBigUInt64LE(alignment, at + 48);
+	return bytes;
+}
+
+/** `hello`, which is linked for one address, as if it could stand anywhere. */
+function relabelled(): Buffer {
+	const bytes = Buffer.from(hello);
+	bytes.writeUInt16LE(3, 16);
+	return bytes;
+}
+
+/** A static program as if it could stand anywhere. */
+function relabelledStatic(): Buffer {
+	const bytes = readFileSync("fixtures-bin/x86_64-glibc/go-static");
+	bytes.writeUInt16LE(3, 16);
+	return bytes;
+}
+
 describe("malformations", () => {
 	test("are found in nothing that a linker made", () => {
 		expect(files.length).toBeGreaterThan(30);
@@ -118,8 +142,62 @@ describe("malformations", () => {
 		["DT_ANDROID_RELA", changed(dynamic(0x6fffffff), 0x60000011), "as only Android's loader reads them"],
 		["DT_ANDROID_REL", changed(dynamic(0x6fffffff), 0x6000000f), "as only Android's loader reads them"],
 		["DT_ANDROID_RELR", changed(dynamic(0x6fffffff), 0x6fffe000), "as only Android's loader reads them"],
+		["thread-local data cut short in memory", threadLocal(32, 16n, 8n), "thread-local data that is smaller in memory"],
+		["thread-local data of 2^50 bytes", threadLocal(32, 1n << 50n, 8n), "more thread-local memory than threads get"],
+		["thread-local data aligned to 2^40", threadLocal(32, 32n, 1n << 40n), "aligned as no memory is"],
+		["thread-local data aligned to 24", threadLocal(32, 32n, 24n), "unaligned TLS"],
+		["a segment aligned to 2^31", changed(code() + 48, (1 << 31) >>> 0), "aligned as no memory is"],
+		["a segment aligned to 0x1800", changed(code() + 48, 0x1800), "no power of two"],
+		["DT_AUDIT", changed(dynamic(0x1e), 0x6ffffefc), "auditors"],
+		["DT_DEPAUDIT", changed(dynamic(0x1e), 0x6ffffefb), "auditors"],
+		["a slot for a function without a name", changed(relocation(0x17) + 12, 0), "that has no name"],
+		["a program that is linked for one address and called ET_DYN", relabelled(), "was linked for one address"],
+		["a static program that is called ET_DYN", relabelledStatic(), "nothing to be relocated by"],
 		["a miscounted DT_VERNEED", changed(dynamic(0x6fffffff) + 8, 7), "miscounts its version needs"],
 	])("are found in %s", (_, bytes, words) => {
 		expect(malformations(bytes)?.some((one) => one.includes(words))).toBe(true);
 	});
 });
+
+describe("facts that loaders go by", () => {
+	const library = readFileSync("fixtures-bin/x86_64-glibc/v1/libgreet.so.1");
+
+	test("e_entry 0", () => {
+		expect(parseElf(memorySource("file", changed(24, 0))).entersNowhere).toBe(true);
+		expect(parseElf(memorySource("file", hello)).entersNowhere).toBeUndefined();
+	});
+
+	test.each([9, 15])("padding of the identification, byte %i", (at) => {
+		const bytes = Buffer.from(hello);
+		bytes.writeUInt8(1, at);
+		expect(parseElf(memorySource("file", bytes)).identification?.padded).toBe(true);
+		expect(parseElf(memorySource("file", hello)).identification?.padded).toBeUndefined();
+	});
+
+	test.each([
+		[0x800n, 0x800],
+		[0xffff_ffff_ffff_f7ffn, 0xffff_f7ff],
+		[0x20_0000_0000_0801n, 0x801],
+	])("DT_FLAGS_1 %s: its low 32 bits, exactly", (value, flags1) => {
+		const bytes = Buffer.from(hello);
+		bytes.writeBigUInt64LE(value, dynamic(0x6ffffffb) + 8);
+		expect(parseElf(memorySource("file", bytes)).dynamic?.flags1).toBe(flags1);
+	});
+
+	test("a version definition under another hash than its name's", () => {
+		const definitions = (bytes: Buffer) => parseElf(memorySource("file", bytes)).dynamic?.versionDefinitions ?? [];
+		const named = definitions(library);
+		expect(named.length).toBeGreaterThan(0);
+		expect(named.filter(({ misHashed }) => misHashed)).toEqual([]);
+		const { segments } = parseElf(memorySource("file", library));
+		const bytes = Buffer.from(library);
+		const at = verdefOffset(bytes, segments.find(({ type }) => type === 2)?.offset ?? 0);
+		bytes.writeUInt32LE(bytes.readUInt32LE(at + 8) ^ 1, at + 8);
+		expect(definitions(bytes)[0]?.misHashed).toBe(true);
+	});
+});
+
+/** File offset of DT_VERDEF's table in a library whose first segment holds it at its address. */
+function verdefOffset(bytes: Buffer, dynamicAt: number): number {
+	for (let at = dynamicAt; ; at += 16) if (bytes.readUInt32LE(at) === 0x6ffffffc) return bytes.readUInt32LE(at + 8);
+}
