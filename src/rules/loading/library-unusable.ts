@@ -72,8 +72,16 @@ function subjectRemedies(context: RuleContext, machine: string | undefined): rea
 	return ["build it or copy it anew: no program can load the file as it is there"];
 }
 
-function libraryRemedies({ library, path }: Unusable): readonly string[] {
+function libraryRemedies({ library, path, because }: Unusable): readonly string[] {
+	if (/page-aligned|properly aligned|page-size/.test(because)) return CHANGED_BY_A_TOOL;
 	return [
 		`ship a ${library} of the same architecture as the program, or take the unusable ${path} out of the search path`,
 	];
 }
+
+/** Sources: NixOS/patchelf#492, pypa/auditwheel#716. On the file as it is, patchelf changes nothing about it (tried with
+ *  0.14.3). */
+const CHANGED_BY_A_TOOL = [
+	"take the file as it was built, and change it anew: a tool has moved its segments, and none puts them right afterwards",
+	"strip it before patchelf, never behind; and let patchelf keep to the largest page: `patchelf --page-size 65536`",
+];
