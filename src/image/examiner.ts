@@ -1,3 +1,4 @@
+import type { WorkBudget } from "../budget/work-budget.ts";
 import type { ByteSource } from "../bytes/byte-source.ts";
 import type { FileContent } from "../tree/file-tree.ts";
 
@@ -12,4 +13,6 @@ export interface StreamedFile {
 	readonly path: string;
 	readonly content: FileContent;
 	readonly source: ByteSource;
+	/** What pays for unpacking it. */
+	readonly budget: WorkBudget;
 }

@@ -103,7 +103,14 @@ function countedTree({ budget }: Opening, plain: PlainTree): FileTree {
 }
 
 function common({ source, diagnostics, budget, examine, close }: Opening, tree: FileTree): Common {
-	return { source, tree, budget, diagnostics: diagnostics.list, close, examined: examinedWhenAsked(tree, examine) };
+	return {
+		source,
+		tree,
+		budget,
+		diagnostics: diagnostics.list,
+		close,
+		examined: examinedWhenAsked(tree, budget, examine),
+	};
 }
 
 /** What the examiner said when a file passed, else what it says now. */
@@ -115,7 +122,11 @@ function examinedIn(examinedAt: ImageTree["examinedAt"], { examined }: Common): 
 }
 
 /** Files that can be read at any time are examined when somebody asks. */
-function examinedWhenAsked(tree: FileTree, examine: Examiner | undefined): (realPath: string) => unknown {
+function examinedWhenAsked(
+	tree: FileTree,
+	budget: WorkBudget,
+	examine: Examiner | undefined,
+): (realPath: string) => unknown {
 	const known = new Map<string, unknown>();
 	return (realPath) => {
 		if (known.has(realPath) || examine === undefined) return known.get(realPath);
@@ -123,7 +134,7 @@ function examinedWhenAsked(tree: FileTree, examine: Examiner | undefined): (real
 		const source = entry?.type === "file" ? entry.bytes() : undefined;
 		const value =
 			entry?.type === "file" && source !== undefined
-				? examine({ path: realPath, content: entry.content(), source })
+				? examine({ path: realPath, content: entry.content(), source, budget })
 				: undefined;
 		known.set(realPath, value);
 		return value;

@@ -29,9 +29,9 @@ export interface Archive {
  *  there, so that `$ORIGIN` leads to their neighbours. What the budget does not pay for is not unpacked, and `unjudged`. */
 export function* archiveSubjects(archive: Archive, budget: WorkBudget): Generator<Subject> {
 	const members = membersOf(archive, budget);
-	if (budget.isSpent) {
-		yield { path: archive.path, program: NO_PROGRAM, unjudged: `not all of it is looked into: ${budget.reason()}` };
-	}
+	const unread = (archive.examined?.kind === "archive" ? archive.examined.unread : undefined) ?? unpaid(budget);
+	if (unread !== undefined)
+		yield { path: archive.path, program: NO_PROGRAM, unjudged: `not all of it is looked into: ${unread}` };
 	if (members.length === 0) return;
 	const unpacked = memoryTree(members.map(({ path, entry }) => [path, entry] as const));
 	const { byPath } = alternativesAmong(
@@ -45,6 +45,10 @@ export function* archiveSubjects(archive: Archive, budget: WorkBudget): Generato
 		const alternative = byPath.get(member.path);
 		yield withClaim({ ...subjectOf(member, unpacked, budget), ...(alternative === undefined ? {} : { alternative }) });
 	}
+}
+
+function unpaid(budget: WorkBudget): string | undefined {
+	return budget.isSpent ? budget.reason() : undefined;
 }
 
 function candidatesOf({ path, entry }: Member, budget: WorkBudget): readonly Candidate[] {

@@ -11,7 +11,12 @@ import { archiveMembers, isArchiveName, type RetainedMember, retainMember } from
 /** What is kept of a file whose bytes pass only once, beyond its ELF facts. Plain data: it can be stored as JSON. */
 export type Examination =
 	| { readonly kind: "elf"; readonly program: ExaminedProgram }
-	| { readonly kind: "archive"; readonly members: readonly ExaminedMember[] };
+	| {
+			readonly kind: "archive";
+			readonly members: readonly ExaminedMember[];
+			/** Why there may be more. */
+			readonly unread?: string;
+	  };
 
 /** The parts of {@link ProgramFacts} that take bytes to find out. */
 export interface ExaminedProgram {
@@ -34,15 +39,21 @@ export const examineFile: Examiner = (file: StreamedFile): Examination | undefin
 	return isArchiveName(file.path) ? examineArchive(file) : undefined;
 };
 
-function examineArchive({ source }: StreamedFile): Examination | undefined {
-	const members = archiveMembers(source).flatMap((member): readonly ExaminedMember[] => {
+function examineArchive({ source, budget }: StreamedFile): Examination | undefined {
+	const unpack = (kilobytes: number): boolean => {
+		budget.charge("unpacked kilobytes", kilobytes);
+		return !budget.isSpent;
+	};
+	const members = archiveMembers(source, unpack).flatMap((member): readonly ExaminedMember[] => {
+		if (!unpack(member.sizeBytes / 1024)) return [];
 		const bytes = member.source();
 		const { content, touched } = lookAtElf(bytes);
 		if (content.kind !== "elf") return [];
 		const program = examineProgram(content.elf, { path: member.path, source: bytes });
 		return [{ file: retainMember(member, bytes, touched), program }];
 	});
-	return members.length === 0 ? undefined : { kind: "archive", members };
+	const unread = budget.isSpent ? { unread: budget.reason() } : {};
+	return members.length === 0 && !budget.isSpent ? undefined : { kind: "archive", members, ...unread };
 }
 
 /** Every ELF file of a layer passes here, a distribution's too, and the layer is to be read at the speed of its

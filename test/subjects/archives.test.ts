@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readZipMember, zipMembers } from "../../src/archive/zip-archive.ts";
+import { WorkBudget } from "../../src/budget/work-budget.ts";
 import { memorySource } from "../../src/bytes/memory-source.ts";
 import { archiveMembers } from "../../src/subjects/archive-members.ts";
 import { discoverSubjects } from "../../src/subjects/discover-subjects.ts";
@@ -90,6 +91,7 @@ const expectedPaths = [
 describe("ELF files in an archive", () => {
 	const plain = opened({ "/app.jar": memoryFile("app.jar", archive) });
 	const examined = examineFile({
+		budget: new WorkBudget(),
 		path: "/app.jar",
 		content: { kind: "other" },
 		source: memorySource("app.jar", archive),

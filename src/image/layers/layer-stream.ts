@@ -184,7 +184,7 @@ export class LayerStream {
 	}
 
 	#examined(path: string, content: FileContent, source: ByteSource): unknown {
-		return this.#context.examine?.({ path, content, source });
+		return this.#context.examine?.({ path, content, source, budget: this.#context.budget });
 	}
 
 	#record(entry: TarEntry, path: string, nature: Nature, place: number): void {
