@@ -29,6 +29,14 @@ export interface ProcessFiles {
 	readonly isRestricted: boolean;
 }
 
+/** Letters of a path that cost as much as a look-up: names have up to 64 KiB, and what was tried is remembered. */
+const LETTERS_FOR_ONE_LOOK_UP = 256;
+
+/** What looking for a path of so many letters costs, in look-ups. */
+export function lookUpsFor(letters: number): number {
+	return 1 + letters / LETTERS_FOR_ONE_LOOK_UP;
+}
+
 /** The files of a request, relative paths taken from its working directory. */
 export function processFiles(request: LoadRequest): ProcessFiles {
 	const { root, siblings, workingDirectory = "/", credentials, budget } = request;
@@ -36,7 +44,7 @@ export function processFiles(request: LoadRequest): ProcessFiles {
 	const absolute = (path: string): string => (path.startsWith("/") ? path : `${workingDirectory}/${path}`);
 	const find: ProcessFiles["find"] = (path, carried) => {
 		if (path === "") return "ENOENT";
-		budget?.charge("look-ups of libraries");
+		budget?.charge("look-ups of libraries", lookUpsFor(path.length));
 		const beside = carried ? siblings?.lookup(absolute(path)) : undefined;
 		if (beside?.found) return opened(beside, "siblings");
 		const lookup = seen.lookup(absolute(path));

@@ -34,11 +34,15 @@ export function overlayTree(top: FileTree, base: FileTree, count?: StepCounter):
 
 /** Absences that are remembered; when full, it starts anew. */
 const mostAbsences = 16_384;
+/** Longer than any path that leads somewhere. */
+const longestRemembered = 4096;
 
 /** Loaders look for the same libraries in the same folders for one file after the other, mostly in vain. */
 function rememberingAbsences(lookup: FileTree["lookup"]): FileTree["lookup"] {
 	const absences = new Map<string, Lookup>();
 	return (path) => {
+		// It is found nowhere, and would fill the memory.
+		if (path.length > longestRemembered) return lookup(path);
 		const known = absences.get(path);
 		if (known !== undefined) return known;
 		const found = lookup(path);

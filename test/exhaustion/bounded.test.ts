@@ -38,6 +38,8 @@ describe("an input that makes work out of proportion costs its budget, twice as 
 	test.each([
 		["needed x runpath", 150],
 		["needed x rpath, musl", 150],
+		["long names x runpath", 20],
+		["origin many times", 2000],
 		["needed without end", 2000],
 		["chain of libraries", 60],
 		["chain of libraries, musl", 60],

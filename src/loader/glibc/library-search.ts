@@ -1,5 +1,6 @@
 import { DF_1 } from "../../elf/constants.ts";
 import type { SearchStep, SearchVia } from "../load.ts";
+import { lookUpsFor } from "../process-files.ts";
 import { dynamicOf, type LinkMap } from "./link-map.ts";
 import type { LoadableFile, Opening } from "./open-file.ts";
 import type { Placement } from "./placement.ts";
@@ -138,7 +139,7 @@ function tryDirectories(
 	progress: Progress,
 ): Hit | undefined {
 	for (const directory of directories) {
-		placement.charge("look-ups of libraries");
+		placement.charge("look-ups of libraries", lookUpsFor(directory.path.length + name.length));
 		let isThere = false;
 		for (const subdirectory of placement.settings.subdirectories) {
 			const folder = directory.path + subdirectory;

@@ -18,17 +18,24 @@ export interface Expanded {
 /** A token as is_dst takes it: longest identifier, with or without braces. */
 const TOKEN = /\$(?:\{(ORIGIN|PLATFORM|LIB)\}|(ORIGIN|PLATFORM|LIB)(?![A-Za-z0-9_]))/g;
 
+/** A path with more letters than these leads nowhere: what is beyond them is not put together, for a path of 64 KiB can
+ *  name a long $ORIGIN nine thousand times. */
+const MOST_LETTERS = 8192;
+
 /** _dl_dst_substitute: `$ORIGIN`, `$LIB` and `$PLATFORM`; anything else with a `$` stays as it is. */
 export function expandTokens(text: string, origin: string | undefined, tokens: GlibcSettings["tokens"]): Expanded {
 	if (!text.includes("$")) return { text, fromOrigin: false };
 	const values: Readonly<Record<string, string | undefined>> = { ORIGIN: origin, ...tokens };
 	let unknown = false;
 	let fromOrigin = false;
+	let letters = 0;
 	const expanded = text.replace(TOKEN, (_, braced: string | undefined, plain: string | undefined) => {
 		const name = braced ?? plain ?? "";
 		fromOrigin ||= name === "ORIGIN";
 		unknown ||= values[name] === undefined;
-		return values[name] ?? "";
+		const value = letters > MOST_LETTERS ? "" : (values[name] ?? "");
+		letters += value.length;
+		return value;
 	});
 	return unknown ? { fromOrigin } : { text: expanded, fromOrigin };
 }

@@ -1,6 +1,6 @@
 import { nameLengthBytes } from "../../tree/path-name.ts";
 import type { SearchStep, SearchVia } from "../load.ts";
-import type { OpenedFile } from "../process-files.ts";
+import { lookUpsFor, type OpenedFile } from "../process-files.ts";
 import type { Dso, MuslProcess } from "./process.ts";
 import { searchPathOf } from "./rpath.ts";
 import { type SearchPath, splitPath } from "./search-path.ts";
@@ -68,8 +68,8 @@ function searchIn(
 	steps: SearchStep[],
 ): FoundFile | "inhibited" | undefined {
 	for (const directory of directories) {
-		process.start.request.budget?.charge("look-ups of libraries");
 		const path = `${directory.path}/${name}`;
+		process.start.request.budget?.charge("look-ups of libraries", lookUpsFor(path.length));
 		if (path.length >= PATH_BUFFER || nameLengthBytes(path) >= PATH_BUFFER) {
 			steps.push({ tried: path, via, outcome: "skipped", because: "the path is too long" });
 			continue;

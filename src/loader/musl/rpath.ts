@@ -6,6 +6,9 @@ import { type SearchPath, splitPath } from "./search-path.ts";
 /** sizeof the buffer that takes /proc/self/exe: 2 * NAME_MAX + 2. */
 const ORIGIN_BUFFER = 512;
 
+/** A path with more letters than these does not fit into the loader's buffer: the rest is not put together. */
+const MOST_LETTERS = 8192;
+
 /** An object's own search path: DT_RUNPATH, else DT_RPATH; both are treated alike.
  *  Source: fixup_rpath in ldso/dynlink.c. */
 export function searchPathOf(process: MuslProcess, dso: Dso): SearchPath {
@@ -38,7 +41,11 @@ function originOf({ originFile = "" }: Dso): string {
 
 function directories(written: string, origin: string): SearchPath["directories"] {
 	return splitPath(written).flatMap((entry) => {
-		const expanded = entry.replace(/\$(ORIGIN|\{ORIGIN\})/g, () => origin);
+		let letters = 0;
+		const expanded = entry.replace(/\$(ORIGIN|\{ORIGIN\})/g, () => {
+			letters += origin.length;
+			return letters > MOST_LETTERS ? "" : origin;
+		});
 		// A colon inside the origin splits it once more: the loader substitutes first.
 		return splitPath(expanded).map((path) => ({ path, carried: expanded !== entry }));
 	});

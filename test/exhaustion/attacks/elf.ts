@@ -1,4 +1,4 @@
-import { type Attack, oneFile, tarOf, times } from "./attack.ts";
+import { type Attack, longEntry, oneFile, tarOf, times } from "./attack.ts";
 import { library, muslProgram, program } from "./programs.ts";
 
 const folders = (count: number): string => times(count, (index) => `/d${index}`).join(":");
@@ -15,6 +15,17 @@ export const ELF_ATTACKS: readonly Attack[] = [
 		name: "needed x rpath, musl",
 		size: 1000,
 		make: (size) => oneFile("a", muslProgram({ needed: names(size), rpath: folders(size) })),
+	},
+	{
+		name: "long names x runpath",
+		size: 300,
+		make: (size) => oneFile("a", program({ needed: longNeeded(size), runpath: folders(size) })),
+	},
+	{
+		name: "origin many times",
+		size: 8000,
+		make: (size) =>
+			oneFile("a.tar", tarOf(longEntry({ name: `${"folder/".repeat(500)}app`, mode: 0o755, data: manyOrigins(size) }))),
 	},
 	{ name: "one name needed many times", size: 60_000, make: (size) => oneFile("a", sameNeeded(size)) },
 	{ name: "needed without end", size: 30_000, make: (size) => oneFile("a", program({ needed: names(size) })) },
@@ -40,6 +51,14 @@ export const ELF_ATTACKS: readonly Attack[] = [
 	{ name: "relocations of one symbol", size: 3_000_000, make: (size) => oneFile("a", relocations(size)) },
 	{ name: "filters", size: 3000, make: (size) => oneFile("a.tar", filters(size)) },
 ];
+
+function longNeeded(count: number): string[] {
+	return times(count, (index) => `${"x".repeat(60_000)}${index}`);
+}
+
+function manyOrigins(count: number): Buffer {
+	return program({ needed: names(1000), runpath: "$ORIGIN".repeat(count) });
+}
 
 function sameNeeded(count: number): Buffer {
 	return program({ needed: times(count, () => "libone.so") });
