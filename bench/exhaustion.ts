@@ -15,6 +15,7 @@ const { values } = parseArgs({
 		keep: { type: "string" },
 	},
 });
+const CLOCK_TICKS = 100;
 const folder = values.keep ?? mkdtempSync(join(tmpdir(), "exhaustion-"));
 const checkouts = values.checkout.map((path) => resolve(path));
 
@@ -56,8 +57,6 @@ async function measured(checkout: string, directory: string, args: readonly stri
 	clearInterval(watch);
 	return `${seconds.toFixed(1)} | ${Math.round(kibibytes / 1024)} | ${code}`;
 }
-
-const CLOCK_TICKS = 100;
 
 /** utime and stime, the 14th and 15th field; the second one, the command's name, may have spaces in it. */
 function processorSeconds(pid: number): number {
