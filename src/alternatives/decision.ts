@@ -44,9 +44,12 @@ function decide({ convention, members }: Group, host: Host): Decision {
 					near.placed,
 					members.map(({ placed }) => placed),
 				);
-	if (refusal === undefined || near === undefined)
-		return { opened: candidatesIn(members.filter((each) => mayDo(each, host))) };
-	return { opened: new Set(), refusal, spokesman: near.candidate };
+	if (refusal !== undefined && near !== undefined) {
+		return { opened: new Set(), refusal, spokesman: near.candidate };
+	}
+	// Whoever is known to choose and does without opens none.
+	const isKnown = convention.refusal !== undefined;
+	return { opened: candidatesIn(isKnown ? [] : members.filter((each) => mayDo(each, host))) };
 }
 
 function candidatesIn(members: readonly Member[]): ReadonlySet<Candidate> {

@@ -27,6 +27,13 @@ describe("npm packages for one platform each", () => {
 		expect(choices([esbuild], MUSL)).toEqual({ [esbuild.path]: "opened" });
 	});
 
+	test("bring libraries of which nothing is said where the addon is missed", () => {
+		const folder = "/a/node_modules/@img/sharp-libvips-linuxmusl-x64/lib";
+		expect(choices([file(`${folder}/libvips-cpp.so.8`)], GLIBC)).toEqual({
+			[`${folder}/libvips-cpp.so.8`]: "it is for musl",
+		});
+	});
+
 	test("hold files with tags, as node-gyp-build has them", () => {
 		const files = ["node.napi.glibc.node", "node.napi.musl.node"].map((name) =>
 			file(`/a/node_modules/@lmdb/lmdb-linux-x64/${name}`),

@@ -87,7 +87,13 @@ function lineOf(host: Host, { name, words }: Placed): string {
 	if (name === "esbuild") {
 		return `The package "@esbuild/${platform}" could not be found, and is needed by esbuild.`;
 	}
-	const suffix = /-(gnu|glibc)/.exec(words)?.[1];
-	const libc = host.libc === "musl" ? "-musl" : suffix === undefined ? "" : `-${suffix}`;
+	const libc =
+		host.libc === "musl" ? "-musl" : /-(musl|gnu|glibc)/.test(words) ? (GLIBC_WORDS.get(name) ?? "-gnu") : "";
 	return `Error: Cannot find module '${name}-${platform.replace("linuxmusl", "linux")}${libc}'`;
 }
+
+/** Packages whose names for glibc are not napi-rs's. */
+const GLIBC_WORDS: ReadonlyMap<string, string> = new Map([
+	["@parcel/watcher", "-glibc"],
+	["@biomejs/cli", ""],
+]);
