@@ -59,10 +59,10 @@ function inspectOptions(): Option[] {
 		new Option("--cpu <level>", "judge for a CPU of this level: x86-64-v1 to x86-64-v4")
 			.argParser(cpuLevel)
 			.env("ELFSPECT_CPU"),
-		new Option("--prefix <folder>", "where a folder's files stand on the targets (default: /app)")
+		new Option("--prefix <folder>", "where a folder's files go on the targets (default: /app)")
 			.argParser(absoluteFolder)
 			.env("ELFSPECT_PREFIX"),
-		new Option("--alone", "ship a file without what stands around it").env("ELFSPECT_ALONE"),
+		new Option("--alone", "ship a file alone, without the files around it").env("ELFSPECT_ALONE"),
 		new Option("--all", "judge the distribution's own files in an image, too").env("ELFSPECT_ALL"),
 		new Option("-f, --format <format>", "format of the report")
 			.choices([...FORMAT_NAMES])
@@ -83,7 +83,7 @@ function inspectOptions(): Option[] {
 		new Option("-q, --quiet", "print nothing unless the gate fails").env("ELFSPECT_QUIET"),
 		new Option("--summary", "print the counts only").env("ELFSPECT_SUMMARY"),
 		new Option("-v, --verbose", "print every file and every note").env("ELFSPECT_VERBOSE"),
-		new Option("--by <order>", "what several files are reported by: what to mend, or each file")
+		new Option("--by <order>", "what several files are reported by: what to fix, or each file")
 			.choices(["cause", "file"])
 			.default("cause")
 			.env("ELFSPECT_BY"),

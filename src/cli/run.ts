@@ -164,11 +164,11 @@ function addTree(program: Command, environment: NodeJS.ProcessEnv): void {
 		.description("draw what a file needs, where each library is found and why there, and what is missing")
 		.argument("<subject>", "ELF file, or an image, whose start is drawn")
 		.argument("[path]", "the file in that image, folder or archive")
-		.option("-t, --target <name>", "the base that it stands on; the image itself where one is inspected")
+		.option("-t, --target <name>", "the base to run on; the image itself where one is inspected")
 		.option("--depth <levels>", "so many levels below the file", wholeNumber)
 		.option("--inverted", "for every library, who needs it")
 		.option("--platform <os/arch>", "pick from a multi-platform image")
-		.option("--alone", "ship a file without what stands around it")
+		.option("--alone", "ship a file alone, without the files around it")
 		.addOption(
 			new Option("-f, --format <format>", "format of the tree")
 				.choices(["text", "json", "dot", "mermaid"])

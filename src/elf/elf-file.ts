@@ -38,7 +38,7 @@ export interface ElfFile {
 	/** What the kernel would refuse about the PT_INTERP that is there (for example no NUL at its end); starts with
 	 *  the errno's name (`ENOEXEC: ...`, `EIO: ...`). */
 	readonly interpreterProblem?: string | undefined;
-	/** PT_GNU_STACK; absent when the file has none (which asks for an executable stack). */
+	/** PT_GNU_STACK; absent when the file has none (which requires an executable stack). */
 	readonly gnuStack?: { readonly executable: boolean; readonly sizeBytes: number } | undefined;
 	/** PT_TLS. */
 	readonly tls?: { readonly sizeBytes: number; readonly alignment: number } | undefined;

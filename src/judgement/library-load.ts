@@ -55,7 +55,7 @@ function isCertain(problem: LoadProblem): boolean {
 
 /** Why nobody can tell; a symbol that a library missing elsewhere may bring is such a reason. */
 function doubtOf(load: Load, problems: readonly LoadProblem[]): string | undefined {
-	if (load.outcome === "unknown") return load.reason ?? "the load of what brings it could not be told";
+	if (load.outcome === "unknown") return load.reason ?? "how the program that loads it fares is unknown";
 	const open = problems.find((problem) => problem.kind === "symbol-missing" && problem.undecided);
 	return open?.kind === "symbol-missing"
 		? `whether ${open.symbol} is there hangs on a library that is missing elsewhere`

@@ -73,11 +73,12 @@ const LIBRARIES: Readonly<Record<string, LibraryPackages>> = {
 	"libedit.so.2": { onAlpine: "Alpine calls it libedit.so.0 (package libedit)" },
 	"libcrypt.so.1": {
 		onAlpine:
-			"on Alpine the functions are in musl, the name is not: gcompat (3.19 and later) or libc6-compat (before) bring it",
+			"on Alpine the functions are in musl, the name is not: gcompat (3.19 and later) or libc6-compat (before) provide it",
 	},
 	"libcrypt.so.2": { alpine: "libxcrypt", note: "Debian has libcrypt.so.1 (package libcrypt1)" },
 	"libresolv.so.2": {
-		onAlpine: "part of glibc; on Alpine gcompat brings the name (3.18 and later), musl itself has the common functions",
+		onAlpine:
+			"part of glibc; on Alpine gcompat provides the name (3.18 and later), musl itself has the common functions",
 	},
 	"libanl.so.1": { note: "part of glibc: getaddrinfo_a; musl has no such functions" },
 	"libmvec.so.1": {
@@ -204,7 +205,7 @@ const LIBRARIES: Readonly<Record<string, LibraryPackages>> = {
 	libjvm: {
 		note: "is part of the JDK or JRE, not on the default search path: run through its `java`, or set LD_LIBRARY_PATH",
 	},
-	libjli: { note: "is part of the JDK or JRE: it stands beside the launcher, at `$ORIGIN/../lib`" },
+	libjli: { note: "is part of the JDK or JRE: it is beside the launcher, at `$ORIGIN/../lib`" },
 };
 
 /** Programs that scripts ask for. Source: Alpine's package index, Debian's `Contents-amd64`. */

@@ -75,9 +75,9 @@ export const REBUILDS: Readonly<Partial<Record<ProgramKind, Rebuild>>> = {
 	),
 	"node-addon": extension(
 		{
-			musl: "install inside the Alpine image so that the musl build is taken: `npm ci`, or `npm install --os=linux --libc=musl --cpu={node}`; without one, `npm rebuild` (`apk add build-base python3`)",
+			musl: "install inside the Alpine image, which picks the musl build: `npm ci`, or `npm install --os=linux --libc=musl --cpu={node}`; without one, `npm rebuild` (`apk add build-base python3`)",
 			glibc:
-				"install inside the glibc image so that the glibc build is taken: `npm ci`, or `npm install --os=linux --libc=glibc --cpu={node}`; without one, `npm rebuild`",
+				"install inside the glibc image, which picks the glibc build: `npm ci`, or `npm install --os=linux --libc=glibc --cpu={node}`; without one, `npm rebuild`",
 		},
 		"https://docs.npmjs.com/cli/v10/commands/npm-install#libc",
 	),
@@ -242,8 +242,8 @@ export const REBUILDS: Readonly<Partial<Record<ProgramKind, Rebuild>>> = {
 	),
 	electron: bundle(
 		{
-			musl: "Electron is built for glibc only: use a base with glibc, such as `debian:*-slim`, with the packages that it wants",
-			glibc: "use a base with the glibc that this Electron asks for, or an older Electron",
+			musl: "Electron is built for glibc only: use a base with glibc, such as `debian:*-slim`, with the packages that it needs",
+			glibc: "use a base with the glibc that this Electron needs, or an older Electron",
 		},
 		"https://www.electronjs.org/docs/latest/",
 	),

@@ -12,7 +12,7 @@ export interface RenderOptions {
 	readonly clip?: boolean;
 	/** Only the counts and what fails. */
 	readonly summary: boolean;
-	/** What comes first where several files are judged: what to mend, or each file. Default: `cause`. */
+	/** What comes first where several files are judged: what to fix, or each file. Default: `cause`. */
 	readonly by?: "cause" | "file";
 	/** Show findings of severity `info`, too. */
 	readonly verbose: boolean;

@@ -83,7 +83,7 @@ function reasonForNone(
 	const [closest] = [...judged].sort((one, other) => other.runs - one.runs || lack(one) - lack(other));
 	const none = `It runs on none of the ${judged.length} targets.`;
 	if (near) {
-		return `It runs on none of the ${judged.length} targets as they are.\n${near.target} lacks only libraries that its packages bring: ${near.packages.join(", ")} (not tried).`;
+		return `It runs on none of the ${judged.length} targets unchanged.\n${near.target} lacks only libraries that its packages provide: ${near.packages.join(", ")} (not tried).`;
 	}
 	if (closest === undefined) return none;
 	const where = described(closest.candidate);

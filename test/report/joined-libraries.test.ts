@@ -3,7 +3,7 @@ import { joinedLibraries } from "../../src/report/text/joined-libraries.ts";
 import type { Finding } from "../../src/rules/finding.ts";
 
 function missing(library: string, ...remedies: readonly string[]): Finding {
-	const message = `${library} is needed by /app, but is in none of the places where the loader of debian:12-slim looks`;
+	const message = `/app needs ${library}, which debian:12-slim does not have`;
 	return { rule: "library-missing", severity: "error", message, about: [library], evidence: {}, remedies };
 }
 
@@ -19,9 +19,7 @@ test("libraries that one command installs are told of together, the packages nam
 	];
 	const [joined, ...rest] = joinedLibraries(findings, "debian:12-slim");
 	expect(rest).toEqual([other]);
-	expect(joined?.message).toBe(
-		"liba.so.1, libb.so.2, libb-extra.so.2 are needed, but are in none of the places where the loader of debian:12-slim looks",
-	);
+	expect(joined?.message).toBe("debian:12-slim does not have liba.so.1, libb.so.2, libb-extra.so.2");
 	expect(joined?.remedies).toEqual([apt("liba1 libb2"), "ship it on `x`"]);
 });
 
@@ -84,7 +82,10 @@ test.each<readonly [string, readonly Finding[]]>([
 	[
 		"libraries with their owning package",
 		[
-			{ ...missing("liba.so.1", apt("liba1")), message: "liba.so.1 is needed; the image's package a brought it" },
+			{
+				...missing("liba.so.1", apt("liba1")),
+				message: "/app needs liba.so.1, which x does not have; the image's package a provided it",
+			},
 			missing("libb.so.1", apt("libb1")),
 		],
 	],

@@ -141,7 +141,7 @@ async function refuseExpired(ignores: readonly IgnoreEntry[]): Promise<void> {
 	const expired = expiredIgnores(ignores, new Date().toISOString().slice(0, 10));
 	if (expired.length === 0) return;
 	const list = expired.map(({ rule, line, expires }) => `${rule} (line ${line}, ${expires})`).join(", ");
-	throw new UsageError(`expired ignores: ${list}; renew them with a new date or mend what they hide`);
+	throw new UsageError(`expired ignores: ${list}; renew them with a new date or fix what they hide`);
 }
 
 /** Ignores, then the baseline, then the gate with the levels of paths; nothing is loaded where none is in force. */

@@ -18,7 +18,7 @@ export function symbolRemedies(answer: SymbolAnswer): readonly string[] {
 	return [...firsts, ...[...family, ...general].map(({ text }: Remedy) => text)];
 }
 
-/** The glibc that brought it, where bases with an older one lack it, and the smallest step to it. */
+/** The glibc that provided it, where bases with an older one lack it, and the smallest step to it. */
 function firstGlibc({ provided, lacking, glibc }: SymbolAnswer): string | undefined {
 	const [oldest] = glibc;
 	const without = lacking.flatMap(({ libc, version }) => (libc === "glibc" && version !== undefined ? [version] : []));
@@ -33,7 +33,7 @@ function firstGlibc({ provided, lacking, glibc }: SymbolAnswer): string | undefi
 	return `glibc ${first} is the first to have it${take}, or build on a distribution with an older glibc`;
 }
 
-/** The Alpine release that brought it, where the newest has it and older ones lack it. */
+/** The Alpine release that provided it, where the newest has it and older ones lack it. */
 function firstAlpine({ provided, lacking }: SymbolAnswer): string | undefined {
 	const has = releases(provided);
 	const without = releases(lacking);

@@ -68,7 +68,7 @@ function nameAndVersion(text: string): { readonly name: string; readonly version
 /** What people take for a symbol's name. */
 function otherThanSymbol(text: string): string | undefined {
 	if (/\.so(\.|$)/.test(text)) {
-		return "the name of a library: `inspect FILE` says of a file that needs it which bases lack it, and which package brings it";
+		return "the name of a library: `inspect FILE` says of a file that needs it which bases lack it and which package provides it";
 	}
 	return text.includes("::")
 		? "a C++ name as people read it; loaders know the mangled one, which begins with _Z"

@@ -15,7 +15,7 @@ export const GENERAL_REMEDIES: readonly Remedy[] = [
 		kind: "rebuild-flag",
 		text: "rebuild for musl: in an `alpine` build stage, with `cargo --target x86_64-unknown-linux-musl`, or with `zig cc -target x86_64-linux-musl`",
 	},
-	{ kind: "other-base", text: "ship it on a base with glibc: `distroless/base`, `distroless/cc`, `debian:*-slim`" },
+	{ kind: "other-base", text: "use a base with glibc: `distroless/base`, `distroless/cc`, `debian:*-slim`" },
 ];
 
 const FAMILIES: readonly SymbolFamily[] = [

@@ -58,7 +58,7 @@ export const MEMORY_FAMILIES: readonly SymbolFamily[] = [
 		match: /^_{0,2}obstack.*$/,
 		what: "GNU obstacks: stacks of objects in one block",
 		musl: "never",
-		gcompat: "not in gcompat itself, but in libobstack.so.1 that it brings along",
+		gcompat: "not in gcompat itself, but in libobstack.so.1, which it depends on",
 		remedies: [
 			install("`apk add musl-obstack-dev` and link with `-lobstack`"),
 			patch("in the binary: `apk add musl-obstack` and `patchelf --add-needed libobstack.so.1`"),
@@ -107,7 +107,7 @@ export const MEMORY_FAMILIES: readonly SymbolFamily[] = [
 		since: { reallocarray: "3.13", explicit_bzero: "3.9", qsort_r: "3.15", secure_getenv: "3.11" },
 		remedies: [
 			LATER_RELEASE,
-			change("compile against the release that it will run on: configure scripts then bring their own"),
+			change("compile against the release that it will run on: configure scripts then use their own"),
 		],
 		source: "musl release notes 1.1.20 to 1.2.3",
 	},
@@ -162,7 +162,7 @@ export const MEMORY_FAMILIES: readonly SymbolFamily[] = [
 			/^(f(max|min)imum(_mag)?(_num)?|f(max|min)mag|roundeven|next(up|down)|canonicalize|u?fromfpx?|llogb|totalorder(mag)?|(set|get)payload(sig)?|[fd](add|sub|mul|div|sqrt|fma)|compoundn|pown|powr|rootn|rsqrt|(a?sin|a?cos|a?tan|atan2)pi|exp2m1|exp10m1|log2p1|log10p1|logp1)(f|l|x)?$/,
 		what: "mathematics of TS 18661 and C23",
 		musl: "never",
-		remedies: [change("bring an implementation of the program's own, from CORE-MATH for instance")],
+		remedies: [change("ship an implementation with the program, from CORE-MATH for instance")],
 		source: "glibc 2.25 to 2.41 NEWS",
 	},
 	{
@@ -191,7 +191,7 @@ export const MEMORY_FAMILIES: readonly SymbolFamily[] = [
 		remedies: [
 			install("`apk add libbsd-dev` and link with `-lbsd`"),
 			change("use `getrandom` or `getentropy`"),
-			flag("compile on glibc 2.35 or older: configure scripts then bring their own"),
+			flag("compile on glibc 2.35 or older: configure scripts then use their own"),
 		],
 		source: "glibc 2.36 NEWS",
 	},

@@ -39,7 +39,7 @@ export const NETWORK_FAMILIES: readonly SymbolFamily[] = [
 		match: /^(getaddrinfo_a|gai_(cancel|error|suspend))$/,
 		what: "getaddrinfo in the background: libanl.so.1, in libc since glibc 2.34",
 		musl: "never",
-		note: "the library libanl.so.1 is needed, too, and gcompat does not bring it",
+		note: "the library libanl.so.1 is needed, too, and gcompat does not provide it",
 		remedies: [
 			change("call getaddrinfo in a thread"),
 			change("where nothing of it is used: `patchelf --remove-needed libanl.so.1`"),

@@ -22,7 +22,7 @@ export const SYSTEM_FAMILIES: readonly SymbolFamily[] = [
 		match: /^(__)?(get|set|make|swap)context$/,
 		what: "switching between stacks, for coroutines and fibers",
 		musl: "never",
-		gcompat: "it brings libucontext.so.1, but its own getcontext stub (ENOSYS) stands in front of that one",
+		gcompat: "it installs libucontext.so.1, but its own getcontext stub (ENOSYS) comes first",
 		remedies: [
 			install("`apk add libucontext-dev` and link with `-lucontext`"),
 			change("use the assembly implementation that boost.context, Ruby, PHP and QEMU carry"),
@@ -132,11 +132,11 @@ export const SYSTEM_FAMILIES: readonly SymbolFamily[] = [
 	{
 		id: "thread-local-storage",
 		match: /^(_{2,3}tls_get_addr|__tls_get_offset|__tls_get_addr_opt)$/,
-		what: "the address of a thread-local variable; on glibc it lives in the loader, so that the loader becomes a needed library",
+		what: "the address of a thread-local variable; on glibc it lives in the loader, which makes the loader a needed library",
 		musl: "mixed",
 		note: "musl has the function on x86_64, aarch64 and most others; what it lacks is a file named ld-linux-x86-64.so.2",
 		remedies: [
-			install("`apk add gcompat` (libc6-compat does not help where its link stands only in /lib64)"),
+			install("`apk add gcompat` (libc6-compat does not help where its link is only in /lib64)"),
 			change("`patchelf --remove-needed ld-linux-x86-64.so.2`"),
 			flag("compile with `-mtls-dialect=gnu2`"),
 		],
@@ -181,7 +181,7 @@ export const SYSTEM_FAMILIES: readonly SymbolFamily[] = [
 		musl: "always",
 		note: "musl's returns an int: a program built for glibc takes that for a pointer and crashes when it reports an error",
 		remedies: [
-			install("`apk add gcompat` (1.1.0 and later) brings GNU's variant"),
+			install("`apk add gcompat` (1.1.0 and later) provides GNU's variant"),
 			flag("compile with `-D_POSIX_C_SOURCE=200112L` and without _GNU_SOURCE, or with musl's headers"),
 		],
 		source: "musl src/string/strerror_r.c; gcompat libgcompat/string.c",
@@ -229,7 +229,7 @@ export const SYSTEM_FAMILIES: readonly SymbolFamily[] = [
 		musl: "mixed",
 		note: "musl has crypt itself, for DES, MD5, bcrypt and SHA-2, not for yescrypt ($y$), the default of Debian 11 and later",
 		remedies: [
-			install("`apk add libxcrypt` brings libcrypt.so.2 with all of them"),
+			install("`apk add libxcrypt` provides libcrypt.so.2 with all of them"),
 			change("link `-lcrypt` of the target"),
 		],
 		source: "musl src/crypt/crypt_r.c",

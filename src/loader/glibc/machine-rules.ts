@@ -11,7 +11,7 @@ export interface MachineRules {
 	readonly tlsBeforePointer: boolean;
 	/** TCB_ALIGNMENT, in bytes. */
 	readonly tcbAlignmentBytes: number;
-	/** DEFAULT_STACK_PERMS: a file without PT_GNU_STACK asks for an executable stack. */
+	/** DEFAULT_STACK_PERMS: a file without PT_GNU_STACK requires an executable stack. */
 	readonly executableStackByDefault: boolean;
 	/** Debian's name for the machine's library folder. */
 	readonly multiarch: string;

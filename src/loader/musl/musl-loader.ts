@@ -124,7 +124,7 @@ function noteSilentDeath(process: MuslProcess, { name, elf, dynamic }: Dso): voi
 	}
 	if (atHand(() => dynamic.startArguments) === true) {
 		const because =
-			"a function that it starts with wants argc and argv, which musl hands to none (Go's c-shared and c-archive)";
+			"a function that it starts with needs argc and argv, which musl does not pass (Go's c-shared and c-archive)";
 		process.problems.push({ kind: "crash", fatal: true, object: name, because, cause: "start-arguments" });
 	}
 	if (elf.machine !== process.start.interpreter.elf.machine) {

@@ -23,7 +23,7 @@ export function joinedLibraries(findings: readonly Finding[], target: string): r
 	const libraries = missing.flatMap(({ about }) => about ?? []);
 	const joined: Finding = {
 		...first,
-		message: `${libraries.join(", ")} are needed, but are in none of the places where the loader of ${target} looks`,
+		message: `${target} does not have ${libraries.join(", ")}`,
 		remedies: joinedRemedies(missing.flatMap(({ remedies }) => remedies)),
 	};
 	return findings.flatMap((finding) => (finding === first ? [joined] : missing.includes(finding) ? [] : [finding]));
@@ -31,7 +31,7 @@ export function joinedLibraries(findings: readonly Finding[], target: string): r
 
 function isPlain({ rule, accepted, message, remedies }: Finding): boolean {
 	const isInstalled = remedies.some((remedy) => WAYS.some(({ pattern }) => pattern.test(remedy)));
-	return rule === "library-missing" && accepted === undefined && isInstalled && message.endsWith(" looks");
+	return rule === "library-missing" && accepted === undefined && isInstalled && message.endsWith(" does not have");
 }
 
 /** One way for all packages, one note for all libraries of which it is true, everything else once; each where it was

@@ -56,7 +56,7 @@ export default defineRule({
 			.map(({ file, names }) => ({
 				rule: "file-offset-width",
 				severity: "warning",
-				message: `${file.object.name} is 32-bit and calls ${spelled(names)} with 32-bit offsets: musl's are 64 bits wide under these names, so that arguments and structures do not fit`,
+				message: `${file.object.name} is 32-bit and calls ${spelled(names)} with 32-bit offsets: musl's are 64 bits wide under these names, and arguments and structures do not fit`,
 				about: [...names].sort(),
 				evidence: { object: file.object.name, imports: names },
 				remedies: ["compile with `-D_FILE_OFFSET_BITS=64`", ...rebuildOrGlibc(context)],

@@ -15,7 +15,7 @@ export default defineRule({
 			.map(({ file }) => ({
 				rule: "regmatch-layout",
 				severity: "warning",
-				message: `${file.object.name} calls regexec as glibc has it: musl's regmatch_t is twice as large, so that every match that is asked for overwrites memory behind the array`,
+				message: `${file.object.name} calls regexec as glibc has it: musl's regmatch_t is twice as large, and every requested match overwrites memory behind the array`,
 				about: ["regexec"],
 				evidence: { object: file.object.name, imports: ["regexec"] },
 				remedies: rebuildOrGlibc(context),

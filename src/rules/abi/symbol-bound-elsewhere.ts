@@ -6,7 +6,7 @@ import { defineRule } from "../rule.ts";
 /** The loader binds a symbol to another version than the one that was asked for, without a word. */
 export default defineRule({
 	id: "symbol-bound-elsewhere",
-	title: "A symbol is bound to another version than the one asked for",
+	title: "A symbol is bound to another version than the one it needs",
 	severity: "warning",
 	rank: 435,
 	check(context) {

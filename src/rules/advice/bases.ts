@@ -18,8 +18,8 @@ const BASES = {
 } as const;
 
 const NOBODY_LOOKED = {
-	glibc: ["ship it on a base with glibc, such as `distroless/base`, `distroless/cc` or `debian:*-slim`"],
-	musl: ["ship it on a base with musl, such as `alpine`"],
+	glibc: ["use a base with glibc, such as `distroless/base`, `distroless/cc` or `debian:*-slim`"],
+	musl: ["use a base with musl, such as `alpine`"],
 	other: [],
 } as const;
 
@@ -29,7 +29,7 @@ export function baseAdvice(context: RuleContext): readonly string[] {
 	const family = builtFor(context);
 	if (!outcomeOn) return NOBODY_LOOKED[family];
 	const base = BASES[family].find((name) => name !== context.target.name && outcomeOn(name) === "starts");
-	return base === undefined ? [] : [`ship it on \`${base}\`: it starts there as it is`];
+	return base === undefined ? [] : [`use \`${base}\` as the base: it runs there unchanged`];
 }
 
 /** Programs that only load others. */
@@ -41,7 +41,7 @@ export function gcompatAdvice(context: RuleContext): readonly string[] {
 	// What a launcher loads later decides: libjvm.so, a bundle's own libraries.
 	if (LAUNCHERS.has(context.subject.program.kind)) return [];
 	if (context.outcomeOn?.(`${context.target.name}+gcompat`) !== "starts") return [];
-	return ["for this binary as it is, `apk add gcompat`: with it the loader finds everything"];
+	return ["`apk add gcompat`: with it the loader finds everything, and the binary stays as it is"];
 }
 
 /** Whether gcompat was tried and does not suffice. */

@@ -12,6 +12,6 @@ export function javaOnMusl({ subject, target }: RuleContext): readonly string[] 
 	const own = packaged ? `\`apk add ${alpine}\`` : `\`apk add ${alpine}\` on Alpine ${since} or newer`;
 	const image = temurin.includes(target.arch) ? `, or the base \`eclipse-temurin:${release}-jre-alpine\`` : "";
 	return [
-		`use a Java runtime that is built for musl: ${own}${image}; gcompat does not make one of this, for its libjvm.so asks for more than the launcher`,
+		`use a Java runtime that is built for musl: ${own}${image}; gcompat does not make one of this, because its libjvm.so needs more than the launcher`,
 	];
 }

@@ -25,10 +25,10 @@ export function owningPackageName(context: RuleContext, library: string): string
 	return owner === undefined ? undefined : packageWords(owner);
 }
 
-/** `; the image's Debian package libssl3 3.0.15-1 brought it`, or nothing. */
+/** `; the image's Debian package libssl3 3.0.15-1 provided it`, or nothing. */
 export function owningPackageClause(context: RuleContext, library: string): string {
 	const owner = context.owningPackage?.(library);
-	return owner === undefined ? "" : `; the image's ${FORMAT_WORDS[owner.format]} ${packageWords(owner)} brought it`;
+	return owner === undefined ? "" : `; the image's ${FORMAT_WORDS[owner.format]} ${packageWords(owner)} provided it`;
 }
 
 /** `; libssl.so.3 came with the image's libssl3 3.0.15-1 and ...` for several libraries, or nothing. */
@@ -37,7 +37,7 @@ export function owningPackagesClause(context: RuleContext, libraries: readonly s
 		const owner = owningPackageName(context, library);
 		return owner === undefined ? [] : [`${library} (${owner})`];
 	});
-	return known.length === 0 ? "" : `; the image's own packages brought ${spelled(known)}`;
+	return known.length === 0 ? "" : `; the image's own packages provided ${spelled(known)}`;
 }
 
 /** How to get what the old base's package brought: the same package where the target takes such packages, its files

@@ -200,6 +200,6 @@ function runtimeLibraryAdvice(context: RuleContext, soname: string): readonly st
 function loaderNeededAdvice(context: RuleContext, soname: string): readonly string[] {
 	return [
 		...rebuildAdvice(context),
-		`take the need away: the loader is named only for its thread-local storage, \`patchelf --remove-needed ${soname}\``,
+		`remove the need: the file names the loader only for its thread-local storage, \`patchelf --remove-needed ${soname}\``,
 	];
 }

@@ -24,7 +24,7 @@ export default defineRule({
 				{
 					rule: "dns-over-tcp",
 					severity: records.length > 0 ? "warning" : "info",
-					message: `${object.name} calls ${spelled(names)}: musl ${muslVersion(context)} asks DNS over UDP only, so that long answers (many addresses, TXT, SRV) are cut off or lost`,
+					message: `${object.name} calls ${spelled(names)}: musl ${muslVersion(context)} asks DNS over UDP only, and long answers (many addresses, TXT, SRV) are cut off or lost`,
 					about: [...names].sort(),
 					evidence: { object: object.name, imports: names, musl: muslVersion(context) },
 					remedies: ["use Alpine 3.18 or newer", "resolve without libc: c-ares, or Go with `-tags netgo`"],

@@ -22,7 +22,7 @@ export default defineRule({
 			{
 				rule: "lazy-binding",
 				severity: "info",
-				message: `the program was linked so that glibc looks for ${spelled(functions)} only when called: musl has no lazy binding, so that even functions that are never called must be there`,
+				message: `the program was linked so that glibc looks for ${spelled(functions)} only when called; musl has no lazy binding, and even functions that are never called must be there`,
 				about: functions,
 				evidence: listed("symbols", functions),
 				remedies: [],

@@ -5,10 +5,10 @@ import { lineOf, problemsMet, severityOf } from "../context/problems.ts";
 import type { Finding } from "../finding.ts";
 import { defineRule, type RuleContext } from "../rule.ts";
 
-/** The file wants a newer processor than x86-64's baseline; glibc checks it at load time. */
+/** The file needs a newer processor than x86-64's baseline; glibc checks it at load time. */
 export default defineRule({
 	id: "isa-level",
-	title: "The file wants a newer x86-64 level than the processor may have",
+	title: "The file needs a newer x86-64 level than the processor may have",
 	severity: "error",
 	rank: 330,
 	check(context) {

@@ -5,7 +5,7 @@ import { defineRule } from "../rule.ts";
 /** The file's ABI note names a newer kernel than the one assumed. */
 export default defineRule({
 	id: "kernel-too-old",
-	title: "The file wants a newer kernel",
+	title: "The file needs a newer kernel",
 	severity: "error",
 	rank: 320,
 	check(context) {

@@ -8,7 +8,7 @@ const RUNTIME = /(^|\/)(libhwasan\.so|libclang_rt\.hwasan)/;
  *  Source: InitializeOsSupport in compiler-rt/lib/hwasan/hwasan_linux.cpp. */
 export default defineRule({
 	id: "tagged-addresses",
-	title: "HWAddressSanitizer's runtime wants tagged addresses of processor and kernel",
+	title: "HWAddressSanitizer's runtime needs tagged addresses from processor and kernel",
 	severity: "warning",
 	rank: 550,
 	check({ subject, target, load }) {

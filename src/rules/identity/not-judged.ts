@@ -5,7 +5,7 @@ import { defineRule } from "../rule.ts";
 /** The models cannot tell what the kernel or the loader would do; it is said, not guessed. */
 export default defineRule({
 	id: "not-judged",
-	title: "It cannot be told what happens",
+	title: "The outcome cannot be predicted",
 	severity: "info",
 	rank: 110,
 	check({ load, subject, target }) {

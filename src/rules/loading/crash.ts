@@ -42,7 +42,7 @@ function isGoLibraryOnMusl(context: RuleContext): boolean {
 
 function goLibrary(context: RuleContext): Finding {
 	const { path, program } = context.subject;
-	const because = "Go's start code for libraries wants argc and argv, which musl hands to none";
+	const because = "Go's start code for libraries needs argc and argv, which musl does not pass";
 	return {
 		rule: "crash",
 		severity: "error",
@@ -72,6 +72,6 @@ const C_DYNAMIC = "let the loader start it, and load the libraries: link it with
 const ALL_STATIC = "link the libraries in, too, from their `.a` files";
 /** Neither linking a library with the host nor LD_PRELOAD helps: its start is the same. Source: golang/go#13492. */
 const GO_WITHOUT_C = [
-	"build it for glibc, and ship it on a base with glibc: with musl no release of Go mends this (golang/go#13492)",
+	"build it for glibc and use a base with glibc: no release of Go fixes this for musl (golang/go#13492)",
 	"make the Go part a program of its own, `CGO_ENABLED=0 go build`, and call that",
 ];

@@ -87,7 +87,7 @@ function stayedBehind(context: RuleContext, { errno, line }: ProblemOf<"exec-ref
 		message: `${path} belongs to the image's package ${ownedBy} and stays behind with its base; ${targetWords(context)} does not have it`,
 		about: [path],
 		evidence: { errno, ownedBy, ...lineOf({ line }) },
-		remedies: [...insteadOf(context), `bring your own build of it along, outside of the packages of the base`],
+		remedies: [...insteadOf(context), `ship your own build of it, outside the base's packages`],
 	};
 }
 

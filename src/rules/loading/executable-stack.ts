@@ -1,17 +1,17 @@
 import { lineOf, problemsMet, severityOf } from "../context/problems.ts";
 import { defineRule } from "../rule.ts";
 
-/** A library asks for an executable stack, which this loader does not grant. */
+/** A library requires an executable stack, which this loader does not grant. */
 export default defineRule({
 	id: "executable-stack",
-	title: "The file asks for an executable stack",
+	title: "The file requires an executable stack",
 	severity: "error",
 	rank: 500,
 	check(context) {
 		return problemsMet(context, "executable-stack").map((problem) => ({
 			rule: "executable-stack",
 			severity: severityOf(problem, "warning"),
-			message: `${problem.object} asks for an executable stack: ${problem.because}`,
+			message: `${problem.object} requires an executable stack: ${problem.because}`,
 			about: [problem.object],
 			evidence: {
 				object: problem.object,

@@ -2,8 +2,10 @@ import { baseAdvice, gcompatAdvice, gcompatFallsShort } from "../advice/bases.ts
 import { multilibAdvice } from "../advice/multilib.ts";
 import { rebuildAdvice } from "../advice/rebuild.ts";
 import { loaderOf } from "../context/libc.ts";
+import { sorted, spelled } from "../context/names.ts";
 import { isGlibcLoader, isMuslLoader } from "../context/objects.ts";
-import { lineOf, problemsMet } from "../context/problems.ts";
+import { lineOf, ofKind, problemsMet } from "../context/problems.ts";
+import { missingSymbols } from "../context/symbols.ts";
 import { targetWords } from "../context/target-words.ts";
 import type { Finding } from "../finding.ts";
 import { defineRule, type RuleContext } from "../rule.ts";
@@ -19,7 +21,7 @@ export default defineRule({
 		return problemsMet(context, "interpreter-missing").map(({ interpreter, errno, line }) => ({
 			rule: "interpreter-missing",
 			severity: "error",
-			message: `${context.subject.path} asks for ${loaderWords(interpreter)}, which ${targetWords(context)} does not have: the kernel reports "no such file or directory" although the program itself is there`,
+			message: `${context.subject.path} needs ${loaderWords(interpreter)}, which ${targetWords(context)} does not have: the kernel reports "no such file or directory" although the program exists`,
 			about: [interpreter],
 			evidence: { interpreter, errno, ...lineOf({ line }) },
 			remedies: remediesFor(context, interpreter),
@@ -34,7 +36,7 @@ function loaderWords(interpreter: string): string {
 
 function remediesFor(context: RuleContext, interpreter: string): Finding["remedies"] {
 	const gcompat = gcompatFallsShort(context)
-		? ["do not reach for gcompat or a /lib64 link here: behind the loader more is missing, see the other findings"]
+		? [`gcompat or a /lib64 symlink will not help: ${alsoLacking(context)}`]
 		: [];
 	return [
 		...multilibAdvice(context),
@@ -46,7 +48,23 @@ function remediesFor(context: RuleContext, interpreter: string): Finding["remedi
 	];
 }
 
-/** Where glibc's loader of an architecture stands by convention. */
+/** What a loader at that path would miss next, in few words. */
+function alsoLacking(context: RuleContext): string {
+	const { behind } = context.load;
+	const libraries = sorted(ofKind(behind, "library-missing").map(({ library }) => library)).filter(
+		(library) => !isGlibcLoader(library) && !isMuslLoader(library),
+	);
+	const symbols = missingSymbols(behind, "at-start").length;
+	const missing = [
+		...(libraries.length > 0 ? [spelled(libraries)] : []),
+		...(symbols > 0 ? [symbols === 1 ? "one symbol" : `${symbols} symbols`] : []),
+	];
+	return missing.length === 0
+		? "the program fails with them, too"
+		: `${targetWords(context)} also lacks ${missing.join(" and ")}`;
+}
+
+/** Where glibc's loader of an architecture is by convention. */
 const CONVENTIONAL = /^\/(lib|lib32|lib64|libx32)\/[^/]+$/;
 
 /** A loader path of a package manager's own store, or a merged one, exists only where the program was built. */
@@ -54,7 +72,5 @@ function misplacedAdvice(context: RuleContext, interpreter: string): Finding["re
 	if (CONVENTIONAL.test(interpreter) || loaderOf(context) === "none") return [];
 	const name = interpreter.slice(interpreter.lastIndexOf("/") + 1);
 	const place = isMuslLoader(name) ? `/lib/${name}` : `the usual place of ${name}`;
-	return [
-		`its loader path is one that only the build machine has: set it to ${place} with \`patchelf --set-interpreter\``,
-	];
+	return [`its loader path exists only on the build machine: set it to ${place} with \`patchelf --set-interpreter\``];
 }

@@ -68,7 +68,7 @@ function messageFor(context: RuleContext, library: string, object: string): stri
 	if (isMuslLibc(library) && loaderOf(context) === "glibc") {
 		return `${library} is musl itself: ${object} is built for musl, and ${targetWords(context)} has glibc`;
 	}
-	return `${library} is needed by ${object}, but is in none of the places where the loader of ${targetWords(context)} looks${owningPackageClause(context, library)}`;
+	return `${object} needs ${library}, which ${targetWords(context)} does not have${owningPackageClause(context, library)}`;
 }
 
 /** A plug-in for the other C library: one for this one is to be had, and a package for what it lacks does not help. */

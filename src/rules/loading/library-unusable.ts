@@ -69,7 +69,7 @@ function machineAt({ root }: RuleContext, path: string): number | undefined {
 
 function subjectRemedies(context: RuleContext, machine: string | undefined): readonly string[] {
 	if (machine !== undefined) return [`ship the build for ${machineWord(loaderMachine(context))}`];
-	return ["build it or copy it anew: no program can load the file as it is there"];
+	return ["rebuild it or copy it again: no program can load the file as it is"];
 }
 
 function libraryRemedies({ library, path, because }: Unusable): readonly string[] {

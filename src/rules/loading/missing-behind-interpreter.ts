@@ -17,7 +17,7 @@ export default defineRule({
 	},
 });
 
-const BEHIND = "once the loader's path leads somewhere";
+const BEHIND = "with a loader at that path";
 
 function librariesBehind(context: RuleContext): readonly Finding[] {
 	const libraries = sorted(ofKind(context.load.behind, "library-missing").map(({ library }) => library));

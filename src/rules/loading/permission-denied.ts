@@ -6,7 +6,7 @@ import { defineRule } from "../rule.ts";
 /** A file is there, and the user that the image names may not have it. */
 export default defineRule({
 	id: "permission-denied",
-	title: "The image's user may not have a file that it needs",
+	title: "The image's user has no permission for a file that it needs",
 	severity: "error",
 	rank: 220,
 	check({ load }) {

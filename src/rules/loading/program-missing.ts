@@ -10,7 +10,7 @@ type Program = ProblemOf<"program-missing">["program"];
 /** What is to be started is not found, or is nothing that could be started. */
 export default defineRule({
 	id: "program-missing",
-	title: "The program to be started is not found",
+	title: "The program to start is not found",
 	severity: "error",
 	rank: 130,
 	check(context) {
@@ -70,7 +70,7 @@ function remediesFor(context: RuleContext, program: Program): readonly string[] 
 		case "no-script":
 			return ["start it without the shell in front"];
 		case "in-relative-folder":
-			return [`name it by its path, \`${obstacle.path}\`, or write folders into PATH as they stand from the root`];
+			return [`name it by its path, \`${obstacle.path}\`, or write PATH with absolute folders`];
 		case "working-directory":
 			return ["take another `WORKDIR`, or the file away: the runtime makes a folder where there is nothing"];
 	}
@@ -94,7 +94,7 @@ function slipOfWriting(context: RuleContext, word: string): string | undefined {
 	if (word.startsWith("[")) {
 		return 'write the list as JSON, with double quotes: `["/app", "--flag"]`; anything else is a text for the shell';
 	}
-	if (/^["']/.test(word)) return "take the quotes away: in the exec form every word stands as it is";
+	if (/^["']/.test(word)) return "take the quotes away: the exec form keeps every word as written";
 	if (word.startsWith("$")) return "name the program itself: without a shell, no variable is expanded";
 	const [first = ""] = word.split(/[ \t\n]/);
 	if (first === word || first === "") return undefined;

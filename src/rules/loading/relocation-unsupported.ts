@@ -10,7 +10,7 @@ const IRELATIVE: Readonly<Record<number, number>> = { 3: 42, 21: 248, 22: 61, 40
 /** The file asks for a relocation that this loader does not know. */
 export default defineRule({
 	id: "relocation-unsupported",
-	title: "The loader does not know a relocation that the file asks for",
+	title: "The loader does not know a relocation that the file uses",
 	severity: "error",
 	rank: 410,
 	check(context) {
@@ -45,7 +45,7 @@ function meaning(context: RuleContext, relocation: number): string {
 
 function remediesFor(context: RuleContext, relocation: number): Finding["remedies"] {
 	if (!isOnMusl(context)) return ["rebuild it with the target's own tool chain"];
-	const general = "ship it on a base with glibc";
+	const general = "use a base with glibc";
 	if (!isIrelative(context, relocation)) return ["rebuild it with a tool chain for musl", general];
 	return ["rebuild it without IFUNC: choose the function through a pointer or at compile time", general];
 }

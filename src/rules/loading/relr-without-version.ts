@@ -4,7 +4,7 @@ import { defineRule } from "../rule.ts";
 /** glibc refuses DT_RELR in a file that does not name the version GLIBC_ABI_DT_RELR. */
 export default defineRule({
 	id: "relr-without-version",
-	title: "DT_RELR without the version that glibc asks for",
+	title: "DT_RELR without the version that glibc requires",
 	severity: "error",
 	rank: 420,
 	check(context) {

@@ -18,7 +18,7 @@ export default defineRule({
 		return problemsMet(context, "interpreter-missing").map(({ interpreter, errno, line }) => ({
 			rule: "script-interpreter-missing",
 			severity: "error",
-			message: `the script asks for ${interpreter}, which ${targetWords(context)} does not have: the kernel reports "no such file or directory" although the script itself is there`,
+			message: `the script needs ${interpreter}, which ${targetWords(context)} does not have: the kernel reports "no such file or directory" although the script exists`,
 			about: [interpreter],
 			evidence: { interpreter, errno, ...lineOf({ line }) },
 			remedies: interpreter.endsWith("\r")

@@ -43,7 +43,7 @@ function refused(argument: string, odd: string, line: string | undefined): Findi
 		severity: "error",
 		message: isCarriageReturn
 			? "the script's first line ends in a carriage return, which the shell takes for an option"
-			: `the kernel hands \`${argument}\` to the shell as one word: what stands behind the blank is taken for options, too`,
+			: `the kernel hands \`${argument}\` to the shell as one word: the shell takes what follows the blank for options too`,
 		about: [argument],
 		evidence: { argument, ...(line === undefined ? {} : { line }) },
 		remedies: isCarriageReturn

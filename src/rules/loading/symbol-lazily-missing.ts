@@ -8,7 +8,7 @@ import { defineRule, type RuleContext } from "../rule.ts";
 /** A function is missing that is looked for only when it is first called. */
 export default defineRule({
 	id: "symbol-lazily-missing",
-	title: "A function is missing that is looked for when it is first called",
+	title: "A function that is bound at its first call is missing",
 	severity: "warning",
 	rank: 430,
 	check(context) {

@@ -5,7 +5,7 @@ import { defineRule } from "../rule.ts";
 /** The loader would have to write into the file's code. */
 export default defineRule({
 	id: "text-relocations",
-	title: "The file's code has to be changed when it is loaded",
+	title: "The loader must change the file's code (text relocations)",
 	severity: "error",
 	rank: 510,
 	check(context) {

@@ -4,7 +4,7 @@ import { defineRule } from "../rule.ts";
 /** The runtime does not find the user as whom the image is to run. */
 export default defineRule({
 	id: "user-missing",
-	title: "The image's user is not known in it",
+	title: "The image does not know its own user",
 	severity: "error",
 	rank: 120,
 	check(context) {

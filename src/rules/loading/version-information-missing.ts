@@ -5,7 +5,7 @@ import { defineRule } from "../rule.ts";
 /** Versions are asked of a library that has no version information at all: glibc warns and takes what is there. */
 export default defineRule({
 	id: "version-information-missing",
-	title: "A library has no version information where versions are asked for",
+	title: "A library has no version information where the file needs versions",
 	severity: "warning",
 	rank: 405,
 	check(context) {

@@ -20,7 +20,7 @@ export default defineRule({
 				message: `it sets a locale (${named[0]}), but ${targetWords(context)} has no locale data: only C is there`,
 				about: named,
 				evidence: { named, lookedFor: GLIBC_LOCALES },
-				remedies: ["set LC_ALL=C, or use a base with locale data (Debian brings C.UTF-8; `apt-get install locales`)"],
+				remedies: ["set LC_ALL=C, or use a base with locale data (Debian has C.UTF-8; `apt-get install locales`)"],
 			},
 		];
 	},

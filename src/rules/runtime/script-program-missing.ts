@@ -109,7 +109,7 @@ function takenWhole(context: RuleContext, argument: string, interpreter: string)
 
 /** env is handed nothing but the script's path, and starts the script. */
 function startsItself(interpreter: string): Finding {
-	return finding("env is told of no program: it starts the script again, and again", interpreter, [
+	return finding("env gets no program name: it starts the script again and again", interpreter, [
 		"name the program in the first line: `#!/usr/bin/env sh`",
 	]);
 }

@@ -155,7 +155,7 @@ mission("a Debian image with Python, numpy and Java that moves to Alpine", needs
 		expect(remedies(result)).toContain("take Alpine's own build of it, for Alpine's own Python: `apk add py3-numpy`");
 		expect(remedies(result)).toContain("`apk add blas`");
 		const loader = result.findings.find(({ about }) => about?.includes("ld-linux-x86-64.so.2"));
-		expect(loader?.message).toContain("the image's Debian package libc6 1-1 brought it");
+		expect(loader?.message).toContain("the image's Debian package libc6 1-1 provided it");
 		expect(loader?.evidence).toMatchObject({ ownedBy: "libc6 1-1" });
 	});
 

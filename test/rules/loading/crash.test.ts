@@ -34,7 +34,7 @@ ruleTable(rule, {
 		[
 			"of Go's start code for libraries in a program linked with all of musl",
 			{ kind: "static-executable", program: { kind: "go", details: { buildmode: "c-archive" } } },
-			{ severity: "error", message: /argc and argv, which musl hands to none/ },
+			{ severity: "error", message: /argc and argv, which musl does not pass/ },
 		],
 	],
 	silent: [

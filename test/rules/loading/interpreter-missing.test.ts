@@ -27,7 +27,7 @@ ruleTable(rule, {
 			},
 			{
 				severity: "error",
-				message: /asks for glibc's loader \/lib64\/ld-linux-x86-64\.so\.2, which alpine:3\.20 does not have/,
+				message: /needs glibc's loader \/lib64\/ld-linux-x86-64\.so\.2, which alpine:3\.20 does not have/,
 				about: ["/lib64/ld-linux-x86-64.so.2"],
 				evidence: { line: "exec /app: no such file or directory" },
 				remedy: /rebuild it for musl/,
@@ -96,7 +96,10 @@ ruleTable(rule, {
 					},
 				],
 			},
-			{ remedy: /do not reach for gcompat[\s\S]*|ship it on `debian:12-slim`/, noRemedy: /apk add gcompat/ },
+			{
+				remedy: /gcompat or a \/lib64 symlink will not help: the program fails with them, too/,
+				noRemedy: /apk add gcompat/,
+			},
 		],
 		[
 			"for cgo, with what makes Go link libc",

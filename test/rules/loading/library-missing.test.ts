@@ -102,7 +102,7 @@ ruleTable(rule, {
 			},
 		],
 		[
-			"with the package that brought it on the base that the image leaves",
+			"with the package that provided it on the base that the image leaves",
 			{
 				problems: [{ kind: "library-missing", fatal: true, object: "/app", library: "libgreet.so.1", steps: [] }],
 				owningPackage: () => ({
@@ -113,7 +113,7 @@ ruleTable(rule, {
 				}),
 			},
 			{
-				message: /; the image's Debian package libgreet1 2\.0-3 brought it$/,
+				message: /; the image's Debian package libgreet1 2\.0-3 provided it$/,
 				evidence: { ownedBy: "libgreet1 2.0-3" },
 				remedy: /apt-get install --no-install-recommends libgreet1`/,
 			},
@@ -129,7 +129,7 @@ ruleTable(rule, {
 				elf: { needed: ["libc.so.6"], versions: { "libc.so.6": ["GLIBC_2.28"] } },
 				problems: [{ kind: "library-missing", fatal: true, object: "/l.so", library: "libgcc_s.so.1", steps: [] }],
 			},
-			{ remedy: /^install inside the Alpine image so that the musl build is taken/, noRemedy: /cargo|link it in/ },
+			{ remedy: /^install inside the Alpine image, which picks the musl build/, noRemedy: /cargo|link it in/ },
 		],
 		[
 			"by pip's for a wheel's own library",
@@ -211,7 +211,7 @@ ruleTable(rule, {
 				problems: [{ kind: "library-missing", fatal: true, object: "/app", library: "libgreet.so.1", steps: [] }],
 				owningPackage: () => ({ package: "libgreet1", format: "dpkg", path: "/lib/libgreet.so.1" }),
 			},
-			{ message: /Debian package libgreet1 brought it$/, noRemedy: /libgreet1/ },
+			{ message: /Debian package libgreet1 provided it$/, noRemedy: /libgreet1/ },
 		],
 		[
 			"once per library, whoever needs it",

@@ -50,7 +50,7 @@ ruleTable(rule, {
 		[
 			"for a damaged library that is asked about itself",
 			{ path: "/t/liba.so", problems: [unusable("/t/liba.so", "invalid ELF header")], elf: "none" },
-			{ message: /invalid ELF header$/, remedy: /build it or copy it anew/ },
+			{ message: /invalid ELF header$/, remedy: /rebuild it or copy it again/ },
 		],
 	],
 	silent: [

@@ -54,7 +54,7 @@ ruleTable(rule, {
 					},
 				],
 			},
-			{ about: ["GLIBC_2.43"], remedy: /ship it on `ubuntu:26\.04`/ },
+			{ about: ["GLIBC_2.43"], remedy: /use `ubuntu:26\.04` as the base/ },
 		],
 		[
 			"for a newer libstdc++",
