@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { REGISTRY_FILE, registryText } from "../../scripts/build-registry.ts";
+import { INDEX_FILE, indexText, pageFile, pageText } from "../../scripts/rule-pages.ts";
 import { FAMILIES } from "../../src/rules/family.ts";
 import { RULES } from "../../src/rules/registry.ts";
 
-const HEADINGS = ["## Explanation", "## Consequences", "## Common causes", "## How to fix"];
+const HEADINGS = ["## Explanation", "## Consequences", "## Common causes", "## How to fix", "## In use"];
 
 const ids = RULES.map(({ id }) => id).sort();
 
@@ -36,7 +37,12 @@ describe("rules, files, tests and pages", () => {
 	});
 
 	test("every rule has its page, and every page its rule", () => {
-		expect(namesIn("docs/rules", ".md")).toEqual(ids);
+		expect(namesIn("docs/rules", ".md").filter((name) => name !== "README")).toEqual(ids);
+	});
+
+	test("the index and the last section of every page are those of `npm run build:registry`", () => {
+		expect(readFileSync(INDEX_FILE, "utf8")).toBe(indexText());
+		expect(RULES.filter((rule) => readFileSync(pageFile(rule.id), "utf8") !== pageText(rule))).toEqual([]);
 	});
 
 	test("ids are words with hyphens, titles one line", () => {
