@@ -46,6 +46,7 @@ async function answers(
 	);
 }
 
+/** withcatai/node-llama-cpp 3.22.1: addons with their libraries beside them. */
 describe("a plug-in with its library beside it, found by $ORIGIN", () => {
 	const release = folder("dist", { app: program, "libhelper.so": helper });
 

@@ -16,6 +16,8 @@ function judged(files: Files, architecture: string, target: string): Readonly<Re
 const amd64 = fixture("x86_64-musl/hello-static");
 const arm64 = fixture("aarch64-musl/hello-static");
 
+/** utkuozdemir/nvidia_gpu_exporter#418 and cloudposse/atmos#2931: images for arm64 with the amd64 program.
+ *  JustaPenguin/assetto-server-manager#1119: a 32-bit program in an amd64 image. */
 describe("the architecture of an image", () => {
 	test.each(["self", "debian:12-slim", "scratch"])("holds for its programs on %s", (target) => {
 		expect(judged({ "/app": amd64 }, "arm64", target)["/app"]?.results[0]).toMatchObject({

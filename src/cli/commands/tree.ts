@@ -97,7 +97,7 @@ function drawnOf(subject: SubjectReport): Drawn {
 		const words = script === undefined ? "a script" : `a script for ${script.interpreter}: ask for the tree of that`;
 		throw new UsageError(`${path} is ${words}`);
 	}
-	const why = result?.message ?? "it could not be judged";
+	const why = result?.message ?? subject.notForTarget?.[0]?.because ?? "it could not be judged";
 	if (result?.tree === undefined || result.tree.objects.length === 0) throw new UsageError(`${path}: no tree: ${why}`);
 	return { subject, result, tree: result.tree };
 }
