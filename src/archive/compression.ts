@@ -114,7 +114,7 @@ function attempt(action: () => void, fail: (error: unknown) => void): void {
 	}
 }
 
-/** Node's zlib has zstd from 22.15 on; before that a decoder in JavaScript does it, more slowly. */
+/** fzstd on every Node: zlib's own zstd, in Node from 22.15 on, loses data without an error there (docs/decisions/0024). */
 function zstdInflater(file: string, limits: InputLimits, meter: Meter): Inflater {
 	let decoder: { push(chunk: Uint8Array, final?: boolean): void } | undefined;
 	const open = async (first: Buffer): Promise<NonNullable<typeof decoder>> => {
