@@ -24,6 +24,8 @@ export interface InputLimits {
 	readonly windowBytes: number;
 	/** Largest file that is held whole while it passes in a stream. */
 	readonly bufferedFileBytes: number;
+	/** Largest zip archive (jar, wheel) that is held whole while it passes in a stream. */
+	readonly bufferedArchiveBytes: number;
 	/** Facts kept of all files that passed in streams. */
 	readonly retainedBytes: number;
 	/** What follows the end of an archive in the same stream. */
@@ -49,6 +51,7 @@ export const defaultLimits: InputLimits = {
 	inflatedBytes: 256 * gib,
 	windowBytes: 64 * mib,
 	bufferedFileBytes: 32 * mib,
+	bufferedArchiveBytes: 512 * mib,
 	retainedBytes: 64 * mib,
 	trailingBytes: gib,
 	standardInputFileBytes: 256 * mib,

@@ -10,6 +10,8 @@ export interface ZipMember {
 	readonly method: number;
 	/** Where its local header starts. */
 	readonly headerOffset: number;
+	/** Nobody without the password can read it. */
+	readonly encrypted?: true;
 	/** Unix permission bits, where the archive was made on Unix. */
 	readonly mode?: number;
 }
@@ -32,26 +34,46 @@ const LOCAL_HEADER_BYTES = 30;
 const UNIX = 3;
 const ENCRYPTED = 1;
 
-/** The files of an archive, in the order of its central directory; empty when it is no zip archive or makes no sense.
+/** The files of an archive, and what keeps more of them from being listed. */
+export interface ZipListing {
+	readonly members: readonly ZipMember[];
+	/** In words that complete "it is not looked into: ..."; absent where the list is whole, or there is none to be had. */
+	readonly problem?: string;
+}
+
+/** The files of an archive, in the order of its central directory; none when it is no zip archive.
  *  Source: PKWARE APPNOTE.TXT 6.3.10, sections 4.3.12 to 4.3.16. */
-export function zipMembers(source: ByteSource): readonly ZipMember[] {
+export function zipListing(source: ByteSource): ZipListing {
 	const directory = findDirectory(source);
-	if (directory === undefined) return [];
+	if (directory === undefined) {
+		const head = source.read(0, 4);
+		const isZip = head.length === 4 && head.readUInt32LE(0) === LOCAL_HEADER;
+		return isZip
+			? { members: [], problem: "its list of members is not there: it is cut short or damaged" }
+			: { members: [] };
+	}
 	const bytes = source.read(directory.offset, Math.min(directory.length, MOST_DIRECTORY_BYTES));
 	const members: ZipMember[] = [];
 	for (let at = 0; at + CENTRAL_HEADER_BYTES <= bytes.length && members.length < MOST_MEMBERS; ) {
-		if (bytes.readUInt32LE(at) !== CENTRAL_HEADER) break;
+		if (bytes.readUInt32LE(at) !== CENTRAL_HEADER) return { members, problem: "its list of members is damaged" };
 		const [name, extra, comment] = [
 			bytes.readUInt16LE(at + 28),
 			bytes.readUInt16LE(at + 30),
 			bytes.readUInt16LE(at + 32),
 		];
 		const end = at + CENTRAL_HEADER_BYTES + name + extra + comment;
-		const member = end <= bytes.length ? readMember(bytes.subarray(at, end), name, extra, directory.shift) : undefined;
+		if (end > bytes.length) break;
+		const member = readMember(bytes.subarray(at, end), name, extra, directory.shift);
 		if (member !== undefined) members.push(member);
 		at = end;
+		if (at === directory.length) return { members };
 	}
-	return members;
+	if (directory.length === 0) return { members };
+	const isLong = members.length >= MOST_MEMBERS || directory.length > MOST_DIRECTORY_BYTES;
+	return {
+		members,
+		problem: isLong ? `it lists more than ${MOST_MEMBERS} members` : "its list of members is cut short",
+	};
 }
 
 interface Directory {
@@ -87,7 +109,7 @@ function wideDirectory(source: ByteSource, tail: Buffer, endRecord: number): Dir
 
 function readMember(header: Buffer, nameBytes: number, extraBytes: number, shift: number): ZipMember | undefined {
 	const name = header.toString("utf8", CENTRAL_HEADER_BYTES, CENTRAL_HEADER_BYTES + nameBytes);
-	if ((header.readUInt16LE(8) & ENCRYPTED) !== 0 || name.endsWith("/")) return undefined;
+	if (name.endsWith("/")) return undefined;
 	const extra = header.subarray(CENTRAL_HEADER_BYTES + nameBytes, CENTRAL_HEADER_BYTES + nameBytes + extraBytes);
 	const wide = wideSizes(extra);
 	const field = (offset: number): number => {
@@ -104,6 +126,7 @@ function readMember(header: Buffer, nameBytes: number, extraBytes: number, shift
 		compressedBytes,
 		method: header.readUInt16LE(10),
 		headerOffset,
+		...((header.readUInt16LE(8) & ENCRYPTED) === 0 ? {} : { encrypted: true as const }),
 		...(mode === 0 ? {} : { mode }),
 	};
 }
@@ -125,6 +148,7 @@ function wideSizes(extra: Buffer): number[] {
 /** The first `limit` bytes of a member (all, when it has no more); absent when it cannot be read. Never more than
  *  `limit` bytes are inflated. */
 export function readZipMember(source: ByteSource, member: ZipMember, limit: number): Buffer | undefined {
+	if (member.encrypted === true) return undefined;
 	const header = source.read(member.headerOffset, LOCAL_HEADER_BYTES);
 	if (header.length < LOCAL_HEADER_BYTES || header.readUInt32LE(0) !== LOCAL_HEADER) return undefined;
 	const start = member.headerOffset + LOCAL_HEADER_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28);

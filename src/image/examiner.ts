@@ -15,4 +15,6 @@ export interface StreamedFile {
 	readonly source: ByteSource;
 	/** What pays for unpacking it. */
 	readonly budget: WorkBudget;
+	/** Only its start is at hand: it is too large to be held. */
+	readonly isCut?: true;
 }

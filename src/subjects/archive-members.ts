@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { readZipMember, type ZipMember, zipMembers } from "../archive/zip-archive.ts";
+import { readZipMember, type ZipMember, zipListing } from "../archive/zip-archive.ts";
 import type { ByteSource } from "../bytes/byte-source.ts";
 import { memorySource } from "../bytes/memory-source.ts";
 import { isElf } from "../tree/file-content.ts";
@@ -16,12 +16,12 @@ export interface ArchiveMember {
 
 /** What may be unpacked of one archive on disk. Units: bytes. */
 export const ARCHIVE_LIMITS = {
-	memberBytes: 64 * 1024 * 1024,
-	nestedArchiveBytes: 128 * 1024 * 1024,
+	memberBytes: 256 * 1024 * 1024,
+	nestedArchiveBytes: 256 * 1024 * 1024,
 	/** ELF files of one archive. */
-	members: 256,
+	members: 4096,
 	/** Everything unpacked of one archive. */
-	totalBytes: 512 * 1024 * 1024,
+	totalBytes: 1024 * 1024 * 1024,
 } as const;
 
 /** Archives in the archive are opened, archives in those are not. */
@@ -38,58 +38,98 @@ function mayBeElf({ name, sizeBytes }: ZipMember): boolean {
 	return sizeBytes >= 64 && (/\.so(\.\d+)*$|\.node$|\.jnilib$/.test(base) || !base.includes("."));
 }
 
+/** A part of an archive that nobody looks into, and why, in words that complete "it is not looked into: ...". */
+export interface LeftMember {
+	/** Inside the archive; empty for the archive itself. */
+	readonly path: string;
+	readonly because: string;
+}
+
+/** What an archive holds, as far as it is looked into. */
+export interface ArchiveContents {
+	readonly members: readonly ArchiveMember[];
+	/** What may be an ELF file, or hold some, and is not looked into: never nothing. */
+	readonly left: readonly LeftMember[];
+}
+
 /** The ELF files of an archive, in its order. Cost: its list of members, the start of each that may be one; the rest
  *  of a member when its source is asked for.
- *  What is damaged or beyond a limit is left out. `affords` pays for what is unpacked; once it says no, the rest is left. */
-export function archiveMembers(
+ *  `affords` pays for what is unpacked; once it says no, the rest is left, and whoever pays says so. */
+export function archiveContents(
 	source: ByteSource,
 	affords: (kilobytes: number) => boolean = () => true,
-): readonly ArchiveMember[] {
+): ArchiveContents {
 	const { totalBytes: bytes, members } = ARCHIVE_LIMITS;
-	return [...membersOf(source, "", 0, { bytes, members, affords })];
+	const left: LeftMember[] = [];
+	const look = { bytes, members, affords, leave: (path: string, because: string) => left.push({ path, because }) };
+	return { members: [...membersOf(source, "", 0, look)], left };
 }
 
 /** What a look at the start of a member costs. */
 const FIRST_LOOK_KILOBYTES = 4;
 
-interface Budget {
+/** What may still be unpacked, and who is told of what is not. */
+interface Look {
 	bytes: number;
 	members: number;
 	readonly affords: (kilobytes: number) => boolean;
+	readonly leave: (path: string, because: string) => void;
 }
 
-function* membersOf(source: ByteSource, prefix: string, depth: number, budget: Budget): Generator<ArchiveMember> {
-	for (const member of zipMembers(source)) {
-		if (budget.members <= 0 || budget.bytes <= 0) return;
-		if (depth < MOST_DEPTH && isArchiveName(member.name)) yield* nested(source, member, prefix, depth, budget);
+function* membersOf(source: ByteSource, prefix: string, depth: number, look: Look): Generator<ArchiveMember> {
+	const { members, problem } = zipListing(source);
+	if (problem !== undefined) look.leave(prefix.replace(/!\/$/, ""), problem);
+	for (const member of members) {
+		const path = `${prefix}${member.name}`;
+		if (depth < MOST_DEPTH && isArchiveName(member.name)) yield* nested(source, member, path, depth, look);
 		else if (!mayBeElf(member)) continue;
-		else if (!budget.affords(FIRST_LOOK_KILOBYTES)) return;
-		else if (isElf(readZipMember(source, member, 64) ?? Buffer.alloc(0))) {
-			if (member.sizeBytes > ARCHIVE_LIMITS.memberBytes) continue;
-			budget.members -= 1;
-			budget.bytes -= member.sizeBytes;
-			yield elfMember(source, member, prefix);
-		}
+		else if (!look.affords(FIRST_LOOK_KILOBYTES)) return;
+		else yield* elfMembers(source, member, path, look);
 	}
+}
+
+/** A member where it is an ELF file; nothing where it is none. */
+function* elfMembers(source: ByteSource, member: ZipMember, path: string, look: Look): Generator<ArchiveMember> {
+	const start = readZipMember(source, member, 64);
+	if (start === undefined) return look.leave(path, unreadable(member));
+	if (!isElf(start)) return;
+	const limit = [
+		[member.sizeBytes > ARCHIVE_LIMITS.memberBytes, "memberBytes"],
+		[member.sizeBytes > look.bytes, "totalBytes"],
+		[look.members <= 0, "members"],
+	].find(([isBeyond]) => isBeyond)?.[1];
+	if (limit !== undefined) return look.leave(path, `it is beyond a limit of archives (${limit})`);
+	look.members -= 1;
+	look.bytes -= member.sizeBytes;
+	yield elfMember(source, member, path);
+}
+
+function unreadable({ encrypted, method }: ZipMember): string {
+	if (encrypted === true) return "it is encrypted";
+	return method === 0 || method === 8
+		? "it is damaged"
+		: `it is compressed in a way that is not known (method ${method})`;
 }
 
 function* nested(
 	source: ByteSource,
 	member: ZipMember,
-	prefix: string,
+	path: string,
 	depth: number,
-	budget: Budget,
+	look: Look,
 ): Generator<ArchiveMember> {
-	if (member.sizeBytes > Math.min(ARCHIVE_LIMITS.nestedArchiveBytes, budget.bytes)) return;
-	budget.bytes -= member.sizeBytes;
-	if (!budget.affords(member.sizeBytes / 1024)) return;
+	if (member.sizeBytes > ARCHIVE_LIMITS.nestedArchiveBytes || member.sizeBytes > look.bytes) {
+		return look.leave(path, "it is beyond a limit of archives (nestedArchiveBytes, totalBytes)");
+	}
+	look.bytes -= member.sizeBytes;
+	if (!look.affords(member.sizeBytes / 1024)) return;
 	const bytes = readZipMember(source, member, member.sizeBytes);
-	if (bytes === undefined) return;
-	yield* membersOf(memorySource(member.name, bytes), `${prefix}${member.name}!/`, depth + 1, budget);
+	if (bytes === undefined) return look.leave(path, unreadable(member));
+	if (bytes.length < member.sizeBytes) return look.leave(path, "it is damaged");
+	yield* membersOf(memorySource(member.name, bytes), `${path}!/`, depth + 1, look);
 }
 
-function elfMember(archive: ByteSource, member: ZipMember, prefix: string): ArchiveMember {
-	const path = `${prefix}${member.name}`;
+function elfMember(archive: ByteSource, member: ZipMember, path: string): ArchiveMember {
 	return {
 		path,
 		sizeBytes: member.sizeBytes,

@@ -9,7 +9,7 @@ import { NO_PROGRAM } from "../program/program-facts.ts";
 import { classifyContent } from "../tree/file-content.ts";
 import type { FileContent, FileEntry, FileTree } from "../tree/file-tree.ts";
 import { memoryTree } from "../tree/memory-tree.ts";
-import { type ArchiveMember, archiveMembers, retainedStretches } from "./archive-members.ts";
+import { type ArchiveMember, archiveContents, type LeftMember, retainedStretches } from "./archive-members.ts";
 import { type Examination, type ExaminedMember, NOTHING, programAgain } from "./examination.ts";
 import type { Subject } from "./subject.ts";
 import { withClaim } from "./with-claim.ts";
@@ -28,7 +28,11 @@ export interface Archive {
 /** The ELF files of an archive as subjects: libraries and programs that will be unpacked together and opened from
  *  there, so that `$ORIGIN` leads to their neighbours. What the budget does not pay for is not unpacked, and `unjudged`. */
 export function* archiveSubjects(archive: Archive, budget: WorkBudget): Generator<Subject> {
-	const members = membersOf(archive, budget);
+	const { members, left } = contentsOf(archive, budget);
+	for (const { path, because } of left) {
+		const name = path === "" ? archive.path : `${archive.path}!/${path}`;
+		yield { path: name, program: NO_PROGRAM, unjudged: `it is not looked into: ${because}` };
+	}
 	const unread = (archive.examined?.kind === "archive" ? archive.examined.unread : undefined) ?? unpaid(budget);
 	if (unread !== undefined)
 		yield { path: archive.path, program: NO_PROGRAM, unjudged: `not all of it is looked into: ${unread}` };
@@ -63,15 +67,23 @@ interface Member {
 	readonly examined?: ExaminedMember;
 }
 
-function membersOf({ path, source, examined }: Archive, budget: WorkBudget): readonly Member[] {
+interface Contents {
+	readonly members: readonly Member[];
+	readonly left: readonly LeftMember[];
+}
+
+function contentsOf({ path, source, examined }: Archive, budget: WorkBudget): Contents {
 	const prefix = `${path}!/`;
-	if (examined?.kind === "archive") return examined.members.map((member) => retainedMember(prefix, member));
-	if (source === undefined) return [];
+	if (examined?.kind === "archive") {
+		return { members: examined.members.map((member) => retainedMember(prefix, member)), left: examined.left };
+	}
+	if (source === undefined) return { members: [], left: [] };
 	const unpack = (kilobytes: number): boolean => {
 		budget.charge("unpacked kilobytes", kilobytes);
 		return !budget.isSpent;
 	};
-	return archiveMembers(source, unpack).map((member) => freshMember(prefix, member, unpack));
+	const { members, left } = archiveContents(source, unpack);
+	return { members: members.map((member) => freshMember(prefix, member, unpack)), left };
 }
 
 function freshMember(prefix: string, member: ArchiveMember, unpack: (kilobytes: number) => void): Member {

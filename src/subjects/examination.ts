@@ -6,7 +6,13 @@ import { lookAtElf } from "../image/layers/elf-retention.ts";
 import { identifyProgram } from "../program/identify.ts";
 import type { ProgramFacts, ProgramKind } from "../program/program-facts.ts";
 import type { FileTree } from "../tree/file-tree.ts";
-import { archiveMembers, isArchiveName, type RetainedMember, retainMember } from "./archive-members.ts";
+import {
+	archiveContents,
+	isArchiveName,
+	type LeftMember,
+	type RetainedMember,
+	retainMember,
+} from "./archive-members.ts";
 
 /** What is kept of a file whose bytes pass only once, beyond its ELF facts. Plain data: it can be stored as JSON. */
 export type Examination =
@@ -14,6 +20,8 @@ export type Examination =
 	| {
 			readonly kind: "archive";
 			readonly members: readonly ExaminedMember[];
+			/** What was not looked into. */
+			readonly left: readonly LeftMember[];
 			/** Why there may be more. */
 			readonly unread?: string;
 	  };
@@ -39,22 +47,30 @@ export const examineFile: Examiner = (file: StreamedFile): Examination | undefin
 	return isArchiveName(file.path) ? examineArchive(file) : undefined;
 };
 
-function examineArchive({ source, budget }: StreamedFile): Examination | undefined {
+/** Archives without any ELF file, too: what was looked into is told from what was not. */
+function examineArchive({ source, isCut, budget }: StreamedFile): Examination {
+	if (isCut === true) {
+		const because = "it is too large to be held while it passes in a compressed stream (limit bufferedArchiveBytes)";
+		return { kind: "archive", members: [], left: [{ path: "", because }] };
+	}
 	const unpack = (kilobytes: number): boolean => {
 		budget.charge("unpacked kilobytes", kilobytes);
 		return !budget.isSpent;
 	};
-	const members = archiveMembers(source, unpack).flatMap((member): readonly ExaminedMember[] => {
+	const { members, left } = archiveContents(source, unpack);
+	const examined = members.flatMap((member): readonly ExaminedMember[] => {
 		if (!unpack(member.sizeBytes / 1024)) return [];
 		const bytes = member.source();
 		const { content, touched } = lookAtElf(bytes);
-		if (content.kind !== "elf") return [];
-		const program = examineProgram(content.elf, { path: member.path, source: bytes });
+		const program =
+			content.kind === "elf" ? examineProgram(content.elf, { path: member.path, source: bytes }) : NO_EXAMINED_PROGRAM;
 		return [{ file: retainMember(member, bytes, touched), program }];
 	});
 	const unread = budget.isSpent ? { unread: budget.reason() } : {};
-	return members.length === 0 && !budget.isSpent ? undefined : { kind: "archive", members, ...unread };
+	return { kind: "archive", members: examined, left, ...unread };
 }
+
+const NO_EXAMINED_PROGRAM: ExaminedProgram = { evidence: [], details: {}, strings: [] };
 
 /** Every ELF file of a layer passes here, a distribution's too, and the layer is to be read at the speed of its
  *  inflation: strings are looked for in less of each file than where files are picked. */

@@ -3,10 +3,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readZipMember, zipMembers } from "../../src/archive/zip-archive.ts";
+import { readZipMember, zipListing } from "../../src/archive/zip-archive.ts";
 import { WorkBudget } from "../../src/budget/work-budget.ts";
 import { memorySource } from "../../src/bytes/memory-source.ts";
-import { archiveMembers } from "../../src/subjects/archive-members.ts";
+import { archiveContents } from "../../src/subjects/archive-members.ts";
 import { discoverSubjects } from "../../src/subjects/discover-subjects.ts";
 import { examineFile } from "../../src/subjects/examination.ts";
 import type { TreeEntry } from "../../src/tree/file-tree.ts";
@@ -38,13 +38,13 @@ describe("a zip archive", () => {
 				stub,
 			),
 		);
-		const contents = zipMembers(source).map((member) => readZipMember(source, member, member.sizeBytes));
+		const contents = zipListing(source).members.map((member) => readZipMember(source, member, member.sizeBytes));
 		expect(contents).toEqual([hello, jni]);
 	});
 
 	test("gives the start of a member without the rest", () => {
 		const source = memorySource("app.jar", archive);
-		const member = zipMembers(source).find(({ name }) => name === "bin/hello");
+		const member = zipListing(source).members.find(({ name }) => name === "bin/hello");
 		expect(member && readZipMember(source, member, 64)).toEqual(hello.subarray(0, 64));
 	});
 
@@ -53,16 +53,18 @@ describe("a zip archive", () => {
 		const central = lying.lastIndexOf(Buffer.from([0x50, 0x4b, 1, 2]));
 		lying.writeUInt32LE(100, central + 24);
 		const source = memorySource("bomb.zip", lying);
-		expect(zipMembers(source).map((member) => readZipMember(source, member, member.sizeBytes))).toEqual([undefined]);
+		expect(zipListing(source).members.map((member) => readZipMember(source, member, member.sizeBytes))).toEqual([
+			undefined,
+		]);
 	});
 
 	test("survives any damage", () => {
 		for (let at = 0; at < archive.length; at += 307) {
 			const damaged = Buffer.from(archive);
 			damaged.fill(0xff, at, at + 4);
-			for (const member of archiveMembers(memorySource("x.jar", damaged)))
+			for (const member of archiveContents(memorySource("x.jar", damaged)).members)
 				expect(member.source().size).toBeLessThan(1e6);
-			expect(() => archiveMembers(memorySource("x.jar", archive.subarray(0, at)))).not.toThrow();
+			expect(() => archiveContents(memorySource("x.jar", archive.subarray(0, at)))).not.toThrow();
 		}
 	});
 
@@ -73,7 +75,7 @@ describe("a zip archive", () => {
 		const script =
 			"import zipfile,sys\nz=zipfile.ZipFile(sys.argv[1],'w',zipfile.ZIP_DEFLATED)\nwith z.open('lib/libx.so','w',force_zip64=True) as f: f.write(open(sys.argv[2],'rb').read())\nz.comment=b'a comment'\nz.close()";
 		execFileSync("/usr/bin/python3", ["-c", script, path, "fixtures-bin/x86_64-glibc/libsample-jni.so"]);
-		const members = archiveMembers(memorySource("wide.zip", readFileSync(path)));
+		const members = archiveContents(memorySource("wide.zip", readFileSync(path))).members;
 		rmSync(folder, { recursive: true });
 		expect(members.map((member) => [member.path, member.source().read(0, 1e6).equals(jni)])).toEqual([
 			["lib/libx.so", true],

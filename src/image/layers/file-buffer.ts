@@ -2,6 +2,9 @@ import type { ByteSource } from "../../bytes/byte-source.ts";
 
 const pageBytes = 128 * 1024;
 
+/** What stays for the next file: 32 MiB. */
+const MOST_IDLE_PAGES = 256;
+
 /** Memory that nobody holds a file in at the moment. */
 const idle: FileBuffer[] = [];
 
@@ -29,6 +32,8 @@ export class FileBuffer {
 	/** Starts anew; sources made before are void. */
 	clear(): void {
 		this.#length = 0;
+		// A large archive comes once; its memory is not held for the next file.
+		this.#pages.length = Math.min(this.#pages.length, MOST_IDLE_PAGES);
 	}
 
 	/** Takes a copy of the next bytes. */

@@ -119,7 +119,7 @@ export class LayerStream {
 			case "script":
 				return Math.min(storedBytes, this.#context.examine === undefined ? firstBytes : scriptBytes);
 			case "zip":
-				return this.#context.examine !== undefined && storedBytes <= this.#context.limits.bufferedFileBytes
+				return this.#context.examine !== undefined && storedBytes <= this.#context.limits.bufferedArchiveBytes
 					? storedBytes
 					: 4;
 			default:
@@ -160,8 +160,8 @@ export class LayerStream {
 
 	#keepZip(source: ByteSource, path: string, isWhole: boolean): number {
 		if (isWhole) return this.#enter(path, source, [whole(source)], undefined);
-		if (this.#buffered.length < source.size) return -1;
-		const examined = this.#examined(path, { kind: "other" }, source);
+		const isCut = this.#buffered.length < source.size;
+		const examined = this.#examined(path, { kind: "other" }, source, isCut);
 		return examined === undefined ? -1 : this.contents.add(undefined, examined);
 	}
 
@@ -183,8 +183,9 @@ export class LayerStream {
 		}
 	}
 
-	#examined(path: string, content: FileContent, source: ByteSource): unknown {
-		return this.#context.examine?.({ path, content, source, budget: this.#context.budget });
+	#examined(path: string, content: FileContent, source: ByteSource, isCut = false): unknown {
+		const { budget, examine } = this.#context;
+		return examine?.({ path, content, source, budget, ...(isCut ? { isCut: true } : {}) });
 	}
 
 	#record(entry: TarEntry, path: string, nature: Nature, place: number): void {
