@@ -12,6 +12,7 @@ import type { OpenedInput } from "./source/opened-input.ts";
 import { examineFile } from "./subjects/examination.ts";
 import { checkTargetName, findTarget } from "./targets/find-target.ts";
 import { causesOf } from "./verdict/causes.ts";
+import { defectWords } from "./verdict/defect.ts";
 import { gateOf, isIncomplete } from "./verdict/gate.ts";
 import type { Diagnostic, Gate, Report } from "./verdict/report.ts";
 import { summaryOf } from "./verdict/summary.ts";
@@ -40,26 +41,43 @@ export async function inspect(request: InspectRequest): Promise<Report> {
 	const diagnostics: Diagnostic[] = [];
 	const judged = new BufferedInputs();
 	for (const spec of request.subjects) {
-		const locationOf = locationsIn(spec);
-		for (const input of await openOrReport(spec, request, diagnostics)) {
-			request.onOpened?.();
-			const { skip } = request;
-			const among: JudgingRequest = { ...request, otherInputs: request.subjects.length - 1 };
-			const located: JudgingRequest =
-				skip === undefined ? among : { ...among, skip: (path, role) => skip(path, role, locationOf(input, path)) };
-			const answers = judgeInput(input, located, targetSource);
-			diagnostics.push(...input.diagnostics, ...inputComplaints(input, answers.subjects));
-			const subjects = answers.subjects.map((subject) => ({
-				...subject,
-				location: locationOf(input, subject.path),
-			}));
-			judged.add({ ...answers, subjects, close: () => input.close() });
+		try {
+			await inspectInput(spec, request, { targetSource, diagnostics, judged });
+		} catch (error) {
+			// Nobody foresaw it: the other inputs still get their answer.
+			diagnostics.push({ severity: "error", source: spec, message: defectWords(error, spec), defect: true });
 		}
 	}
 	for (const target of own.values()) diagnostics.push(...target.diagnostics);
 	const report = reportOf(request, judged.list, diagnostics, targetSource);
 	judged.close();
 	return report;
+}
+
+/** What the inputs of one run share. */
+interface Run {
+	readonly targetSource: TargetSource;
+	readonly diagnostics: Diagnostic[];
+	readonly judged: BufferedInputs;
+}
+
+async function inspectInput(
+	spec: string,
+	request: InspectRequest,
+	{ targetSource, diagnostics, judged }: Run,
+): Promise<void> {
+	const locationOf = locationsIn(spec);
+	const { skip } = request;
+	for (const input of await openOrReport(spec, request, diagnostics)) {
+		request.onOpened?.();
+		const among: JudgingRequest = { ...request, otherInputs: request.subjects.length - 1 };
+		const located: JudgingRequest =
+			skip === undefined ? among : { ...among, skip: (path, role) => skip(path, role, locationOf(input, path)) };
+		const answers = judgeInput(input, located, targetSource);
+		diagnostics.push(...input.diagnostics, ...inputComplaints(input, answers.subjects));
+		const subjects = answers.subjects.map((subject) => ({ ...subject, location: locationOf(input, subject.path) }));
+		judged.add({ ...answers, subjects, close: () => input.close() });
+	}
 }
 
 /** The answers for an input that is still open: the recommendation may ask it about other bases. */

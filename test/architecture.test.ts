@@ -33,7 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	loader: ["budget", "bytes", "elf", "tree", "image", "entrypoint", "targets"],
 	knowledge: ["program"],
 	rules: ["elf", "tree", "targets", "loader", "program", "knowledge"],
-	verdict: ["targets", "loader", "program", "rules", "knowledge"],
+	verdict: ["version.ts", "targets", "loader", "program", "rules", "knowledge"],
 	policy: ["rules", "verdict"],
 	report: ["rules", "verdict"],
 	judgement: [

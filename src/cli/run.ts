@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { UsageError } from "../policy/usage-error.ts";
 import { safeText } from "../report/safe-text.ts";
+import { defectWords } from "../verdict/defect.ts";
 import { VERSION } from "../version.ts";
 import type { DiffOptions } from "./commands/diff.ts";
 import type { TreeCommandOptions } from "./commands/tree.ts";
@@ -16,14 +17,16 @@ export async function run(argv: readonly string[], environment: NodeJS.ProcessEn
 	}
 }
 
-/** What an error that ends the run says, and with which code. Unknown errors are bugs: they are thrown on. */
+/** What an error that ends the run says, and with which code. Unknown errors are defects of the program: one line,
+ *  never a trace. */
 function exitCodeFor(error: unknown): number {
 	if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.unusable;
 	if (error instanceof UsageError || isSystemError(error) || isNamedError(error)) {
 		process.stderr.write(`elfspect: ${safeText(plainWords(error.message))}\n`);
 		return EXIT.unusable;
 	}
-	throw error;
+	process.stderr.write(`elfspect: ${safeText(defectWords(error))}\n`);
+	return EXIT.defect;
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
@@ -93,7 +96,7 @@ function defaultCommandHelp(inspect: Command): string {
 	const help = inspect.helpInformation();
 	return `${help.slice(help.indexOf("Arguments:")).trimEnd().replace("Options:", "Options of the default command:")}
 
-Exit codes: 0 passed, or no target was named; 1 the gate failed; 2 unusable input or options.
+Exit codes: 0 passed, or no target was named; 1 the gate failed; 2 unusable input or options; 3 a defect of elfspect.
 `;
 }
 

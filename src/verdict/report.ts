@@ -163,6 +163,8 @@ export interface Diagnostic {
 	readonly source: string;
 	readonly path?: string;
 	readonly message: string;
+	/** The program itself went wrong: a defect of elfspect. */
+	readonly defect?: true;
 }
 
 export interface Summary {

@@ -48,19 +48,21 @@ describe("a file that is nothing for Linux says what it is", () => {
 		else expect(error).toContain(`: ${what}`);
 	});
 
-	test("zip files without a program, and broken ones", () => {
+	test("zip files without a program", () => {
 		const empty = Buffer.from("504b0506000000000000000000000000000000000000", "hex");
-		for (const [name, content] of [
-			["empty.zip", empty],
-			["cut.zip", zip([{ name: "app", content: HELLO }]).subarray(0, 100)],
-		] as const) {
-			const { status, verdict, error } = answer(stored(name, content));
-			expect({ status, verdict, error }).toEqual({
-				status: 2,
-				verdict: undefined,
-				error: `elfspect: error: ${name}: a zip file without an ELF file in it`,
-			});
-		}
+		expect(answer(stored("empty.zip", empty))).toMatchObject({
+			status: 2,
+			error: "elfspect: error: empty.zip: a zip file without an ELF file in it",
+		});
+	});
+
+	test("zip files that are cut short may have held one: nobody knows, and a gate fails", () => {
+		const cut = zip([{ name: "app", content: HELLO }]).subarray(0, 100);
+		expect(answer(stored("cut.zip", cut))).toMatchObject({
+			status: 1,
+			verdict: "unknown",
+			message: "it is not looked into: its list of members is not there: it is cut short or damaged",
+		});
 	});
 
 	test("folders and archives without a program", () => {
