@@ -8,7 +8,7 @@ import { VERSION } from "../../version.ts";
 import { isStoredLayer, type StoredLayer } from "./stored-layer.ts";
 
 /** Changes whenever what is stored of a layer changes its form or meaning. */
-const form = 3;
+const form = 4;
 
 /** Layers that the folder keeps; the ones not used for longest go first. */
 const mostLayers = 256;
