@@ -9,7 +9,7 @@ import { rememberingSource, type TargetSource } from "./judgement/target-choice.
 import { locationsIn } from "./source/location.ts";
 import { openInput } from "./source/open-input.ts";
 import type { OpenedInput } from "./source/opened-input.ts";
-import { examineFile } from "./subjects/examination.ts";
+import { examineFile, isExamination } from "./subjects/examination.ts";
 import { checkTargetName, findTarget } from "./targets/find-target.ts";
 import { causesOf } from "./verdict/causes.ts";
 import { defectWords } from "./verdict/defect.ts";
@@ -139,6 +139,7 @@ async function openOrReport(
 			...(cache === undefined ? {} : { cache }),
 			...(onProgress === undefined ? {} : { onProgress }),
 			examine: examineFile,
+			isExamined: isExamination,
 		});
 		const isPlain = opened.some(({ image }) => image === undefined);
 		if (isPlain && platform !== undefined) checkLinux(platform);

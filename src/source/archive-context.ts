@@ -15,7 +15,13 @@ export function inputContext({ spec, limits, budget, options }: InputSession, di
 		retained: new RetainedStore(limits.retainedBytes),
 		examine: options.examine,
 		retains: isRetained,
-		cache: options.cache === undefined ? undefined : layerCache(options.cache),
+		cache:
+			options.cache === undefined
+				? undefined
+				: layerCache(options.cache, {
+						key: process.env.ELFSPECT_CACHE_KEY,
+						isExamined: options.isExamined ?? (() => false),
+					}),
 		progress: options.onProgress,
 	};
 }

@@ -15,6 +15,8 @@ export interface OpenInputOptions {
 	readonly limits?: Partial<InputLimits>;
 	/** Looks at files while their bytes are at hand. */
 	readonly examine?: Examiner;
+	/** Tells an answer of `examine` that was stored from anything else. */
+	readonly isExamined?: (value: unknown) => boolean;
 	/** Folder where what was read of compressed layers is remembered; without it nothing is. */
 	readonly cache?: string;
 	readonly onProgress?: (step: ProgressStep) => void;

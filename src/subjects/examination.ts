@@ -91,11 +91,60 @@ function examineProgram(elf: ElfFile, file: Pick<StreamedFile, "path" | "source"
 	};
 }
 
-/** Whether an examiner's answer is one of {@link examineFile}'s. */
+/** Whether a value, out of a cache for instance, is an answer of {@link examineFile}: every field is looked at. */
 export function isExamination(value: unknown): value is Examination {
+	if (!isObject(value)) return false;
+	if (value.kind === "elf") return isExaminedProgram(value.program);
 	return (
-		typeof value === "object" && value !== null && "kind" in value && (value.kind === "elf" || value.kind === "archive")
+		value.kind === "archive" &&
+		areAll(value.members, isExaminedMember) &&
+		areAll(value.left, (one) => isObject(one) && typeof one.path === "string" && typeof one.because === "string") &&
+		isOptional(value.unread, "string")
 	);
+}
+
+function isExaminedMember(value: unknown): boolean {
+	if (!isObject(value) || !isObject(value.file) || !isExaminedProgram(value.program)) return false;
+	const { path, sizeBytes, mode, ranges, data } = value.file;
+	const isRange = (range: unknown) => Array.isArray(range) && range.length === 2 && range.every(isCount);
+	return (
+		typeof path === "string" &&
+		isCount(sizeBytes) &&
+		isCount(mode) &&
+		areAll(ranges, isRange) &&
+		typeof data === "string"
+	);
+}
+
+function isExaminedProgram(value: unknown): boolean {
+	if (!isObject(value)) return false;
+	const { kind, evidence, details, opaque, strings, unsearchedBytes } = value;
+	const isText = (one: unknown) => typeof one === "string";
+	return (
+		isOptional(kind, "string") &&
+		areAll(evidence, isText) &&
+		isObject(details) &&
+		areAll(Object.values(details), isText) &&
+		isOptional(opaque, "string") &&
+		areAll(strings, isText) &&
+		isOptional(unsearchedBytes, "number")
+	);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function areAll(value: unknown, is: (one: unknown) => boolean): boolean {
+	return Array.isArray(value) && value.every(is);
+}
+
+function isCount(value: unknown): boolean {
+	return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isOptional(value: unknown, type: "string" | "number"): boolean {
+	return value === undefined || typeof value === type;
 }
 
 /** The facts again: what was kept, what the ELF facts tell, and what the tree around the file adds. */

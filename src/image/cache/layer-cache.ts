@@ -1,14 +1,27 @@
-import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { createHash, randomBytes } from "node:crypto";
+import {
+	closeSync,
+	constants,
+	fstatSync,
+	mkdirSync,
+	openSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	statSync,
+	utimesSync,
+	writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
-import { deserialize, serialize } from "node:v8";
 import { errnoOf } from "../../bytes/errno.ts";
 import { uninterrupted } from "../../disk/uninterrupted.ts";
 import { VERSION } from "../../version.ts";
-import { isStoredLayer, type StoredLayer } from "./stored-layer.ts";
+import { decodeLayer, decodeProof, encodeLayer, encodeProof } from "./layer-file.ts";
+import type { StoredLayer } from "./stored-layer.ts";
 
 /** Changes whenever what is stored of a layer changes its form or meaning. */
-const form = 4;
+export const FORM = 5;
 
 /** Layers that the folder keeps; the ones not used for longest go first. */
 const mostLayers = 256;
@@ -23,7 +36,7 @@ const staleAfter = 24 * 60 * 60 * 1000;
 const largestFile = 512 * 1024 * 1024;
 
 /** What was read of compressed layers, in a folder of the user's: one file per layer, named by the digest of the layer
- *  and the version of the program. Nothing in it is believed that does not bear its own digest and its own shape. */
+ *  and the version of the program. Nothing in it is believed that is not sealed for the very layer and of the right shape. */
 export interface LayerCache {
 	/** What is stored of a layer; nothing when it is not there or not whole. */
 	get(digest: string): StoredLayer | undefined;
@@ -35,22 +48,34 @@ export interface LayerCache {
 	prove(identity: string, digest: string): void;
 }
 
-/** The cache in a folder, which is made when something is stored. */
-export function layerCache(folder: string): LayerCache {
-	const fileOf = (digest: string): string =>
-		join(folder, `${sha256(`${form} ${VERSION} ${digest}`).toString("hex")}.layer`);
-	const proofOf = (identity: string): string => join(folder, `${sha256(`${form} ${identity}`).toString("hex")}.proof`);
+/** What a cache is opened with. */
+export interface CacheOptions {
+	/** Seals what is written and opens what is read: nobody without it can forge an entry (ELFSPECT_CACHE_KEY). */
+	readonly key?: string | undefined;
+	/** Tells an examiner's answer from anything else. */
+	readonly isExamined: (value: unknown) => boolean;
+}
+
+/** The cache in a folder, which is made when something is stored. A folder that another user owns, or that others may
+ *  write, is not used. */
+export function layerCache(folder: string, { key, isExamined }: CacheOptions): LayerCache {
+	const purposeOf = (digest: string): string => `${FORM} ${VERSION} ${digest}`;
+	const fileOf = (digest: string): string => join(folder, `${sha256(purposeOf(digest))}.layer`);
+	const proofOf = (identity: string): string => join(folder, `${sha256(`${FORM} ${identity}`)}.proof`);
+	const isOurs = (): boolean => isTrusted(folder);
 	return {
 		get(digest) {
 			const file = fileOf(digest);
-			const layer = layerIn(file);
+			const bytes = isOurs() ? ownBytes(file, largestFile) : undefined;
+			const layer = bytes && whole(() => decodeLayer(purposeOf(digest), bytes, key, isExamined));
 			if (layer !== undefined) markUsed(file);
 			return layer;
 		},
 		put(digest, layer) {
 			try {
 				mkdirSync(folder, { recursive: true, mode: 0o700 });
-				uninterrupted(() => writeWhole(fileOf(digest), layer));
+				if (!isOurs()) return "its folder is another user's, or others may write in it";
+				uninterrupted(() => writeWhole(fileOf(digest), encodeLayer(purposeOf(digest), layer, key)));
 				prune(folder);
 				return undefined;
 			} catch (error) {
@@ -58,11 +83,14 @@ export function layerCache(folder: string): LayerCache {
 				return error instanceof Error ? error.message : String(error);
 			}
 		},
-		isProven: (identity, digest) => textIn(proofOf(identity)) === digest,
+		isProven(identity, digest) {
+			const bytes = isOurs() ? ownBytes(proofOf(identity), largestProof) : undefined;
+			return bytes !== undefined && decodeProof(identity, bytes.toString("latin1"), key) === digest;
+		},
 		prove(identity, digest) {
 			try {
 				mkdirSync(folder, { recursive: true, mode: 0o700 });
-				writeFileSync(proofOf(identity), digest, { mode: 0o600 });
+				if (isOurs()) writeWhole(proofOf(identity), Buffer.from(encodeProof(identity, digest, key)));
 			} catch (error) {
 				if (errnoOf(error) === undefined) throw error;
 			}
@@ -70,30 +98,48 @@ export function layerCache(folder: string): LayerCache {
 	};
 }
 
-function textIn(file: string): string | undefined {
+/** Bytes of the longest proof. */
+const largestProof = 1024;
+
+/** Write permission of group and others. */
+const OTHERS_WRITE = 0o022;
+
+/** Whether a folder is the user's own, and nobody else may write in it; where systems have no such owners, it is. */
+function isTrusted(folder: string): boolean {
+	const user = process.getuid?.();
+	if (user === undefined) return true;
+	const stat = statSync(folder, { throwIfNoEntry: false });
+	return stat === undefined || (stat.isDirectory() && stat.uid === user && (stat.mode & OTHERS_WRITE) === 0);
+}
+
+/** The bytes of a file of the user's own, no link; nothing where there is none. */
+function ownBytes(file: string, most: number): Buffer | undefined {
 	try {
-		return readFileSync(file, "latin1");
+		const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+		try {
+			const stat = fstatSync(descriptor);
+			const user = process.getuid?.();
+			const isOwn = stat.isFile() && stat.size <= most && (user === undefined || stat.uid === user);
+			return isOwn ? readFileSync(descriptor) : undefined;
+		} finally {
+			closeSync(descriptor);
+		}
 	} catch {
 		return undefined;
 	}
 }
 
-function sha256(bytes: Buffer | string): Buffer {
-	return createHash("sha256").update(bytes).digest();
-}
-
-function layerIn(file: string): StoredLayer | undefined {
+/** Whatever is wrong with what was stored, the layer itself is still there to be read. */
+function whole(decode: () => StoredLayer | undefined): StoredLayer | undefined {
 	try {
-		if (statSync(file).size > largestFile) return undefined;
-		const bytes = readFileSync(file);
-		const payload = bytes.subarray(32);
-		if (!sha256(payload).equals(bytes.subarray(0, 32))) return undefined;
-		const layer: unknown = deserialize(payload);
-		return isStoredLayer(layer) ? layer : undefined;
+		return decode();
 	} catch {
-		// Whatever is wrong with the file, the layer itself is still there to be read.
 		return undefined;
 	}
+}
+
+function sha256(text: string): string {
+	return createHash("sha256").update(text).digest("hex");
 }
 
 function markUsed(file: string): void {
@@ -105,12 +151,12 @@ function markUsed(file: string): void {
 	}
 }
 
-/** Written beside and renamed, so that nobody ever reads half of it. */
-function writeWhole(file: string, layer: StoredLayer): void {
-	const payload = serialize(layer);
-	const part = `${file}.${process.pid}.part`;
+/** Written beside, under a name that nobody can foresee, and renamed: nobody ever reads half of it, or finds a link
+ *  where it is to be. */
+function writeWhole(file: string, content: Buffer): void {
+	const part = `${file}.${randomBytes(8).toString("hex")}.part`;
 	try {
-		writeFileSync(part, Buffer.concat([sha256(payload), payload]), { mode: 0o600 });
+		writeFileSync(part, content, { mode: 0o600, flag: "wx" });
 		renameSync(part, file);
 	} catch (error) {
 		rmSync(part, { force: true });
@@ -141,7 +187,7 @@ function oldest(folder: string, names: readonly string[], most: number): ReturnT
 }
 
 function isPart(name: string): boolean {
-	return /\.layer\.\d+\.part$/.test(name);
+	return /\.(?:layer|proof)\.[0-9a-f]+\.part$/.test(name);
 }
 
 function lastUsed(folder: string, names: readonly string[]): { readonly name: string; readonly used: number }[] {

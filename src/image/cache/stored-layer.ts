@@ -1,6 +1,6 @@
 import type { InputDiagnostic } from "../../archive/diagnostics.ts";
 import type { ByteRange } from "../../bytes/byte-ranges.ts";
-import { field, listField } from "../manifest/json-value.ts";
+import { field, textField } from "../manifest/json-value.ts";
 
 /** A layer that was read, in plain data. */
 export interface StoredLayer {
@@ -20,19 +20,15 @@ export interface StoredFile {
 	readonly deflated: boolean;
 }
 
-/** Whether a value from the cache has the shape of a layer. */
-export function isStoredLayer(value: unknown): value is StoredLayer {
-	return (
-		field(value, "log") instanceof Uint8Array &&
-		Array.isArray(field(value, "files")) &&
-		listField(value, "files").every((file) => file === null || isStoredFile(file)) &&
-		listField(value, "examined").every((pair) => Array.isArray(pair) && typeof pair[0] === "number") &&
-		listField(value, "diagnostics").every((diagnostic) => typeof field(diagnostic, "message") === "string")
-	);
-}
-
-function isStoredFile(value: unknown): boolean {
-	const isRange = (range: unknown): boolean =>
-		typeof field(range, "offset") === "number" && typeof field(range, "length") === "number";
-	return field(value, "data") instanceof Uint8Array && listField(value, "ranges").every(isRange);
+/** Diagnostics out of JSON; nothing where one is none. */
+export function storedDiagnostics(values: readonly unknown[]): StoredLayer["diagnostics"] | undefined {
+	const diagnostics: StoredLayer["diagnostics"][number][] = [];
+	for (const value of values) {
+		const severity = field(value, "severity");
+		const message = textField(value, "message");
+		const path = textField(value, "path");
+		if ((severity !== "warning" && severity !== "error") || message === undefined) return undefined;
+		diagnostics.push({ severity, message, ...(path === undefined ? {} : { path }) });
+	}
+	return diagnostics;
 }
