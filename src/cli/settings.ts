@@ -4,6 +4,7 @@ import { findConfig } from "../policy/find-config.ts";
 import { UsageError } from "../policy/usage-error.ts";
 import { FORMAT_NAMES } from "../report/formats.ts";
 import { withEnvironmentSwitches } from "./environment-switches.ts";
+import { refuseUnknownVariables } from "./known-variables.ts";
 import type { InspectOptions } from "./options.ts";
 
 /** What is in force: flags, then environment, then configuration file, then defaults. */
@@ -18,6 +19,7 @@ export interface Settings {
 
 /** Joins the sources. Errors: UsageError naming file and line. */
 export async function settingsOf(command: Command, environment: NodeJS.ProcessEnv): Promise<Settings> {
+	refuseUnknownVariables(command, environment);
 	const options = withEnvironmentSwitches(command, command.opts<InspectOptions>(), environment);
 	const found =
 		options.config === false

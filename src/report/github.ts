@@ -51,6 +51,7 @@ function closing(report: Report, left: number): string {
 	const count = report.summary?.subjects ?? report.subjects.length;
 	const rest = left === 0 ? "" : `; ${left} more ${left === 1 ? "cause" : "causes"} in the other formats`;
 	if (report.gate === undefined) return `elfspect: ${count} judged, no target named, nothing to fail${rest}`;
+	if (report.gate.failOn === "never") return `elfspect: ${count} judged, --fail-on never, nothing to fail${rest}`;
 	const targets = report.gate.targets.map(safeText).join(", ");
 	return `elfspect: ${count} judged on ${targets}: ${report.gate.passed ? "passed" : "failed"}${rest}`;
 }

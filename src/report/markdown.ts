@@ -61,7 +61,8 @@ export class Page {
 }
 
 function heading(report: Report): string[] {
-	const state = report.gate === undefined ? "" : report.gate.passed ? " – passed" : " – failed";
+	const isGate = report.gate !== undefined && report.gate.failOn !== "never";
+	const state = isGate ? (report.gate.passed ? " – passed" : " – failed") : "";
 	return [`## elfspect${state}`, ""];
 }
 

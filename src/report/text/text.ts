@@ -113,6 +113,7 @@ function gate({ gate: result, diagnostics }: Report, style: Style): string[] {
 	if (result === undefined) return [];
 	const failed = result.targets.filter((target) => result.failures?.some((failure) => failure.target === target));
 	const targets = (failed.length > 0 ? failed : result.targets).map(safeText).join(", ");
+	if (result.failOn === "never") return ["", style.dim(`no gate on ${targets}: --fail-on never only reports`)];
 	if (result.passed) return ["", `${style.mark("runs")} gate passed on ${targets}`];
 	const why = failed.length === 0 && isIncomplete(diagnostics) ? ": not everything could be read" : "";
 	return ["", `${style.mark("fails")} gate failed on ${targets}${why}`];
