@@ -7,7 +7,7 @@ import type { OpenedInput } from "./opened-input.ts";
  *  is in an archive, the file itself for a file. What comes from standard input has no place: `-!/usr/bin/app`. */
 export function locationsIn(text: string): (input: Pick<OpenedInput, "form" | "path">, path: string) => string {
 	const spec = parseInputSpec(text);
-	const isFolder = spec.path !== "-" && statSync(spec.path, { throwIfNoEntry: false })?.isDirectory() === true;
+	const isFolder = spec.path !== "-" && isDirectory(spec.path);
 	return ({ form, path: own }, path) => {
 		if (form === "file" && own !== undefined && spec.path !== "-") return inFile(spec, own, path);
 		const inside = path.replace(/^(?:\.?\/)+/, "");
@@ -15,6 +15,15 @@ export function locationsIn(text: string): (input: Pick<OpenedInput, "form" | "p
 		if (!isFolder || form === "image") return `${folder}!/${inside}`;
 		return folder === "/" ? `/${inside}` : `${folder}/${inside}`;
 	};
+}
+
+/** What cannot be looked at is none: whoever opens it says why. */
+function isDirectory(path: string): boolean {
+	try {
+		return statSync(path).isDirectory();
+	} catch {
+		return false;
+	}
 }
 
 /** The file as it was named; a member keeps its place behind `!`. */
