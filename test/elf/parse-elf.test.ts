@@ -148,7 +148,7 @@ describe("what the kernel looks at", () => {
 		bytes.fill(0x90, 4, 16);
 		const elf = parseElf(memorySource("hand-made", bytes));
 		expect(elf).toMatchObject({ class: "ELF64", endianness: "little", machine: 62 });
-		expect(elf.identification).toEqual({ class: 0x90, data: 0x90, version: 0x90 });
+		expect(elf.identification).toEqual({ class: 0x90, data: 0x90, version: 0x90, padded: true });
 	});
 
 	it("keeps facts of a file whose program headers have another size, and says what the kernel says", () => {
