@@ -15,10 +15,20 @@ lines() { # prints the non-empty lines of $1, trimmed
   done <<<"$1"
 }
 
-mapfile -t subjects < <(lines "$INPUT_SUBJECTS")
-mapfile -t extra < <(lines "${INPUT_ARGS:-}")
+# bash 3.2 of macOS has no mapfile, and takes an empty array for an unset variable.
+subjects=()
+while IFS= read -r line; do subjects+=("$line"); done < <(lines "$INPUT_SUBJECTS")
+extra=()
+while IFS= read -r line; do extra+=("$line"); done < <(lines "${INPUT_ARGS:-}")
+if [ "${#subjects[@]}" -eq 0 ]; then
+  echo "::error title=elfspect::no subjects: name files, folders or image archives, one per line"
+  { echo "verdict=unusable"; echo "exit-code=2"; } >>"$GITHUB_OUTPUT"
+  exit 2
+fi
 options=(--format github --fail-on "${INPUT_FAIL_ON:-error}" -o "json=$INPUT_REPORT_PATH")
-[ -z "${INPUT_TARGETS:-}" ] || options+=(--target "$INPUT_TARGETS")
+# One per line or a comma list, or both.
+targets="$(lines "${INPUT_TARGETS:-}" | sed 's/,$//' | paste -sd , -)"
+[ -z "$targets" ] || options+=(--target "$targets")
 [ -z "${INPUT_SARIF_PATH:-}" ] || options+=(-o "sarif=$INPUT_SARIF_PATH")
 summary=""
 if [ "${INPUT_STEP_SUMMARY:-true}" = true ] && [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then
@@ -27,7 +37,7 @@ if [ "${INPUT_STEP_SUMMARY:-true}" = true ] && [ -n "${GITHUB_STEP_SUMMARY:-}" ]
 fi
 
 code=0
-node "$here/bin/inspect.js" inspect "${options[@]}" "${extra[@]}" -- "${subjects[@]}" || code=$?
+node "$here/bin/inspect.js" inspect "${options[@]}" ${extra[@]+"${extra[@]}"} -- "${subjects[@]}" || code=$?
 
 if [ -n "$summary" ]; then
   cat "$summary" >>"$GITHUB_STEP_SUMMARY"
@@ -38,10 +48,13 @@ case "$code" in
   1) verdict=failed ;;
   *) verdict=unusable ;;
 esac
+one_line() { # what a line of outputs can hold: nothing that begins another one
+  printf '%s' "$1" | tr -d '\r\n'
+}
 {
   printf 'verdict=%s\n' "$verdict"
   printf 'exit-code=%s\n' "$code"
-  printf 'report-path=%s\n' "$INPUT_REPORT_PATH"
-  printf 'sarif-path=%s\n' "${INPUT_SARIF_PATH:-}"
+  printf 'report-path=%s\n' "$(one_line "$INPUT_REPORT_PATH")"
+  printf 'sarif-path=%s\n' "$(one_line "${INPUT_SARIF_PATH:-}")"
 } >>"$GITHUB_OUTPUT"
 exit "$code"

@@ -66,4 +66,27 @@ describe("the GitHub Action's step", () => {
 		expect(run.status).toBe(2);
 		expect(run.outputs).toMatchObject({ verdict: "unusable", "exit-code": "2" });
 	});
+
+	test("targets one per line, and as a comma list", () => {
+		const run = runStep({ subjects: `${FIXTURES}/go-static`, targets: "alpine:3.20,\n\n  scratch\n" });
+		expect(run.status, run.stderr).toBe(0);
+		const report = JSON.parse(readFileSync(join(run.folder, "elfspect-report.json"), "utf8"));
+		expect(report.gate.targets).toEqual(["alpine:3.20", "scratch"]);
+	});
+
+	test("no subjects: says so, and does not pass", () => {
+		const run = runStep({ subjects: " \n", targets: "alpine:3.20" });
+		expect(run.stdout).toContain("::error title=elfspect::no subjects");
+		expect(run.status).toBe(2);
+		expect(run.outputs).toEqual({ verdict: "unusable", "exit-code": "2" });
+	});
+
+	test("a path of several lines forges no output", () => {
+		const run = runStep({
+			subjects: `${FIXTURES}/go-cgo`,
+			targets: "alpine:3.20",
+			"sarif-path": "out.sarif\nverdict=passed",
+		});
+		expect(run.outputs.verdict).toBe("failed");
+	});
 });
