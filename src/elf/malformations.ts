@@ -7,6 +7,7 @@ import { malformedSegments } from "./malformed-segments.ts";
 import { malformedStart } from "./malformed-starts.ts";
 import { malformedSymbol } from "./malformed-symbols.ts";
 import { malformedTables } from "./malformed-tables.ts";
+import { relativeRelocation } from "./relocation-names.ts";
 import { sysvHash } from "./sysv-hash.ts";
 
 /** The parts of a file that are looked at. */
@@ -58,9 +59,19 @@ function relabelled(segments: readonly Segment[], dynamic: MalformationParts["dy
 	if (loads.length === 0 || !loads.every(({ address }) => address > 0n)) return undefined;
 	if (dynamic === undefined) return "may stand anywhere, and has nothing to be relocated by";
 	const { flags1, soname } = dynamic.facts;
+	if (isRelocatable(dynamic)) return undefined;
 	const isProgram = segments.some(({ type }) => type === PT.PT_INTERP) && soname === undefined;
 	const isMarked = (flags1 & DF_1.DF_1_PIE) !== 0;
 	return isProgram && !isMarked ? "may stand anywhere, and was linked for one address" : undefined;
+}
+
+/** What may stand anywhere holds addresses that are put right: linkers write relative relocations for them. */
+function isRelocatable({ context, facts }: NonNullable<MalformationParts["dynamic"]>): boolean {
+	const { rel, rela, relr } = facts.relocations;
+	if (context.table.last(DT.DT_GNU_PRELINKED) !== undefined) return true;
+	const counted = [DT.DT_RELACOUNT, DT.DT_RELCOUNT].some((tag) => (context.table.last(tag) ?? 0n) > 0n);
+	const relative = relativeRelocation(context.machine);
+	return relr || counted || [...rel, ...rela].some(({ type }) => type === relative);
 }
 
 function first(found: Generator<string>): string | undefined {

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { runsI386 } from "../kernel-support.ts";
 import { type CorpusFolders, corpusFolders } from "./corpus/corpus.ts";
 import { openDebianArchive, type Suite } from "./corpus/debian-archive.ts";
 import { unpackDebianPackages } from "./corpus/package-tree.ts";
@@ -42,7 +43,8 @@ export function buildCiCorpus(base: string): CiCorpus {
 function fixtures(folders: CorpusFolders): string {
 	const copy = join(folders.trees, "fixtures");
 	mkdirSync(copy, { recursive: true });
-	cpSync("fixtures-bin", copy, { recursive: true });
+	const isAsked = runsI386() ? () => true : (path: string) => !/\bi386-/.test(path);
+	cpSync("fixtures-bin", copy, { recursive: true, filter: isAsked });
 	return copy;
 }
 

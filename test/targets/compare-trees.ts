@@ -77,10 +77,11 @@ function compareElf(path: string, real: ElfFile, stored: ElfFile): void {
 }
 
 /** Facts that a stored file may leave out. */
-function optionalFacts({ malformations, leavesRelocations }: ElfFile): Partial<ElfFile> {
+function optionalFacts({ malformations, leavesRelocations, entersNowhere }: ElfFile): Partial<ElfFile> {
 	return {
 		...(malformations === undefined ? {} : { malformations }),
 		...(leavesRelocations === undefined ? {} : { leavesRelocations }),
+		...(entersNowhere === undefined ? {} : { entersNowhere }),
 	};
 }
 

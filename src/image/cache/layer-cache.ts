@@ -90,7 +90,8 @@ export function layerCache(folder: string, { key, isExamined }: CacheOptions): L
 		prove(identity, digest) {
 			try {
 				mkdirSync(folder, { recursive: true, mode: 0o700 });
-				if (isOurs()) writeWhole(proofOf(identity), Buffer.from(encodeProof(identity, digest, key)));
+				if (!isOurs()) return;
+				uninterrupted(() => writeWhole(proofOf(identity), Buffer.from(encodeProof(identity, digest, key))));
 			} catch (error) {
 				if (errnoOf(error) === undefined) throw error;
 			}

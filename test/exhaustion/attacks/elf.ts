@@ -82,7 +82,7 @@ function chain(count: number, rpath: string, isMusl = false): Buffer {
 
 function mesh(count: number): Buffer {
 	const all = names(count);
-	return tarOf(all.map((soname) => file(`lib/${soname}`, library({ soname, needed: all, rpath: "/lib" }))));
+	return tarOf(all.map((soname) => file(`lib/${soname}`, library({ soname, needed: all, rpath: "$ORIGIN/lib" }))));
 }
 
 function bearers(count: number): Buffer {
@@ -121,7 +121,7 @@ function hashChain(count: number): Buffer {
 	const wanted = times(count, (index) => ({ name: `t${index}` }));
 	const rela = wanted.map(({ name }) => [6, name] as const);
 	return tarOf([
-		file("app", program({ needed: ["libs.so"], rpath: "/lib", symbols: wanted, rela })),
+		file("app", program({ needed: ["libs.so"], rpath: "$ORIGIN/lib", symbols: wanted, rela })),
 		file("lib/libs.so", library({ soname: "libs.so", symbols: defined, hash: "sysv" })),
 	]);
 }
@@ -159,7 +159,7 @@ function filters(count: number): Buffer {
 	const all = names(count);
 	const extra = times(count, (): readonly [number, number] => [0x7fffffff, 1]);
 	return tarOf([
-		file("app", program({ needed: all, rpath: "/lib" })),
+		file("app", program({ needed: all, rpath: "$ORIGIN/lib" })),
 		...all.map((soname) => file(`lib/${soname}`, library({ soname, extra: soname === "lib0.so" ? extra : [] }))),
 	]);
 }
