@@ -17,7 +17,8 @@ const HEADER = [
 	"rules",
 ];
 
-/** RFC 4180, a row per (file, target); cells that a spreadsheet would take for a formula are disarmed. */
+/** RFC 4180, a row per (file, target); every cell quoted, for what separates cells differs from
+ *  place to place; cells that a spreadsheet would take for a formula are disarmed. */
 export const renderCsv: Renderer = (report) => {
 	const rows = report.subjects.flatMap((subject) => subject.results.map((result) => row(subject, result)));
 	return [HEADER, ...rows].map((cells) => `${cells.map(cell).join(",")}\r\n`).join("");
@@ -43,5 +44,5 @@ function row(subject: SubjectReport, result: TargetResult): string[] {
 
 function cell(text: string): string {
 	const safe = safeText(text).replace(/^[=+\-@]/, "'$&");
-	return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+	return `"${safe.replaceAll('"', '""')}"`;
 }

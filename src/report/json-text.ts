@@ -3,7 +3,7 @@
  *  and the start of an old workflow command (`##[`). Whoever parses it gets the value unchanged. */
 export function jsonText(value: unknown): string {
 	return JSON.stringify(value, null, 2)
-		.replace(/[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}\p{Surrogate}]/gu, escapeUnits)
+		.replace(/[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}\p{Surrogate}\p{Default_Ignorable_Code_Point}]/gu, escapeUnits)
 		.replaceAll("##[", "#\\u0023[");
 }
 

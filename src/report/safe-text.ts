@@ -1,6 +1,6 @@
 /** Characters that could steer a terminal, hide text or reorder it: controls, format characters (bidirectional ones, tags,
- *  joiners of no width), line and paragraph separators, lone surrogates. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Surrogate}]/gu;
+ *  joiners of no width), what fonts show nothing for (variation selectors, fillers), line and paragraph separators, lone surrogates. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Surrogate}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** What a job's log on GitHub takes for a command: `::` where a line can begin, and lines are folded at blanks; `##[`
  *  anywhere. */

@@ -33,3 +33,7 @@ describe("safeText", () => {
 		);
 	});
 });
+
+test.each([0x34f, 0xfe0f, 0x3164, 0x115f, 0x17b4, 0x180b, 0xe0100])("U+%i, which nobody sees, is shown", (code) => {
+	expect(safeText(`a${String.fromCodePoint(code)}b`)).toBe(`a\\u{${code.toString(16)}}b`);
+});
