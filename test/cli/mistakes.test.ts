@@ -69,9 +69,9 @@ describe("a base of the user's own", () => {
 		mkdirSync(join(folder, "base/etc"), { recursive: true });
 		mkdirSync(join(folder, "debian:12-slim"));
 		const plain = runInspect([hello, "-t", "base", "--format", "csv"], { cwd: folder });
-		expect(plain.stdout).toContain("base,x86_64,fails,");
+		expect(plain.stdout).toContain('"base","x86_64","fails",');
 		const builtIn = runInspect([hello, "-t", "debian:12-slim", "--format", "csv"], { cwd: folder });
-		expect(builtIn.stdout).toContain("debian:12-slim,x86_64,runs");
+		expect(builtIn.stdout).toContain('"debian:12-slim","x86_64","runs"');
 	});
 });
 
