@@ -1,5 +1,7 @@
 /** DT_NEEDED names of the libraries that glibc itself installs, its loaders apart: whoever rebuilds for another libc no
- *  longer needs them. Source: files of Debian's packages libc6 of 8 to 13. */
+ *  longer needs them. Source: the files of Debian's packages libc6 2.31 (bullseye), 2.36 (bookworm) and 2.41 (trixie).
+ *  Two names that older glibcs installed are in none of them: libcidn.so.1, and libcrypt.so.1, which Debian took from
+ *  libxcrypt by then. */
 const LIBRARIES: ReadonlySet<string> = new Set([
 	"libBrokenLocale.so.1",
 	"libSegFault.so",

@@ -6,7 +6,8 @@ import { safeText } from "./safe-text.ts";
 import { locatedFile, locatedName } from "./subject-name.ts";
 
 /** What GitHub shows of one step: this many annotations of each level.
- *  Source: GitHub's documentation, "Annotations limits". */
+ *  Source: actions/toolkit, docs/problem-matchers.md,
+ *  "Limitations". */
 const MAX_EACH = 10;
 
 const COMMANDS = { error: "error", warning: "warning", info: "warning" } as const satisfies Record<Severity, string>;

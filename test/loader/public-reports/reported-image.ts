@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe } from "vitest";
@@ -9,7 +9,7 @@ import type { TargetResult } from "../../../src/verdict/report.ts";
 import { rawTar } from "../../archive/tar/tar-writer.ts";
 import { skipLoudly } from "../../skipped-loudly.ts";
 import { realRoots } from "../support/real-roots.ts";
-import { runner } from "../support/tools.ts";
+import { debianMusl, runner } from "../support/tools.ts";
 
 export interface ImageConfig {
 	readonly Entrypoint?: readonly string[];
@@ -25,29 +25,46 @@ export interface ReportedImage {
 	run(): { readonly output: string; readonly status: number | null };
 }
 
-/** One public report about an image: Alpine's busybox and loader with a few executable files.
- *  Skipped loudly where no real Alpine is at hand. */
+/** One public report about an image: a static or musl busybox and musl's loader with a few executable files.
+ *  Skipped loudly where neither a real Alpine nor Debian's packages are at hand. */
 export function imageReport(
 	name: string,
 	files: Readonly<Record<string, string | Buffer>>,
 	config: ImageConfig,
 	tests: (image: ReportedImage) => void,
 ): void {
-	const alpine = realRoots().find((root) => root.name === "alpine:3.20");
-	if (alpine === undefined || spawnSync(runner(), ["/", "/", "/bin/true"]).status !== 0) {
-		skipLoudly(name, "there is no real Alpine at hand, or no chroot");
+	const base = baseFiles();
+	if (base === undefined || spawnSync(runner(), ["/", "/", "/bin/true"]).status !== 0) {
+		skipLoudly(name, "there is no busybox with a loader of musl, or no chroot");
 		return;
 	}
 	const folder = mkdtempSync(join(tmpdir(), "elfspect-image-"));
 	afterAll(() => rmSync(folder, { recursive: true, force: true }));
-	const busybox = readFileSync(join(alpine.folder, "bin/busybox"));
-	const loader = readFileSync(join(alpine.folder, "lib/ld-musl-x86_64.so.1"));
 	const all = new Map<string, Buffer>([
-		["bin/busybox", busybox],
-		["lib/ld-musl-x86_64.so.1", loader],
+		["bin/busybox", readFileSync(base.busybox)],
+		["lib/ld-musl-x86_64.so.1", readFileSync(base.loader)],
 		...Object.entries(files).map(([path, content]): [string, Buffer] => [path.slice(1), Buffer.from(content)]),
 	]);
 	describe(name, () => tests({ result: resultsOf(folder, all, config), run: () => started(folder, all, config) }));
+}
+
+interface BaseFiles {
+	readonly busybox: string;
+	readonly loader: string;
+}
+
+/** Files of a real Alpine where one is at hand, or else of Debian's packages busybox-static and musl. */
+function baseFiles(): BaseFiles | undefined {
+	const alpine = realRoots().find((root) => root.name === "alpine:3.20");
+	const candidates = [
+		...(alpine === undefined ? [] : [alpineFiles(alpine.folder)]),
+		{ busybox: "/bin/busybox", loader: debianMusl },
+	];
+	return candidates.find(({ busybox, loader }) => existsSync(busybox) && existsSync(loader));
+}
+
+function alpineFiles(folder: string): BaseFiles {
+	return { busybox: join(folder, "bin/busybox"), loader: join(folder, "lib/ld-musl-x86_64.so.1") };
 }
 
 function resultsOf(folder: string, files: ReadonlyMap<string, Buffer>, config: ImageConfig): ReportedImage["result"] {
