@@ -41,6 +41,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 		...["alternatives"],
 		...["subjects", "targets", "loader", "rules", "verdict"],
 	],
+	pack: [
+		...["budget", "bytes", "elf", "tree", "disk", "image", "packages", "entrypoint", "source", "subjects", "targets"],
+		...["rules", "judgement", "verdict", "policy"],
+	],
 	"version.ts": [],
 	"inspect.ts": ["*"],
 	"index.ts": ["*"],
@@ -50,7 +54,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Folders whose business is to read or write files. */
-const DOES_IO = new Set(["disk", "source", "image/cache", "targets", "policy", "cli", "inspect.ts", "package-root.ts"]);
+const DOES_IO = new Set([
+	"disk",
+	"source",
+	"pack",
+	"image/cache",
+	"targets",
+	"policy",
+	"cli",
+	"inspect.ts",
+	"package-root.ts",
+]);
 const IO_MODULES = /^node:(fs|process|os|worker_threads|stream)/;
 const NEVER = /^node:(child_process|cluster|dgram|dns|http|http2|https|inspector|net|repl|tls|vm|wasi)/;
 

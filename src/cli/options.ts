@@ -135,6 +135,16 @@ export function collectOutputs(value: string, previous: readonly OutputFile[] | 
 	];
 }
 
+/** A command as ENTRYPOINT and CMD have it: a JSON list of words, or one word. */
+export function commandWords(value: string): readonly string[] {
+	if (!value.startsWith("[")) return [value];
+	try {
+		const words: unknown = JSON.parse(value);
+		if (Array.isArray(words) && words.length > 0 && words.every((word) => typeof word === "string")) return words;
+	} catch {}
+	throw new InvalidArgumentError('neither one word nor a JSON list of words (["/app", "--serve"]).');
+}
+
 /** A number of things, one at the least. */
 export function wholeNumber(value: string): number {
 	if (!/^[1-9]\d{0,8}$/.test(value)) throw new InvalidArgumentError("a whole number is wanted.");

@@ -1,12 +1,14 @@
 import { Command, CommanderError, Option } from "commander";
+import { ARCHIVE_FORMATS, DLOPEN_LEVELS } from "../pack/choices.ts";
 import { UsageError } from "../policy/usage-error.ts";
 import { safeText } from "../report/safe-text.ts";
 import { defectWords } from "../verdict/defect.ts";
 import { VERSION } from "../version.ts";
 import type { DiffOptions } from "./commands/diff.ts";
+import type { PackOptions } from "./commands/pack.ts";
 import type { TreeCommandOptions } from "./commands/tree.ts";
 import { EXIT } from "./exit-code.ts";
-import { addInspectOptions, collectNames, wholeNumber } from "./options.ts";
+import { addInspectOptions, collectNames, commandWords, wholeNumber } from "./options.ts";
 
 /** Runs one command line; the exit code is left in `process.exitCode`, so that output can drain. */
 export async function run(argv: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
@@ -61,6 +63,7 @@ export function buildProgram(environment: NodeJS.ProcessEnv): Command {
 	addRecommend(program);
 	addTree(program, environment);
 	addDiff(program, environment);
+	addPack(program, environment);
 	addConfig(program, environment);
 	addCompletion(program);
 	addManual(program);
@@ -202,6 +205,40 @@ function addDiff(program: Command, environment: NodeJS.ProcessEnv): void {
 		.action(async (old: string, now: string | undefined, options: DiffOptions) => {
 			const { diffCommand } = await import("./commands/diff.ts");
 			process.exitCode = await diffCommand(now === undefined ? [old] : [old, now], options, environment);
+		});
+}
+
+function addPack(program: Command, environment: NodeJS.ProcessEnv): void {
+	program
+		.command("pack")
+		.description("build the smallest image in which it runs, and prove that it does")
+		.argument("<subject...>", "programs, a folder of your own, or one image to make smaller")
+		.option("--from <image-or-root>", "where programs and their libraries come from (default: this machine)")
+		.option("-o, --output <file>", "archive to write, for docker load; - is standard output")
+		.option("--dry-run", "list the files, each with its size and the reason for it, and write nothing")
+		.option("--dockerfile", "print a Dockerfile stage that copies the same files")
+		.option("--entrypoint <command>", "what the image starts: a path, or a JSON list", commandWords)
+		.option("--cmd <command>", "arguments by default: one word, or a JSON list", commandWords)
+		.option("--user <user>", "as whom it runs")
+		.option("--tag <name>", "name of the image")
+		.option("--include <glob>", "take these files, too (repeat)", (value: string, before: readonly string[] = []) => [
+			...before,
+			value,
+		])
+		.addOption(
+			new Option("--dlopen <level>", "libraries that programs may open")
+				.choices([...DLOPEN_LEVELS])
+				.default("recommended"),
+		)
+		.addOption(
+			new Option("--archive <form>", "form of the archive").choices([...ARCHIVE_FORMATS]).default("docker-archive"),
+		)
+		.option("--platform <os/arch>", "pick from a multi-platform image")
+		.option("--force", "replace a file that is there")
+		.addOption(new Option("-f, --format <format>", "format of --dry-run").choices(["text", "json"]).default("text"))
+		.action(async (subjects: readonly string[], options: PackOptions) => {
+			const { packCommand } = await import("./commands/pack.ts");
+			process.exitCode = await packCommand(subjects, options, environment);
 		});
 }
 

@@ -21,6 +21,8 @@ export interface ImageFacts {
 	readonly isBundle?: true;
 	readonly shell: readonly string[];
 	readonly labels: Readonly<Record<string, string>>;
+	/** The configuration's fields that nothing here looks at (ExposedPorts, Volumes, StopSignal, Healthcheck, ...), as they are. */
+	readonly further?: Readonly<Record<string, unknown>>;
 	/** Lowest first. */
 	readonly layers: readonly LayerFacts[];
 }

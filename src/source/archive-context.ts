@@ -14,7 +14,8 @@ export function inputContext({ spec, limits, budget, options }: InputSession, di
 		diagnostics,
 		retained: new RetainedStore(limits.retainedBytes),
 		examine: options.examine,
-		retains: isRetained,
+		retains:
+			options.retains === undefined ? isRetained : (path) => isRetained(path) || options.retains?.(path) === true,
 		cache:
 			options.cache === undefined
 				? undefined

@@ -17,6 +17,8 @@ export interface OpenInputOptions {
 	readonly examine?: Examiner;
 	/** Tells an answer of `examine` that was stored from anything else. */
 	readonly isExamined?: (value: unknown) => boolean;
+	/** Files whose bytes are wanted after they have passed, beside those that every judgement needs. */
+	readonly retains?: (path: string) => boolean;
 	/** Folder where what was read of compressed layers is remembered; without it nothing is. */
 	readonly cache?: string;
 	readonly onProgress?: (step: ProgressStep) => void;

@@ -1,5 +1,5 @@
 import type { ImageFacts, LayerFacts } from "../image-facts.ts";
-import { field, listField, textField, textMapField, textsField } from "./json-value.ts";
+import { field, listField, record, textField, textMapField, textsField } from "./json-value.ts";
 import type { Platform } from "./platform.ts";
 
 /** An image as its manifest describes it, before its layers are read. */
@@ -43,8 +43,15 @@ export function imageFacts(plan: ImagePlan): ImageFacts {
 		user: textField(config, "User") ?? "",
 		shell: textsField(config, "Shell"),
 		labels: textMapField(config, "Labels"),
+		further: furtherFields(config),
 		layers: layerFacts(plan),
 	};
+}
+
+const READ_FIELDS = new Set(["Entrypoint", "Cmd", "Env", "WorkingDir", "User", "Labels"]);
+
+function furtherFields(config: unknown): Readonly<Record<string, unknown>> {
+	return Object.fromEntries(Object.entries(record(config) ?? {}).filter(([name]) => !READ_FIELDS.has(name)));
 }
 
 /** Whoever pulls an image goes by its index. */

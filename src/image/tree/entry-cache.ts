@@ -41,21 +41,22 @@ export class EntryCache {
 		const place = nodes.place(node);
 		const bearer = nodes.bearer(node);
 		const contents = this.#contents[bearer];
-		const identity = `${bearer} ${place}`;
+		const stored = `${bearer} ${place}`;
 		return {
 			type: "file",
 			mode: nodes.mode(node),
 			owner: nodes.owner(node),
 			sizeBytes,
-			identity,
+			// Files of which nothing was kept have no place: nobody knows which of them are links of one.
+			identity: place < 0 ? undefined : stored,
 			bytes: () => contents?.bytes(place, sizeBytes, path),
 			content: hasFacts(type)
-				? () => this.#recent.get(identity, () => contentOf(type, contents?.facts(place, sizeBytes, path)))
+				? () => this.#recent.get(stored, () => contentOf(type, contents?.facts(place, sizeBytes, path)))
 				: sizeBytes === 0
 					? emptyContent
 					: place < 0
 						? plainContent
-						: () => this.#recent.get(`${bearer} ${place}`, () => startContent(contents?.facts(place, sizeBytes, path))),
+						: () => this.#recent.get(stored, () => startContent(contents?.facts(place, sizeBytes, path))),
 		};
 	}
 }
