@@ -8,6 +8,9 @@ import { npmPlatformPackage } from "./conventions/npm-platform-package.ts";
 import { platformPath } from "./conventions/platform-path.ts";
 import { pythonTag } from "./conventions/python-tag.ts";
 import { type Decision, type Group, type Member, rememberedDecisions, whyNot } from "./decision.ts";
+import { openedForeign } from "./foreign-addons.ts";
+import { type NpmPackages, npmPackages } from "./npm-packages.ts";
+import { unbuiltPackages } from "./unbuilt-packages.ts";
 
 /** What becomes of one of several files on a platform. */
 export type Choice =
@@ -51,17 +54,27 @@ export interface Surroundings {
 	readonly tree: FileTree;
 	/** Machine families of files that are no alternatives; where there is none, the files of each group tell. */
 	readonly families?: readonly string[];
+	/** Paths of every package.json that stands for a package; none when not said. */
+	readonly packages?: readonly string[];
+	/** Pays for code of packages that is read; nothing is read where it says no. */
+	readonly affords?: (kilobytes: number) => boolean;
 }
 
 export interface Alternatives {
 	/** The files of which a host opens one, by path. */
 	readonly byPath: ReadonlyMap<string, Alternative>;
+	/** Packages that have none of those files, by the package's folder. */
+	readonly unbuilt: ReadonlyMap<string, Alternative>;
+	/** Paths of files that are no ELF files, and are opened or missed nevertheless. */
+	readonly foreign: ReadonlySet<string>;
 	/** Machine families of the others. */
 	readonly families: readonly string[];
 }
 
 /** Finds the files among these of which a host opens the one for its platform. */
-export function alternativesAmong(candidates: readonly Candidate[], { tree, families }: Surroundings): Alternatives {
+export function alternativesAmong(candidates: readonly Candidate[], around: Surroundings): Alternatives {
+	const { tree, families, packages: manifests = [], affords = () => true } = around;
+	const packages = npmPackages(manifests, tree, affords);
 	const groups = groupsOf(candidates, tree);
 	const beside = familiesBeside(groups, candidates);
 	const known = families ?? beside;
@@ -69,6 +82,7 @@ export function alternativesAmong(candidates: readonly Candidate[], { tree, fami
 	const found = new Map<string, Alternative>();
 	for (const group of groups) {
 		const decide = rememberedDecisions(group);
+		const mindless = mindlessReason(group, packages);
 		const asked = known.length > 0 ? known : [likelyFamily(group)];
 		for (const member of group.members) {
 			const { candidate, placed } = member;
@@ -82,11 +96,53 @@ export function alternativesAmong(candidates: readonly Candidate[], { tree, fami
 				words: placed.words,
 				choiceOn: isBuiltBeside(group, candidate, built)
 					? () => passedOver("the addon in build/Release is opened")
-					: (host) => choiceOf(member, decide(host), host),
+					: (host) => choiceOf(member, decide(host), host, mindless),
 			});
 		}
 	}
-	return { byPath: found, families: beside };
+	const foreign = openedForeign(candidates, groups, packages);
+	const natives = candidates.filter(({ path, isForeign }) => isForeign !== true || foreign.has(path));
+	return { byPath: found, foreign, families: beside, unbuilt: unbuiltIn(packages, natives, tree, known) };
+}
+
+/** Why nobody minds that none of a package's files is for a platform; absent where somebody does. Of a package for one
+ *  platform those are asked that want it. */
+function mindlessReason({ convention, members: [first] }: Group, packages: NpmPackages): string | undefined {
+	const manifest = first === undefined ? undefined : packages.around(first.candidate.path);
+	if (manifest === undefined) return undefined;
+	if (convention !== npmPlatformPackage) return packages.doesWithout(manifest);
+	const reasons = packages.wantedBy(manifest.name).map((wanting) => packages.doesWithout(wanting));
+	return reasons.includes(undefined) ? undefined : reasons[0];
+}
+
+/** Packages without any file, as one file each of which none is for any platform. */
+function unbuiltIn(
+	packages: NpmPackages,
+	natives: readonly Candidate[],
+	tree: FileTree,
+	families: readonly string[],
+): ReadonlyMap<string, Alternative> {
+	const paths = natives.map(({ path }) => path);
+	const unbuilt = unbuiltPackages(packages, paths, tree).map(({ manifest, refusalOn }) => {
+		const { name, folder } = manifest;
+		const without = packages.doesWithout(manifest);
+		const alternative: Alternative = {
+			convention: "npm-package",
+			name,
+			set: folder,
+			triesOthers: false,
+			families: families.length > 0 ? families : ["x86_64"],
+			claim: { systems: [], machines: [] },
+			words: "none",
+			choiceOn: (host) => {
+				const refusal = refusalOn(host);
+				if (refusal === undefined) return passedOver("what it needs is there");
+				return without === undefined ? { kind: "none", name, refusal } : passedOver(without);
+			},
+		};
+		return [folder, alternative] as const;
+	});
+	return new Map(unbuilt);
 }
 
 /** A file that stands alone is opened, and where its name says. */
@@ -115,7 +171,9 @@ function familiesBeside(groups: readonly Group[], candidates: readonly Candidate
 			members.map(({ candidate }) => candidate).filter(({ isProgram }) => !isProgram || convention !== platformPath),
 		),
 	);
-	const beside = candidates.filter((each) => each.system === undefined && !grouped.has(each));
+	const beside = candidates.filter(
+		(each) => each.system === undefined && each.isForeign !== true && !grouped.has(each),
+	);
 	return [...new Set(beside.map(({ family }) => family))].sort();
 }
 
@@ -162,10 +220,12 @@ function isBuiltBeside({ convention }: Group, { path }: Candidate, built: Readon
 	return convention === nodeGypBuild && built.has(path.slice(0, path.lastIndexOf("/prebuilds/")));
 }
 
-function choiceOf({ candidate, placed }: Member, decision: Decision, host: Host): Choice {
+function choiceOf({ candidate, placed }: Member, decision: Decision, host: Host, mindless: string | undefined): Choice {
 	const { opened, refusal, spokesman } = decision;
 	if (opened.has(candidate)) return { kind: "opened" };
-	if (refusal !== undefined && spokesman === candidate) return { kind: "none", name: placed.name, refusal };
+	if (refusal !== undefined && spokesman === candidate) {
+		return mindless === undefined ? { kind: "none", name: placed.name, refusal } : passedOver(mindless);
+	}
 	return passedOver(whyNot(candidate, placed, host) ?? "another one is opened");
 }
 

@@ -9,6 +9,8 @@ export interface Candidate {
 	/** The operating system that its content is marked for, where that is not Linux. */
 	readonly system?: string;
 	readonly isProgram: boolean;
+	/** It is no ELF file: an addon for macOS or Windows, or something else under an addon's name. */
+	readonly isForeign?: true;
 }
 
 /** What a host that chooses knows of the platform that it runs on. */
@@ -44,6 +46,8 @@ export interface Refusal {
 	/** `linuxmusl-x64`, `linux-musl-x64`, `Linux/x86_64`. */
 	readonly platform: string;
 	readonly remedies: readonly string[];
+	/** What is the matter, where it is not that builds for other platforms are there. */
+	readonly what?: string;
 }
 
 /** How one kind of host chooses. Each has a file of its own that says where it was read. */

@@ -10,6 +10,8 @@ export const WORK_COSTS = {
 	"commands of start scripts": 10,
 	"rows of package databases": 0.3,
 	"unpacked kilobytes": 5,
+	"npm packages": 50,
+	"kilobytes of modules": 20,
 } as const;
 
 /** A kind of work, by its name. */

@@ -23,9 +23,8 @@ export function afterChoice(subject: Subject, loadIn: LoadIn): LoadIn {
 		const choice = choiceIn(subject, placement);
 		if (choice.kind === "opened") return loadIn(placement);
 		if (choice.kind === "not-for-target") return unknownLoad(choice.because);
-		const { line, platform, remedies } = choice.refusal;
-		const problem = { kind: "no-build-for-target", fatal: true, object: subject.path, line } as const;
-		return refusedLoad([{ ...problem, name: choice.name, platform, remedies }], []);
+		const { refusal, name } = choice;
+		return refusedLoad([{ ...refusal, kind: "no-build-for-target", fatal: true, object: subject.path, name }], []);
 	};
 }
 

@@ -9,7 +9,9 @@ import { subjectKind } from "./subject-kind.ts";
 
 /** What a subject is. What is neither ELF nor begins as the kernel wants a script to begin is text to it: it refuses both
  *  alike. */
-export function kindOf({ content }: Subject): SubjectKind {
+export function kindOf({ content, role }: Subject): SubjectKind {
+	// Whoever opens a plug-in learns there that it is none, or that there is none.
+	if (role === "plug-in" && (content === undefined || content.kind !== "elf")) return "shared-library";
 	if (content?.kind === "other" || content?.kind === "empty") return "script";
 	return (content === undefined ? undefined : subjectKind(content)) ?? "other-elf";
 }

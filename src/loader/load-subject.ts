@@ -1,6 +1,7 @@
 import { ElfFormatError } from "../bytes/elf-format-error.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
 import type { MissingProgram } from "../entrypoint/missing-program.ts";
+import { foreignPlugin } from "./foreign-plugin.ts";
 import { gcompatStart } from "./gcompat.ts";
 import { lookUpLine } from "./kernel/errno-words.ts";
 import type { Execution, Program } from "./kernel/execution.ts";
@@ -153,10 +154,12 @@ function loadPlugin(request: LoadRequest): Load {
 	// Whatever its user may read: a plug-in that nobody may open is judged by what it is.
 	const { credentials: _, ...anyone } = request;
 	const file = processFiles(anyone).find(request.path, true);
-	const content = typeof file !== "string" && file.entry.type === "file" ? file.entry.content() : undefined;
-	if (content?.kind === "malformed-elf") return unknownLoad(`${request.path}: ${content.error.message}`);
-	if (content?.kind !== "elf") return unknownLoad(`${request.path} is no ELF file that could be opened as a plug-in`);
-	return dlopenedByHost(request, content.elf);
+	if (typeof file === "string" || file.entry.type !== "file") {
+		return unknownLoad(`${request.path} is no ELF file that could be opened as a plug-in`);
+	}
+	const content = file.entry.content();
+	if (content.kind === "malformed-elf") return unknownLoad(`${request.path}: ${content.error.message}`);
+	return content.kind === "elf" ? dlopenedByHost(request, content.elf) : foreignPlugin(request, file.entry);
 }
 
 function dlopenedByHost(request: LoadRequest, elf: ElfFile): Load {

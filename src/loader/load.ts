@@ -178,6 +178,8 @@ export type LoadProblem = Problem &
 				readonly name: string;
 				readonly platform: string;
 				readonly remedies: readonly string[];
+				/** What is the matter, where it is not that builds for other platforms are there. */
+				readonly what?: string;
 		  }
 		| { readonly kind: "no-loader"; readonly because: string }
 		/** `preloadedFrom`: who names it to be loaded first, a variable or a file. */

@@ -30,6 +30,18 @@ export function hostLoader(request: LoadRequest, elf: ElfFile): RootLoader | und
 	return preferred(loadersFor(request, facts), elf);
 }
 
+/** Machines whose usual byte order is the other one. */
+const BIG_ENDIAN: readonly number[] = [EM.EM_S390, EM.EM_PPC];
+
+/** The loader that programs of the root's own machine start by; of two, the one that is found first. */
+export function nativeLoader(request: LoadRequest): RootLoader | undefined {
+	const { machine } = request;
+	const [native] = machine === undefined ? [] : binaryFormats(machine);
+	if (machine === undefined || native?.class === undefined) return undefined;
+	const endianness = BIG_ENDIAN.includes(machine) ? "big" : "little";
+	return loadersFor(request, { machine, class: native.class, endianness, flags: 0 })[0];
+}
+
 function preferred(loaders: readonly RootLoader[], elf: ElfFile): RootLoader | undefined {
 	const [first, ...others] = loaders;
 	if (others.length === 0) return first;

@@ -27,11 +27,16 @@ export function nearestPackage(path: string, tree: FileTree): NpmPackage | undef
 	return undefined;
 }
 
-function readPackage(path: string, tree: FileTree): NpmPackage | undefined {
+/** What a package.json holds; absent where there is none, its bytes are not at hand, or it holds no object. */
+export function packageJson(path: string, tree: FileTree): object | undefined {
 	const text = readSmallFile(path, tree, JSON_BYTES);
-	if (text === undefined) return undefined;
-	const value = parseJson(text);
-	if (typeof value !== "object" || value === null) return undefined;
+	const value = text === undefined ? undefined : parseJson(text);
+	return typeof value === "object" && value !== null ? value : undefined;
+}
+
+function readPackage(path: string, tree: FileTree): NpmPackage | undefined {
+	const value = packageJson(path, tree);
+	if (value === undefined) return undefined;
 	const name = "name" in value && typeof value.name === "string" ? { name: value.name } : {};
 	return {
 		path,
@@ -50,7 +55,8 @@ function parseJson(text: string): unknown {
 	}
 }
 
-function stringList(value: unknown): readonly string[] {
+/** A field that holds one string or several. */
+export function stringList(value: unknown): readonly string[] {
 	if (typeof value === "string") return [value];
 	return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
 }

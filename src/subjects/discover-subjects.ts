@@ -1,22 +1,20 @@
-import { type Alternatives, alternativeAlone, alternativesAmong } from "../alternatives/alternative.ts";
+import { type Alternatives, alternativeAlone } from "../alternatives/alternative.ts";
 import { candidateFor } from "../alternatives/candidate.ts";
-import type { Candidate as PlatformCandidate } from "../alternatives/convention.ts";
+import { lastName } from "../alternatives/npm-place.ts";
 import { Recent } from "../bytes/recent.ts";
-import { DF_1, ET } from "../elf/constants.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
 import { type StartedProgram, startedPrograms } from "../entrypoint/start-command.ts";
 import { natureOfSource } from "../image/layers/nature.ts";
 import { type Ownership, packageOwnership } from "../packages/ownership.ts";
 import { identifyProgram } from "../program/identify.ts";
 import { NO_PROGRAM } from "../program/program-facts.ts";
-import { tolerant } from "../program/tolerant.ts";
 import type { OpenedInput } from "../source/opened-input.ts";
-import type { FileContent, FileEntry } from "../tree/file-tree.ts";
+import type { FileEntry } from "../tree/file-tree.ts";
 import { isArchiveName } from "./archive-members.ts";
 import { archiveSubjects } from "./archive-subjects.ts";
 import { type Examination, isExamination, NOTHING, programAgain } from "./examination.ts";
-import { type Candidate, loadedLibraries } from "./library-roots.ts";
 import type { Subject } from "./subject.ts";
+import { isProgram, type SurveyedFile, survey } from "./survey.ts";
 import { withClaim } from "./with-claim.ts";
 
 export type { Subject } from "./subject.ts";
@@ -120,9 +118,14 @@ function* remainingSubjects(
 	started: ReadonlySet<string>,
 ): Generator<Subject> {
 	const { files, loaded, alternatives } = survey(opened, ownership, all);
+	for (const [path, alternative] of alternatives.unbuilt) {
+		yield { path, program: NO_PROGRAM, role: "plug-in", alternative };
+	}
 	const rootNamed = rootsOf(opened, files);
-	for (const { path, entry, isArchive } of files) {
-		if (isArchive) yield* inArchive(opened, path, entry, alternatives.families);
+	for (const { path, entry, isArchive, isForeign } of files) {
+		if (isForeign) {
+			if (alternatives.foreign.has(path)) yield foreignAddon(path, entry, alternatives);
+		} else if (isArchive) yield* inArchive(opened, path, entry, alternatives.families);
 		else if (!started.has(path)) {
 			const loadedBy = loaded.get(path);
 			const isPart = loadedBy !== undefined && lastName(path).startsWith("lib");
@@ -137,6 +140,18 @@ function* remainingSubjects(
 	}
 }
 
+/** An addon that is no ELF file, where Node tries to open it all the same. */
+function foreignAddon(path: string, entry: FileEntry, { byPath }: Alternatives): Subject {
+	const alternative = byPath.get(path);
+	return {
+		path,
+		content: entry.content(),
+		program: NO_PROGRAM,
+		role: "plug-in",
+		...(alternative === undefined ? {} : { alternative }),
+	};
+}
+
 /** Programs and plug-ins that are remembered for the libraries that they load. */
 const MOST_ROOTS = 64;
 
@@ -148,87 +163,6 @@ function rootsOf(opened: OpenedInput, files: readonly SurveyedFile[]): (path: st
 		const entry = entries.get(path);
 		return entry === undefined ? {} : { loadedBy: known.get(path, () => subjectAt(opened, path, entry)) };
 	};
-}
-
-/** A file that is to be judged; its facts are left to be read again, for there may be many. */
-interface SurveyedFile {
-	readonly path: string;
-	readonly entry: FileEntry;
-	readonly isArchive: boolean;
-}
-
-/** What one walk over an input finds. */
-interface Survey {
-	readonly files: readonly SurveyedFile[];
-	/** See {@link loadedLibraries}; what it was found out from is not kept. */
-	readonly loaded: ReadonlyMap<string, string>;
-	readonly alternatives: Alternatives;
-}
-
-function survey(opened: OpenedInput, ownership: Ownership, all: boolean): Survey {
-	const files: SurveyedFile[] = [];
-	const candidates: Candidate[] = [];
-	const choices: PlatformCandidate[] = [];
-	/** Names of links by the path of the file that they lead to. */
-	const links = new Map<string, string[]>();
-	for (const { path, entry } of opened.walk()) {
-		if (entry.type === "symlink" && lastName(path).includes(".so")) {
-			noteLink(opened, path, links);
-		}
-		if (entry.type !== "file" || (!all && ownership.ownerOf(path) !== undefined)) continue;
-		const content = entry.content();
-		if (!isJudged(path, entry, content)) continue;
-		files.push({ path, entry, isArchive: content.kind === "other" });
-		if (content.kind !== "elf") continue;
-		candidates.push(candidateOf(path, content.elf));
-		choices.push(candidateFor(path, content.elf, isProgram(content.elf)));
-	}
-	return {
-		files,
-		loaded: loadedLibraries(candidates.map((each) => withNames(each, links.get(each.path)))),
-		alternatives: alternativesAmong(choices, { tree: opened.tree }),
-	};
-}
-
-/** Links that nobody can pay for any more make no names: their files are not judged, either. */
-function noteLink({ tree, budget }: OpenedInput, path: string, links: Map<string, string[]>): void {
-	const found = budget.isSpent ? undefined : tree.lookup(path);
-	if (found?.found !== true) return;
-	const names = links.get(found.realPath);
-	if (names === undefined) links.set(found.realPath, [lastName(path)]);
-	else names.push(lastName(path));
-}
-
-/** A candidate is known by its links, too, which may stand behind it. */
-function withNames(candidate: Candidate, links: readonly string[] | undefined): Candidate {
-	return links === undefined ? candidate : { ...candidate, names: [...candidate.names, ...links] };
-}
-
-function isJudged(path: string, { mode }: FileEntry, content: FileContent): boolean {
-	switch (content.kind) {
-		case "elf":
-			return content.elf.type === ET.ET_EXEC || content.elf.type === ET.ET_DYN;
-		case "malformed-elf":
-			return true;
-		case "script":
-			return (mode & 0o111) !== 0;
-		case "other":
-			return isArchiveName(path);
-		case "empty":
-			return false;
-	}
-}
-
-function candidateOf(path: string, elf: ElfFile): Candidate {
-	const soname = tolerant(() => elf.dynamic?.soname);
-	const names = [lastName(path), ...(soname === undefined ? [] : [soname])];
-	const needed = elf.dynamic?.needed ?? [];
-	return { path, machine: elf.machine, class: elf.class, needed, names, isProgram: isProgram(elf) };
-}
-
-function isProgram(elf: ElfFile): boolean {
-	const pie = ((elf.dynamic?.flags1 ?? 0) & DF_1.DF_1_PIE) !== 0;
-	return elf.type === ET.ET_EXEC || pie || (elf.interpreter !== undefined && elf.dynamic?.soname === undefined);
 }
 
 function subjectAt(opened: OpenedInput, path: string, entry: FileEntry): Subject {
@@ -284,8 +218,4 @@ function owner(ownership: Ownership, realPath: string): Pick<Subject, "ownedBy">
 function realPathOf({ tree }: OpenedInput, path: string): string {
 	const found = tree.lookup(path);
 	return found.found ? found.realPath : path;
-}
-
-function lastName(path: string): string {
-	return path.slice(path.lastIndexOf("/") + 1);
 }

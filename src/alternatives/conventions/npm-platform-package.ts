@@ -1,6 +1,7 @@
 import { nearestPackage } from "../../program/npm-package.ts";
 import type { FileTree } from "../../tree/file-tree.ts";
 import type { Convention, Host, Placed } from "../convention.ts";
+import { nodeArch } from "../machine-family.ts";
 import { type NpmPlace, npmPlace } from "../npm-place.ts";
 import { npmPlatform, npmRefusal } from "../npm-refusal.ts";
 import { type PlatformClaim, platformClaim } from "../platform-words.ts";
@@ -80,16 +81,30 @@ function flags({ family, libc }: Host): string {
 	return `\`npm ci --os=linux --cpu=${cpu} --libc=${libc}\``;
 }
 
-/** In the words of whoever asks; for most that is Node's `require`. */
+/** What a package says of the part for its platform that is not there; for most that is Node's `require`.
+ *  Sources: lib/sharp.js of sharp 0.34, lib/main.js of esbuild 0.25, dist/native.js of rollup 4, index.js of
+ *  \@parcel/watcher 2.5. */
+export function missingPackageLine(host: Host, name: string, missing: string): string {
+	switch (name.replace("@img/", "")) {
+		case "sharp":
+			return `Could not load the "sharp" module using the ${npmPlatform(host)} runtime`;
+		case "esbuild":
+			return `The package "${missing}" could not be found, and is needed by esbuild.`;
+		case "rollup":
+			return `Error: Cannot find module ${missing}. npm has a bug related to optional dependencies (https://github.com/npm/cli/issues/4828).`;
+		case "@parcel/watcher":
+			return `Error: No prebuild or local build of @parcel/watcher found. Tried ${missing}.`;
+		default:
+			return `Error: Cannot find module '${missing}'`;
+	}
+}
+
 function lineOf(host: Host, { name, words }: Placed): string {
 	const platform = npmPlatform(host);
-	if (name === "@img/sharp") return `Could not load the "sharp" module using the ${platform} runtime`;
-	if (name === "esbuild") {
-		return `The package "@esbuild/${platform}" could not be found, and is needed by esbuild.`;
-	}
+	if (name === "esbuild") return missingPackageLine(host, name, `@esbuild/linux-${nodeArch(host.family)}`);
 	const libc =
 		host.libc === "musl" ? "-musl" : /-(musl|gnu|glibc)/.test(words) ? (GLIBC_WORDS.get(name) ?? "-gnu") : "";
-	return `Error: Cannot find module '${name}-${platform.replace("linuxmusl", "linux")}${libc}'`;
+	return missingPackageLine(host, name, `${name}-${platform.replace("linuxmusl", "linux")}${libc}`);
 }
 
 /** Packages whose names for glibc are not napi-rs's. */

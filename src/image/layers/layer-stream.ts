@@ -88,7 +88,7 @@ export class LayerStream {
 				buffered.append(chunk.subarray(0, missing));
 				if (isWhole || buffered.length < wanted || wanted > 4) return undefined;
 				const nature = natureOf(buffered.source(path).read(0, 4));
-				wanted = this.#wantedBytes(nature, entry);
+				wanted = this.#wantedBytes(nature, entry, path);
 				if (nature === "elf" && isLarge) large = new LargeFile(path, entry.sizeBytes, buffered.source(path).read(0, 4));
 				const rest = chunk.subarray(missing);
 				if (large !== undefined) large.data(rest);
@@ -112,7 +112,7 @@ export class LayerStream {
 	}
 
 	/** How much of a file is held, by its nature. */
-	#wantedBytes(nature: Nature, { storedBytes, mode }: TarEntry): number {
+	#wantedBytes(nature: Nature, { storedBytes, mode }: TarEntry, path: string): number {
 		switch (nature) {
 			case "elf":
 				return storedBytes;
@@ -123,7 +123,7 @@ export class LayerStream {
 					? storedBytes
 					: 4;
 			default:
-				return isExecutable(mode) ? Math.min(storedBytes, FOREIGN_BYTES) : 4;
+				return mayBeTaken(path, mode) ? Math.min(storedBytes, FOREIGN_BYTES) : 4;
 		}
 	}
 
@@ -142,7 +142,7 @@ export class LayerStream {
 	#keep(nature: Nature, source: ByteSource, path: string, isWhole: boolean, mode: number): number {
 		if (nature === "plain") {
 			if (isWhole) return this.#enter(path, source, [whole(source)], undefined);
-			const told = isExecutable(mode) && source.size > 0 ? foreignStart(source) : undefined;
+			const told = mayBeTaken(path, mode) && source.size > 0 ? foreignStart(source) : undefined;
 			return told === undefined ? -1 : this.#enter(path, source, [told], undefined);
 		}
 		if (nature === "zip") return this.#keepZip(source, path, isWhole);
@@ -217,8 +217,9 @@ function start({ size }: ByteSource): ByteRange {
 }
 
 /** For somebody: a file that is meant to be started. */
-function isExecutable(mode: number): boolean {
-	return (mode & 0o111) !== 0;
+/** Somebody may take the file for a program, by its mode, or for a library or addon, by its name. */
+function mayBeTaken(path: string, mode: number): boolean {
+	return (mode & 0o111) !== 0 || /\.(?:node|so(?:\.[\w.]{1,40})?)$/.test(path);
 }
 
 /** The bytes that tell what a file is instead of a program; absent where they do not. */

@@ -1,4 +1,4 @@
-import type { ForeignKind } from "../../tree/foreign-format.ts";
+import { insteadOfForeign } from "../advice/foreign.ts";
 import { javaOnMusl } from "../advice/java.ts";
 import { managerOf, packageAdvice } from "../advice/packages.ts";
 import { loaderOf } from "../context/libc.ts";
@@ -21,40 +21,6 @@ const REMEDIES: Readonly<Record<string, readonly string[]>> = {
 	ELOOP: ["end the chain of interpreters or symbolic links: the kernel follows only a few"],
 };
 
-const UNPACKED = ["unpack it in the build, and name the program in it"];
-
-/** What to do about a file that is no program of Linux. */
-const INSTEAD: Readonly<Partial<Record<ForeignKind, readonly string[]>>> = {
-	pe: [
-		"build it for Linux: `GOOS=linux go build`, `cargo build --target x86_64-unknown-linux-gnu`, `dotnet publish -r linux-x64`",
-		"take the release for Linux",
-	],
-	"mach-o": [
-		"build it for Linux: `GOOS=linux go build`, `cargo build --target x86_64-unknown-linux-gnu`, or build it in the Dockerfile",
-		"take the release for Linux",
-	],
-	"mach-o-or-class": ["take the release for Linux", "start a Java class by its name: `java -cp FOLDER NAME`"],
-	wasm: ["start it with a WebAssembly runtime, `wasmtime FILE` for instance"],
-	"byte-order-mark": [
-		"take the byte order mark away: `sed -i '1s/^\\xEF\\xBB\\xBF//'`, or save it as UTF-8 without BOM",
-	],
-	"git-lfs": [
-		"get the file itself before the build: `git lfs pull`; in GitHub Actions `actions/checkout` with `lfs: true`",
-	],
-	html: [
-		"download the file again, with `curl -fL`: -f ends with a failure where the server answers with an error page",
-	],
-	gzip: UNPACKED,
-	deb: ["install it: `dpkg -i FILE`, or unpack it: `dpkg-deb -x FILE FOLDER`"],
-	rpm: ["install it: `rpm -i FILE`"],
-	"7z": UNPACKED,
-	cpio: UNPACKED,
-	squashfs: UNPACKED,
-	empty: [
-		"look at what made it: a failed download or build leaves an empty file behind; `COPY` it from where it is whole",
-	],
-};
-
 /** The kernel refuses to start the file at all. */
 export default defineRule({
 	id: "exec-refused",
@@ -72,7 +38,7 @@ function refused({ errno, because, line, foreign }: ProblemOf<"exec-refused">): 
 		severity: "error",
 		message: `the kernel refuses to start it (${errno}): ${because}`,
 		evidence: { errno, because, ...lineOf({ line }) },
-		remedies: (foreign && INSTEAD[foreign]) ?? REMEDIES[errno] ?? [],
+		remedies: insteadOfForeign(foreign) ?? REMEDIES[errno] ?? [],
 	};
 }
 

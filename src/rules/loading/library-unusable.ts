@@ -1,3 +1,5 @@
+import { type ForeignLibrary, foreignLibrary } from "../../tree/foreign-library.ts";
+import { libraryInstead } from "../advice/foreign.ts";
 import { machineWord } from "../context/machine.ts";
 import { lineOf, type ProblemOf, problemsMet, severityOf } from "../context/problems.ts";
 import { targetWords } from "../context/target-words.ts";
@@ -14,10 +16,15 @@ export default defineRule({
 	check(context) {
 		return problemsMet(context, "library-unusable").map((problem) => {
 			const machine = otherMachine(context, problem);
+			const foreign = foreignAt(context, problem.path);
 			return {
 				rule: "library-unusable",
 				severity: severityOf(problem, "warning"),
-				message: [whatIsUnusable(context, problem), ...processors(context, machine)].join("; "),
+				message: [
+					whatIsUnusable(context, problem),
+					...processors(context, machine),
+					...(foreign === undefined ? [] : [`it is ${foreign.what}`]),
+				].join("; "),
 				about: [problem.library],
 				evidence: {
 					library: problem.library,
@@ -25,9 +32,10 @@ export default defineRule({
 					neededBy: problem.object,
 					because: problem.because,
 					...(machine === undefined ? {} : { machine }),
+					...(foreign === undefined ? {} : { content: foreign.kind }),
 					...lineOf(problem),
 				},
-				remedies: isSubject(context, problem) ? subjectRemedies(context, machine) : libraryRemedies(problem),
+				remedies: remediesFor(context, problem, machine, foreign),
 			};
 		});
 	},
@@ -65,6 +73,22 @@ function machineAt({ root }: RuleContext, path: string): number | undefined {
 	const found = root.lookup(path);
 	const content = found.found && found.entry.type === "file" ? found.entry.content() : undefined;
 	return content?.kind === "elf" ? content.elf.machine : undefined;
+}
+
+/** What the file is, where it is no ELF file. */
+function foreignAt({ root }: RuleContext, path: string): ForeignLibrary | undefined {
+	const found = root.lookup(path);
+	return found.found && found.entry.type === "file" ? foreignLibrary(found.entry) : undefined;
+}
+
+function remediesFor(
+	context: RuleContext,
+	problem: Unusable,
+	machine: string | undefined,
+	foreign: ForeignLibrary | undefined,
+): readonly string[] {
+	if (foreign !== undefined) return libraryInstead(foreign.kind);
+	return isSubject(context, problem) ? subjectRemedies(context, machine) : libraryRemedies(problem);
 }
 
 function subjectRemedies(context: RuleContext, machine: string | undefined): readonly string[] {

@@ -9,10 +9,10 @@ export default defineRule({
 	severity: "error",
 	rank: 140,
 	check(context) {
-		return problemsMet(context, "no-build-for-target").map(({ name, platform, remedies, line }) => ({
+		return problemsMet(context, "no-build-for-target").map(({ name, platform, remedies, line, what }) => ({
 			rule: "no-build-for-target",
 			severity: "error",
-			message: `${name} ships no build for ${platform}, which ${targetWords(context)} is`,
+			message: `${name} ${what ?? `ships no build for ${platform}`}, which ${targetWords(context)} is`,
 			about: [name],
 			evidence: { name, platform, ...lineOf({ line }) },
 			remedies,
