@@ -149,6 +149,9 @@ export interface SymbolTable {
 	 *  them: other tables than DT_GNU_HASH, stored facts, tables of a million names.
 	 *  Errors: ElfFormatError. */
 	readonly nameHashes?: (() => Uint32Array | undefined) | undefined;
+	/** The names of the STT_GNU_IFUNC symbols that `named` may find. Undefined where looking up some name may end in an
+	 *  error: nobody vouches for the table then. Never fails itself. */
+	readonly ifuncNames?: (() => ReadonlySet<string> | undefined) | undefined;
 	/** Entries by parts. Absent where only stored facts are at hand. */
 	readonly fields?: SymbolFields;
 }

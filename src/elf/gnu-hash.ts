@@ -1,3 +1,4 @@
+import type { ByteView } from "../bytes/byte-view.ts";
 import type { ElfFormatError } from "../bytes/elf-format-error.ts";
 import type { Region } from "../bytes/region.ts";
 import { encodeText } from "../bytes/text.ts";
@@ -21,6 +22,10 @@ export interface GnuHashTable {
 	symbolCount(): number;
 	/** Hashes of all names in the chains without their lowest bit; absent where there are too many to list. */
 	hashes(): Uint32Array | undefined;
+	/** Indexes of all symbols that a look-up of any name may come to, in no order; absent where there are too many of them,
+	 *  or where a look-up of some name ends in an error.
+	 *  Errors: ElfFormatError, where some look-ups have them, too. */
+	reachable(): Uint32Array | undefined;
 }
 
 /** The hash function of DT_GNU_HASH: h = h * 33 + byte, 32 bits. */
@@ -116,11 +121,35 @@ export function gnuHashTable(region: Region): GnuHashTable {
 			const count = Math.max(0, symbolCount() - firstHashed);
 			return count > MAX_LISTED ? undefined : Uint32Array.from({ length: count }, (_, at) => hashAt(at));
 		},
+		reachable() {
+			if (bucketCount === 0 || bloomWords === 0) return new Uint32Array(0);
+			if (bucketCount > MAX_LISTED || bloomWords * wordBytes > MAX_FILTER_BYTES) return undefined;
+			region.view(HEADER_BYTES, bloomWords * wordBytes);
+			return reachableFrom(region.view(buckets, bucketCount * 4), chainEntry);
+		},
 	};
 
 	function hashAt(at: number): number {
 		return (chainEntry(firstHashed + at) & ~1) >>> 0;
 	}
+}
+
+/** The symbols of the chains behind buckets; absent where a chain or all together are too long. */
+function reachableFrom(buckets: ByteView, chainEntry: (symbol: number) => number): Uint32Array | undefined {
+	const found: number[] = [];
+	for (let at = 0; at < buckets.length; at += 4) {
+		const first = buckets.u32(at);
+		if (first === 0) continue;
+		let symbol = first;
+		while ((chainEntry(symbol) & 1) === 0) {
+			found.push(symbol);
+			symbol += 1;
+			if (symbol - first >= MAX_CHAIN) return undefined;
+		}
+		found.push(symbol);
+		if (found.length > MAX_LISTED) return undefined;
+	}
+	return Uint32Array.from(found);
 }
 
 /** The filter by halves of 64-bit (or whole 32-bit) words. */

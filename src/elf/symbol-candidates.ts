@@ -12,6 +12,8 @@ interface SymbolCandidates {
 	readonly candidates: (name: string, count?: SymbolCounter) => readonly number[];
 	/** See {@link SymbolTable.nameHashes}. */
 	readonly nameHashes?: () => Uint32Array | undefined;
+	/** Indexes of all symbols that may be candidates; absent where that is not known, or where some look-up fails. */
+	readonly hashed?: () => Uint32Array | undefined;
 }
 
 /** Looks names up in the hash table that a loader would use: DT_GNU_HASH first, else DT_HASH.
@@ -20,9 +22,13 @@ export function symbolCandidates(context: DynamicContext): SymbolCandidates {
 	const { table } = context;
 	if (table.last(DT.DT_GNU_HASH) !== undefined) {
 		const gnu = lazy(() => gnuHashTable(context.region(DT.DT_GNU_HASH, "DT_GNU_HASH")));
-		return { candidates: (name, count) => gnu().candidates(name, count), nameHashes: () => gnu().hashes() };
+		return {
+			candidates: (name, count) => gnu().candidates(name, count),
+			nameHashes: () => gnu().hashes(),
+			hashed: () => gnu().reachable(),
+		};
 	}
-	if (table.last(DT.DT_HASH) === undefined) return { candidates: () => [] };
+	if (table.last(DT.DT_HASH) === undefined) return { candidates: () => [], hashed: () => new Uint32Array(0) };
 	const sysv = lazy(() => sysvHashTable(context.region(DT.DT_HASH, "DT_HASH"), context.machine));
 	return { candidates: (name, count) => sysv().candidates(encodeText(name), count) };
 }

@@ -4,6 +4,7 @@ import type { DynamicContext } from "./dynamic-context.ts";
 import type { DynamicSymbol, SymbolCounter, SymbolFields, SymbolTable } from "./elf-file.ts";
 import { lazy } from "./lazy.ts";
 import { withLazyParts } from "./lazy-parts.ts";
+import { soundIfuncNames } from "./sound-symbols.ts";
 import type { StringTable } from "./string-table.ts";
 import type { VersionName } from "./versions.ts";
 
@@ -25,6 +26,8 @@ export interface SymbolTableParts {
 	readonly candidates: (name: string, count?: SymbolCounter) => readonly number[];
 	/** See {@link SymbolTable.nameHashes}. */
 	readonly nameHashes?: () => Uint32Array | undefined;
+	/** Indexes of all symbols that may be candidates; absent where that is not known, or where some look-up fails. */
+	readonly hashed?: () => Uint32Array | undefined;
 }
 
 /** The table over its parts. Nothing is read before something is asked for. */
@@ -33,6 +36,7 @@ export function symbolTable(parts: SymbolTableParts): SymbolTable {
 	const read = rememberingReader(parts);
 	const table = {
 		nameHashes: parts.nameHashes,
+		ifuncNames: lazy(() => soundIfuncNames(parts)),
 		fields: symbolFields(parts),
 		at(index: number): DynamicSymbol {
 			const inside = Number.isInteger(index) && index >= 0 && index < parts.length();

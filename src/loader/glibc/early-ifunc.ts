@@ -15,9 +15,14 @@ const DEADLY: ReadonlySet<string | undefined> = new Set(["libc.so.6", "libm.so.6
 /** Whether a reference makes the loader run a resolver in an object that is not relocated yet: it happens when a library
  *  uses another one without needing it. Only the x86 loaders say so; those of other machines hand the CPU's features to
  *  the resolver. Source: elf_machine_rela in sysdeps/x86_64/dl-machine.h and sysdeps/i386/dl-machine.h of glibc. */
-export function isEarlyIfunc({ placement }: GlibcProcess, user: LinkMap, { map, symbol }: Definition): boolean {
+export function isEarlyIfunc(process: GlibcProcess, user: LinkMap, { map, symbol }: Definition): boolean {
 	const isIfunc = symbol?.type === STT.STT_GNU_IFUNC && symbol.sectionIndex !== SHN.SHN_UNDEF;
-	if (!isIfunc || map === user || map.isRelocated || placement.settings.release < LOOKED_AT_FROM) return false;
+	return isIfunc && map !== user && map.isRelocated !== true && refusesEarlyIfuncs(process);
+}
+
+/** Whether the loader is one that looks at it. */
+export function refusesEarlyIfuncs({ placement }: GlibcProcess): boolean {
+	if (placement.settings.release < LOOKED_AT_FROM) return false;
 	return placement.loader.machine === EM.EM_X86_64 || placement.loader.machine === EM.EM_386;
 }
 

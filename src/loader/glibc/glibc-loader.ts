@@ -8,6 +8,7 @@ import { failureProblem, loadDependencies } from "./dependencies.ts";
 import { dependencyOrder, SORTED_FROM } from "./dependency-order.ts";
 import { noteForeignLibc } from "./foreign-libc.ts";
 import { isaLevelProblems } from "./isa-level.ts";
+import { knownObjects } from "./known-objects.ts";
 import { dynamicOf, type LinkMap } from "./link-map.ts";
 import { mapObject, needsExecutableStack } from "./map-object.ts";
 import { dlopenVoice, startVoice } from "./messages.ts";
@@ -219,12 +220,14 @@ function finish(process: GlibcProcess, { request, interpreter }: LoaderStart, wo
 	const bindsNow = (request.environment?.bindNow ?? "") !== "";
 	const lazy = !bindsNow && (request.mode === "exec" || request.binding === "lazy");
 	const deferred: LoadProblem[] = [];
+	const objects = knownObjects([...work.scope, ...work.local]);
 	for (const map of relocationOrder(process, work.fresh, request.mode)) {
 		const isSymbolic = map.role !== "program" && ((dynamicOf(map)?.flags ?? 0) & DF.DF_SYMBOLIC) !== 0;
 		const own = isSymbolic ? symbolicScope(map, scope, count) : scope;
 		const tls = work.staticTls === undefined ? {} : { staticTls: work.staticTls };
 		guarded(process, map, () => {
-			const found = relocate(process, map, { scope: own, lazy, ...tls });
+			const known = isSymbolic || objects === undefined ? {} : { objects };
+			const found = relocate(process, map, { scope: own, lazy, ...known, ...tls });
 			process.problems.push(...found.immediate);
 			deferred.push(...found.deferred);
 		});

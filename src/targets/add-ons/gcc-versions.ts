@@ -43,6 +43,7 @@ function olderSymbols(symbols: SymbolTable, gcc: number): SymbolTable {
 		},
 		at: (index) => symbols.at(index),
 		named: (name) => symbols.named(name).filter(isThere),
+		ifuncNames: symbols.ifuncNames,
 	};
 }
 

@@ -7,6 +7,7 @@ import type { Decoder, ProfileFile } from "./profile-file.ts";
 
 const NAME_BYTES = 3;
 const SHN_UNDEF = 0;
+const STT_GNU_IFUNC = 10;
 /** Answers that a table remembers: several targets hold it, and all are asked for the same names. */
 const MOST_REMEMBERED = 4096;
 
@@ -50,6 +51,17 @@ export function readSymbols(file: ProfileFile, offset: number): SymbolTable {
 		const rows = Array.from({ length: columns().length }, (_, row) => row);
 		return rows.filter((row) => row > 0 && attributesAt(row).facts.sectionIndex === SHN_UNDEF);
 	});
+	const textAt = (row: number): string => file.text(names().readUIntLE(row * NAME_BYTES, NAME_BYTES));
+	const ifuncNames = lazy(() =>
+		unlessMalformed(() => {
+			const found = new Set<string>();
+			for (let row = 1; row < columns().length; row += 1) {
+				const { hashed, facts } = attributesAt(row);
+				if (hashed && facts.type === STT_GNU_IFUNC) found.add(textAt(row));
+			}
+			return found;
+		}),
+	);
 	/** By id of the name. */
 	const asked = new Map<number, readonly DynamicSymbol[]>();
 	const find = (name: string, id: number): readonly DynamicSymbol[] => {
@@ -59,7 +71,7 @@ export function readSymbols(file: ProfileFile, offset: number): SymbolTable {
 	const symbols = {
 		at(index: number): DynamicSymbol {
 			const inside = Number.isInteger(index) && index >= 0 && index < columns().length;
-			if (inside) return symbol(index, file.text(names().readUIntLE(index * NAME_BYTES, NAME_BYTES)));
+			if (inside) return symbol(index, textAt(index));
 			throw new ElfFormatError("out-of-bounds", "Elf_Sym", 0, `there is no symbol ${index}`);
 		},
 		named(name: string): readonly DynamicSymbol[] {
@@ -72,8 +84,19 @@ export function readSymbols(file: ProfileFile, offset: number): SymbolTable {
 			asked.set(id, answer);
 			return answer;
 		},
+		ifuncNames,
 	};
 	return withLazyParts(symbols, { length: () => columns().length, undefinedIndexes: undefinedRows });
+}
+
+/** A table that the file itself could not be read at answers every question with that error. */
+function unlessMalformed<T>(read: () => T): T | undefined {
+	try {
+		return read();
+	} catch (error) {
+		if (error instanceof ElfFormatError) return undefined;
+		throw error;
+	}
 }
 
 function readColumns(part: Decoder): Columns {
