@@ -1,4 +1,5 @@
 import type { Region } from "../bytes/region.ts";
+import { AnswerMemory } from "./answer-memory.ts";
 import { DT, SHN, STB, STT } from "./constants.ts";
 import type { DynamicContext } from "./dynamic-context.ts";
 import type { DynamicSymbol, SymbolCounter, SymbolFields, SymbolTable } from "./elf-file.ts";
@@ -34,6 +35,7 @@ export interface SymbolTableParts {
 export function symbolTable(parts: SymbolTableParts): SymbolTable {
 	const undefinedSymbols = lazy(() => findUndefined(parts));
 	const read = rememberingReader(parts);
+	const answers = new AnswerMemory();
 	const table = {
 		nameHashes: parts.nameHashes,
 		ifuncNames: lazy(() => soundIfuncNames(parts)),
@@ -44,6 +46,8 @@ export function symbolTable(parts: SymbolTableParts): SymbolTable {
 			throw parts.symbols().error("out-of-bounds", 0, `there is no symbol ${index}`);
 		},
 		named(name: string, count?: SymbolCounter): readonly DynamicSymbol[] {
+			const before = answers.get(name);
+			if (before !== undefined) return before;
 			const candidates = parts.candidates(name, count);
 			if (candidates.length === 0) return NO_SYMBOLS;
 			count?.(candidates.length * ENTRIES_FOR_ONE_READ);
@@ -52,6 +56,7 @@ export function symbolTable(parts: SymbolTableParts): SymbolTable {
 				const symbol = readSymbol(parts, index);
 				if (symbol.name === name) found.push(symbol);
 			}
+			if (found.length > 0) answers.set(name, found);
 			return found;
 		},
 	};

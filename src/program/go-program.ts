@@ -89,8 +89,10 @@ function namedDetails({
 
 /** Bytes of one table or segment that are looked through. */
 const NAMES_BYTES = 16 * 1024 * 1024;
-/** The function that c-shared and c-archive start with, among the names that Go keeps for its stack traces. */
-const LIBRARY_START = /_rt0_[a-z0-9]+_linux_lib\0/;
+/** The function that c-shared and c-archive start with, among the names that Go keeps for its stack traces:
+ *  `_rt0_amd64_linux_lib`. */
+const START = Buffer.from("_rt0_");
+const LIBRARY_END = Buffer.from("_linux_lib\0");
 
 /** The build mode where the settings do not name it (they do from Go 1.20 on): a library's start is linked into libraries
  *  alone. Named settings come first. */
@@ -98,11 +100,24 @@ function libraryMode(elf: ElfFile, source: ByteSource): Readonly<Record<string, 
 	const sections = sectionRanges(elf, source);
 	const table = sections.get(".gopclntab") ?? sections.get(".data.rel.ro.gopclntab");
 	const ranges = table === undefined ? [...constantData(elf), ...writableData(elf)] : [table];
-	const isLibrary = ranges.some((range) =>
-		LIBRARY_START.test(readRange(source, range, NAMES_BYTES).toString("latin1")),
-	);
+	const isLibrary = ranges.some((range) => holdsLibraryStart(readRange(source, range, NAMES_BYTES)));
 	if (!isLibrary) return {};
 	return { buildmode: elf.interpreter === undefined && elf.type === ET.ET_DYN ? "c-shared" : "c-archive" };
+}
+
+function holdsLibraryStart(bytes: Buffer): boolean {
+	for (let at = bytes.indexOf(START); at !== -1; at = bytes.indexOf(START, at + 1)) {
+		const machine = at + START.length;
+		let end = machine;
+		while (isNameByte(bytes[end])) end += 1;
+		if (end > machine && bytes.subarray(end, end + LIBRARY_END.length).equals(LIBRARY_END)) return true;
+	}
+	return false;
+}
+
+/** Small letters and digits. */
+function isNameByte(byte = 0): boolean {
+	return (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x30 && byte <= 0x39);
 }
 
 function cgoImports(elf: ElfFile): Readonly<Record<string, string>> {
