@@ -122,9 +122,10 @@ function* remainingSubjects(
 		yield { path, program: NO_PROGRAM, role: "plug-in", alternative };
 	}
 	const rootNamed = rootsOf(opened, files);
-	for (const { path, entry, isArchive, isForeign } of files) {
-		if (isForeign) {
-			if (alternatives.foreign.has(path)) yield foreignAddon(path, entry, alternatives);
+	for (const { path, entry, isArchive, isForeign, unjudged } of files) {
+		if (unjudged !== undefined) yield { path, program: NO_PROGRAM, role: "plug-in", unjudged };
+		else if (isForeign) {
+			if (!path.endsWith(".node") || alternatives.foreign.has(path)) yield foreignFile(path, entry, alternatives);
 		} else if (isArchive) yield* inArchive(opened, path, entry, alternatives.families);
 		else if (!started.has(path)) {
 			const loadedBy = loaded.get(path);
@@ -140,8 +141,8 @@ function* remainingSubjects(
 	}
 }
 
-/** An addon that is no ELF file, where Node tries to open it all the same. */
-function foreignAddon(path: string, entry: FileEntry, { byPath }: Alternatives): Subject {
+/** What is no ELF file and is opened all the same, going by its name. */
+function foreignFile(path: string, entry: FileEntry, { byPath }: Alternatives): Subject {
 	const alternative = byPath.get(path);
 	return {
 		path,

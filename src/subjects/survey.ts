@@ -2,10 +2,12 @@ import { type Alternatives, alternativesAmong } from "../alternatives/alternativ
 import { candidateFor } from "../alternatives/candidate.ts";
 import type { Candidate as PlatformCandidate } from "../alternatives/convention.ts";
 import { lastName, npmPlace } from "../alternatives/npm-place.ts";
+import { platformClaim } from "../alternatives/platform-words.ts";
 import type { WorkKind } from "../budget/work-budget.ts";
 import { DF_1, ET } from "../elf/constants.ts";
 import type { ElfFile } from "../elf/elf-file.ts";
 import type { Ownership } from "../packages/ownership.ts";
+import { foreignWheel } from "../program/foreign-wheel.ts";
 import { tolerant } from "../program/tolerant.ts";
 import type { OpenedInput } from "../source/opened-input.ts";
 import type { FileContent, FileEntry } from "../tree/file-tree.ts";
@@ -17,8 +19,10 @@ export interface SurveyedFile {
 	readonly path: string;
 	readonly entry: FileEntry;
 	readonly isArchive: boolean;
-	/** An addon by its name, and no ELF file. */
+	/** A library or addon by its name, and no ELF file. */
 	readonly isForeign: boolean;
+	/** Why nobody can say what becomes of it. */
+	readonly unjudged?: string;
 }
 
 /** What one walk over an input finds. */
@@ -43,11 +47,13 @@ export function survey(opened: OpenedInput, ownership: Ownership, all: boolean):
 		}
 		if (entry.type !== "file" || (!all && ownership.ownerOf(path) !== undefined)) continue;
 		if (isPackageManifest(path)) packages.push(path);
+		const unjudged = foreignWheel(path, opened.tree);
+		if (unjudged !== undefined) files.push({ path, entry, isForeign: false, isArchive: false, unjudged });
 		const content = entry.content();
-		const isForeign = isForeignAddon(path, content);
+		const isForeign = isForeignAddon(path, content) || isForeignLibrary(path, content);
 		if (!isForeign && !isJudged(path, entry, content)) continue;
 		files.push({ path, entry, isForeign, isArchive: !isForeign && content.kind === "other" });
-		if (isForeign) choices.push({ path, family: "none", isProgram: false, isForeign });
+		if (isForeign && path.endsWith(".node")) choices.push({ path, family: "none", isProgram: false, isForeign });
 		if (content.kind !== "elf") continue;
 		candidates.push(candidateOf(path, content.elf));
 		choices.push(candidateFor(path, content.elf, isProgram(content.elf)));
@@ -86,6 +92,17 @@ function isPackageManifest(path: string): boolean {
 /** Under a name that Node opens as an addon. */
 function isForeignAddon(path: string, { kind }: FileContent): boolean {
 	return path.endsWith(".node") && (kind === "other" || kind === "empty" || kind === "script");
+}
+
+const LIBRARY = /\.so(?:\.\d[\w.]{0,40})?$/;
+const TAKEN_FOR_LIBRARIES: ReadonlySet<string> = new Set(["mach-o", "pe", "git-lfs", "html"]);
+
+/** Under a library's name, and for Linux as far as its path says; scripts for linkers and empty files stand in for nothing. */
+function isForeignLibrary(path: string, content: FileContent): boolean {
+	if (!LIBRARY.test(path) || content.kind !== "other") return false;
+	const { systems } = platformClaim(path);
+	const isForLinux = systems.length === 0 || systems.includes("linux");
+	return isForLinux && content.foreign !== undefined && TAKEN_FOR_LIBRARIES.has(content.foreign.kind);
 }
 
 /** Links that nobody can pay for any more make no names: their files are not judged, either. */
