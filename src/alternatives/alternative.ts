@@ -29,6 +29,8 @@ export interface Alternative {
 	readonly set: string;
 	/** The host goes on to the next of them where one does not load. */
 	readonly triesOthers: boolean;
+	/** Which is opened hangs on the release of Node. */
+	readonly asksNode: boolean;
 	/** Machine families for which it is to be judged where nothing else says for which. */
 	readonly families: readonly string[];
 	/** The platform that it says it is for. */
@@ -84,6 +86,7 @@ export function alternativesAmong(candidates: readonly Candidate[], around: Surr
 		const decide = rememberedDecisions(group);
 		const mindless = mindlessReason(group, packages);
 		const asked = known.length > 0 ? known : [likelyFamily(group)];
+		const asksNode = group.members.some(({ placed }) => placed.nodeAbi !== undefined);
 		for (const member of group.members) {
 			const { candidate, placed } = member;
 			found.set(candidate.path, {
@@ -91,6 +94,7 @@ export function alternativesAmong(candidates: readonly Candidate[], around: Surr
 				name: placed.name,
 				set: placed.slot,
 				triesOthers: placed.triesOthers === true,
+				asksNode,
 				families: asked,
 				claim: placed.claim,
 				words: placed.words,
@@ -131,6 +135,7 @@ function unbuiltIn(
 			name,
 			set: folder,
 			triesOthers: false,
+			asksNode: false,
 			families: families.length > 0 ? families : ["x86_64"],
 			claim: { systems: [], machines: [] },
 			words: "none",
@@ -157,6 +162,7 @@ export function alternativeAlone(candidate: Candidate, tree: FileTree): Alternat
 		name: placed.name,
 		set: placed.slot,
 		triesOthers: false,
+		asksNode: false,
 		families: isTrue ? [candidate.family] : machines,
 		claim: placed.claim,
 		words: placed.words,
@@ -226,7 +232,11 @@ function choiceOf({ candidate, placed }: Member, decision: Decision, host: Host,
 	if (refusal !== undefined && spokesman === candidate) {
 		return mindless === undefined ? { kind: "none", name: placed.name, refusal } : passedOver(mindless);
 	}
-	return passedOver(whyNot(candidate, placed, host) ?? "another one is opened");
+	const isUnknown = placed.nodeAbi !== undefined && host.nodeAbi === undefined;
+	const other = isUnknown
+		? `it is for Node's ABI ${placed.nodeAbi}; the one for any is there`
+		: "another one is opened";
+	return passedOver(whyNot(candidate, placed, host) ?? other);
 }
 
 function passedOver(because: string): Choice {

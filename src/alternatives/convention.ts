@@ -17,6 +17,8 @@ export interface Candidate {
 export interface Host {
 	readonly family: string;
 	readonly libc: "glibc" | "musl";
+	/** NODE_MODULE_VERSION of the Node that is there; absent where that is not known. */
+	readonly nodeAbi?: number;
 }
 
 /** Where a file stands in a convention. */
@@ -31,6 +33,8 @@ export interface Placed {
 	readonly words: string;
 	/** What else tells files of one platform apart that any host may ask for: the ABI of its release. */
 	readonly variant?: string;
+	/** NODE_MODULE_VERSION that the file is for; absent for N-API, and where nothing says. */
+	readonly nodeAbi?: number;
 	/** Of several that fit, hosts take the one of which this is highest. */
 	readonly specificity?: number;
 	/** Another runtime than the usual one opens it. */

@@ -24,7 +24,7 @@ export interface Decision {
 export function rememberedDecisions(group: Group): (host: Host) => Decision {
 	const known = new Map<string, Decision>();
 	return (host) => {
-		const key = `${host.family} ${host.libc}`;
+		const key = `${host.family} ${host.libc} ${host.nodeAbi}`;
 		const decision = known.get(key) ?? decide(group, host);
 		known.set(key, decision);
 		return decision;
@@ -67,7 +67,16 @@ export function whyNot({ system }: Candidate, placed: Placed, host: Host): strin
 	if (system !== undefined) return `it is for ${system}`;
 	if (otherRuntime !== undefined) return `it is for ${otherRuntime}`;
 	if (!isForMachine(placed, host)) return `it is for ${words}`;
+	const release = otherRelease(placed, host);
+	if (release !== undefined) return release;
 	return claim.libc === undefined || claim.libc === host.libc ? undefined : `it is for ${claim.libc}`;
+}
+
+/** Whoever tries one after the other begins with the newest that is not newer than Node. */
+function otherRelease({ nodeAbi, triesOthers }: Placed, host: Host): string | undefined {
+	if (nodeAbi === undefined || host.nodeAbi === undefined || nodeAbi === host.nodeAbi) return undefined;
+	if (triesOthers === true && nodeAbi < host.nodeAbi) return undefined;
+	return `it is for Node's ABI ${nodeAbi}, and the Node that is there has ${host.nodeAbi}`;
 }
 
 function isForMachine({ claim: { systems, machines } }: Placed, { family }: Host): boolean {
@@ -79,16 +88,24 @@ function isForLinux(systems: readonly string[]): boolean {
 	return systems.length === 0 || (systems.includes("linux") && !systems.includes("android"));
 }
 
-/** Files that name the C library come before those that name none, then for each ABI the one with the most tags. */
-function bestOf(members: readonly Member[], { libc }: Host): readonly Member[] {
-	const named = members.filter(({ placed }) => placed.claim.libc === libc);
-	const among = named.length > 0 ? named : members;
+/** Files that name the C library come before those that name none; then the one for Node's ABI, or where that is not known
+ *  the one for any; then for each ABI the one with the most tags. */
+function bestOf(members: readonly Member[], host: Host): readonly Member[] {
+	const named = members.filter(({ placed }) => placed.claim.libc === host.libc);
+	const among = ofRelease(named.length > 0 ? named : members, host);
 	const highest = new Map<string | undefined, number>();
 	for (const { placed } of among) {
 		const known = highest.get(placed.variant) ?? 0;
 		highest.set(placed.variant, Math.max(known, placed.specificity ?? 0));
 	}
 	return among.filter(({ placed }) => (placed.specificity ?? 0) === highest.get(placed.variant));
+}
+
+/** Source: compareTags of node-gyp-build 4.8. */
+function ofRelease(members: readonly Member[], { nodeAbi }: Host): readonly Member[] {
+	if (members.some(({ placed }) => placed.triesOthers === true)) return members;
+	const wanted = members.filter(({ placed }) => placed.nodeAbi === nodeAbi);
+	return wanted.length > 0 ? wanted : members;
 }
 
 function spokesmanOf(members: readonly Member[], host: Host): Member | undefined {

@@ -7,13 +7,20 @@ import type { OpenedInput } from "../source/opened-input.ts";
 import type { Subject } from "../subjects/subject.ts";
 import { isForArch } from "./deployment.ts";
 import type { LoadIn, Placement } from "./judge.ts";
+import { nodeAbiIn } from "./node-in-root.ts";
 
 /** What whoever chooses among files for several platforms makes of a subject in a place. */
-export function choiceIn({ alternative }: Subject, { target }: Placement): Choice {
+export function choiceIn({ alternative }: Subject, placement: Placement): Choice {
 	if (alternative === undefined) return { kind: "opened" };
+	const { target } = placement;
 	const { kind } = target.libc;
 	const libc = kind === "musl" || kind === "gcompat" ? "musl" : "glibc";
-	return alternative.choiceOn({ family: familyOfArch(target.arch), libc });
+	const nodeAbi = alternative.asksNode ? nodeAbiIn(placement) : undefined;
+	return alternative.choiceOn({
+		family: familyOfArch(target.arch),
+		libc,
+		...(nodeAbi === undefined ? {} : { nodeAbi }),
+	});
 }
 
 /** A load that ends with the choice where there is nothing to choose. */

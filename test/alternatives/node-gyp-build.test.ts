@@ -81,3 +81,46 @@ describe("node-gyp-build", () => {
 		]);
 	});
 });
+
+describe("files for one release of Node", () => {
+	const folder = "/d/node_modules/pprof/prebuilds/linux-x64";
+	const files = ["node.abi108.node", "node.abi115.node", "node.napi.node"].map((name) => file(`${folder}/${name}`));
+	const node20 = { ...GLIBC, nodeAbi: 115 };
+
+	test("are opened by that release before the one for any", () => {
+		expect(Object.values(choices(files, node20))).toEqual([
+			"it is for Node's ABI 108, and the Node that is there has 115",
+			"opened",
+			"another one is opened",
+		]);
+		expect(Object.values(choices(files.slice(0, 1).concat(files.slice(2)), node20))[1]).toBe("opened");
+	});
+
+	test("are passed over for the one for any where Node is not known", () => {
+		expect(Object.values(choices(files, GLIBC))).toEqual([
+			"it is for Node's ABI 108; the one for any is there",
+			"it is for Node's ABI 115; the one for any is there",
+			"opened",
+		]);
+	});
+
+	test("are missed in node-gyp-build's words, and in node-pre-gyp's place", () => {
+		expect(Object.values(choices(files.slice(0, 1), node20))).toEqual([
+			"none: Error: No native build was found for platform=linux arch=x64 runtime=node abi=115 uv=1 libc=glibc",
+		]);
+		const bound = file("/d/node_modules/grpc/src/node/extension_binary/node-v108-linux-x64-glibc/grpc_node.node");
+		expect(Object.values(choices([bound], node20))[0]).toMatch(/^none: Error: Cannot find module/);
+		expect(Object.values(choices([bound], { ...GLIBC, nodeAbi: 108 }))).toEqual(["opened"]);
+	});
+
+	test("of cmake-ts are tried from Node's own on downwards", () => {
+		const built = ["108", "115", "127"].map((abi) =>
+			file(`/d/node_modules/zeromq/build/linux/x64/node/glibc-${abi}-Release/addon.node`),
+		);
+		expect(Object.values(choices(built, node20))).toEqual([
+			"opened",
+			"opened",
+			"it is for Node's ABI 127, and the Node that is there has 115",
+		]);
+	});
+});

@@ -19,6 +19,7 @@ function member(path: string, verdict: Verdict, triesOthers: boolean) {
 		name: "zeromq",
 		set: "zeromq/addon.node",
 		triesOthers,
+		asksNode: false,
 		families: ["x86_64"],
 		claim: { systems: [], machines: [] },
 		words: "linux-x64",

@@ -1,4 +1,4 @@
-import type { Convention } from "../convention.ts";
+import type { Convention, Placed } from "../convention.ts";
 import { nodeArch } from "../machine-family.ts";
 import { folderName, lastName, npmPlace } from "../npm-place.ts";
 import { npmRefusal } from "../npm-refusal.ts";
@@ -31,7 +31,7 @@ export const nodeAddonPath: Convention = {
 			slot: `${npm === undefined ? path.slice(0, path.length - part.length) : `${folder}/`}${slotOf(claim.rest)}`,
 			claim,
 			words: claim.words,
-			...(abi === undefined ? {} : { variant: abi }),
+			...(abi === undefined ? {} : { variant: abi, ...releaseOf(part) }),
 			...(CMAKE_TS.test(part) ? { triesOthers: true } : {}),
 		};
 	},
@@ -40,6 +40,12 @@ export const nodeAddonPath: Convention = {
 		return npmRefusal(host, line, `build it in the image: \`npm rebuild ${placed.name}\``, members);
 	},
 };
+
+/** `node-v115-`, `glibc-115-`, `-115.node`: what is another number is nobody's release. */
+function releaseOf(part: string): Pick<Placed, "nodeAbi"> {
+	const abi = /(?:(?:^|[-_/])(?:node[-_]v?|abi|glibc[-_.]|musl[-_.]))(\d{2,3})(?=[-_/.])/.exec(part)?.[1];
+	return abi === undefined ? {} : { nodeAbi: Number(abi) };
+}
 
 /** Outside packages a folder counts only where node-pre-gyp put it. */
 function bindingPart(path: string): string {

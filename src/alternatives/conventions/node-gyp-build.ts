@@ -31,14 +31,15 @@ export const nodeGypBuild: Convention = {
 			claim: { ...claim, ...(libc === "glibc" || libc === "musl" ? { libc } : {}) },
 			words: [tuple, ...tags].join("."),
 			specificity: tags.length,
-			...(abi === undefined || tags.includes("napi") ? {} : { variant: abi }),
+			...(abi === undefined || tags.includes("napi") ? {} : { variant: abi, ...releaseOf(tags, abi) }),
 			...runtimeOf(tags, suffix),
 		};
 	},
 	refusal(host, placed, members) {
 		if (placed.otherRuntime !== undefined) return undefined;
-		const { family, libc } = host;
-		const line = `Error: No native build was found for platform=linux arch=${nodeArch(family)} runtime=node libc=${libc}`;
+		const { family, libc, nodeAbi } = host;
+		const release = nodeAbi === undefined ? "" : ` abi=${nodeAbi} uv=1`;
+		const line = `Error: No native build was found for platform=linux arch=${nodeArch(family)} runtime=node${release} libc=${libc}`;
 		return npmRefusal(host, line, `build it in the image: \`npm rebuild ${placed.name}\``, members);
 	},
 };
@@ -47,6 +48,11 @@ function tagsOf(name: string): readonly string[] {
 	const old = OLD_NAME.exec(name.split(".")[0] ?? "");
 	const words = name.split(".").filter((word) => TAG.test(word));
 	return old === null ? words : [old[1] ?? "", /^napi/.test(old[2] ?? "") ? "napi" : `abi${old[2]}`, ...words];
+}
+
+/** Electron has numbers of its own. */
+function releaseOf(tags: readonly string[], abi: string): Pick<Placed, "nodeAbi"> {
+	return tags.includes("electron") || tags.includes("node-webkit") ? {} : { nodeAbi: Number(abi.slice(3)) };
 }
 
 function baseOf(name: string): string {

@@ -28,7 +28,7 @@ export const npmPlatformPackage: Convention = {
 			slot: `${place.modules}/${platformClaim(place.name).rest}/${rest}`,
 			claim: { ...claim, ...(libc === "glibc" || libc === "musl" ? { libc } : {}) },
 			words: [place.name, ...tags].join("."),
-			...(abi === undefined ? {} : { variant: abi }),
+			...(abi === undefined ? {} : { variant: abi, nodeAbi: Number(abi.slice(3)) }),
 		};
 	},
 	refusal(host, placed, members) {

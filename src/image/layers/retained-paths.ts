@@ -10,6 +10,7 @@ const wanted: readonly RegExp[] = [
 	/^\/(var\/lib\/rpm|usr\/lib\/sysimage\/rpm|usr\/share\/rpm)\/(rpmdb\.sqlite(-wal|-shm)?|Packages(\.db)?)$/,
 	// Loaders and C libraries.
 	/\/(ld[^/]*\.so(\.[\d.]+)?|libc(-2\.\d+)?\.so(\.[\d.]+)?|libc\.musl-[^/]*|libgcompat\.so[^/]*|linker(64)?)$/,
+	/\/include\/node\/node_version\.h$/,
 	/\/(package\.json|[^/]+\.runtimeconfig\.json|[^/]+\.dist-info\/WHEEL)$/,
 ];
 
