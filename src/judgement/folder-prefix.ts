@@ -3,49 +3,17 @@ import type { Subject } from "../subjects/subject.ts";
 import type { FileTree } from "../tree/file-tree.ts";
 import { prefixedTree } from "../tree/prefixed-tree.ts";
 import type { TargetResult } from "../verdict/report.ts";
+import { looksLikeRoot } from "./root-layout.ts";
 
 /** Where a folder of files is put. */
 const USUAL_PREFIX = "/app";
-
-/** Folders at the top of a root file system, or of what is laid over one. A release has a `bin` and a `lib` of its own, and
- *  none of these. */
-const OF_A_ROOT: readonly string[] = [
-	"/usr",
-	"/etc",
-	"/opt",
-	"/home",
-	"/root",
-	"/sbin",
-	"/lib64",
-	"/proc",
-	"/dev",
-	"/sys",
-	"/boot",
-	"/srv",
-	"/var",
-	"/app",
-];
-
-const SHELLS: readonly string[] = ["/bin/sh", "/bin/busybox"];
-
-const LOADER = /^ld[\w.-]*\.so/;
 
 /** The folder in which an input's files stand on a target: the root for images, root file systems and what looks like one;
  *  else the one that was asked for, or the usual one. Shape: absolute, without a slash at its end; empty for the root. */
 export function prefixOf(input: OpenedInput, asked: string | undefined): string {
 	if (input.form === "file" || input.image !== undefined || input.source.startsWith("rootfs:")) return "";
 	if (asked !== undefined) return asked.replace(/\/+$/, "");
-	return isRoot(input.tree) ? "" : USUAL_PREFIX;
-}
-
-function isRoot(tree: FileTree): boolean {
-	if (OF_A_ROOT.some((path) => isFolder(tree, path)) || SHELLS.some((path) => tree.lookup(path).found)) return true;
-	return tree.list("/lib").some((name) => LOADER.test(name));
-}
-
-function isFolder(tree: FileTree, path: string): boolean {
-	const found = tree.lookup(path);
-	return found.found && found.entry.type === "directory";
+	return looksLikeRoot(input.tree) ? "" : USUAL_PREFIX;
 }
 
 /** A subject where it stands on a target; what loads it keeps being one object for each subject. */
