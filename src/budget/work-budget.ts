@@ -11,6 +11,8 @@ export const WORK_COSTS = {
 	"rows of package databases": 0.3,
 	"unpacked kilobytes": 5,
 	"npm packages": 50,
+	"instructions of constructors": 2,
+	"relocations of constructors": 0.05,
 	"kilobytes of modules": 20,
 } as const;
 

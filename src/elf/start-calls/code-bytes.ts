@@ -5,11 +5,13 @@ import type { CodeBytes } from "./instruction.ts";
 
 /** Bytes of code that are read at once. */
 const WINDOW_BYTES = 1024;
+/** Segments with code that are looked into; linkers make one or two. */
+const MOST_SEGMENTS = 64;
 const NO_CODE = Buffer.alloc(0);
 
 /** What the executable segments of a file bring. Errors, when asked: ElfFormatError. */
 export function codeBytes(space: AddressSpace, segments: readonly Segment[]): CodeBytes {
-	const code = codeSegments(segments);
+	const code = codeSegments(segments).slice(0, MOST_SEGMENTS);
 	let window: { readonly start: number; readonly bytes: Buffer } = { start: 0, bytes: NO_CODE };
 	return {
 		at(address, length) {

@@ -60,20 +60,23 @@ function goesStraightOn(code: CodeBytes, decoder: Decoder, entry: number): boole
 
 /** `lea place(%rip), %register` of PT_DYNAMIC, wherever such bytes stand. */
 function references({ segments, space, dynamic }: Entered): readonly number[] {
-	return codeSegments(segments).flatMap((segment) => referencesIn(segment, space, dynamic));
+	const code = codeSegments(segments);
+	// Segments may overlap: the code of all of them together is bounded.
+	const total = code.reduce((sum, { fileSizeBytes }) => sum + fileSizeBytes, 0);
+	if (total > MOST_CODE_BYTES) return [-1];
+	return code.flatMap((segment) => referencesIn(segment, space, dynamic));
 }
 
 function referencesIn({ address, fileSizeBytes }: Segment, space: AddressSpace, dynamic: number): readonly number[] {
 	const found: number[] = [];
 	const region = space.region(address, "code");
-	const length = Math.min(fileSizeBytes, MOST_CODE_BYTES);
-	for (let done = 0; done < length; done += CHUNK_BYTES) {
-		const view = region.viewUpTo(done, Math.min(CHUNK_BYTES + 8, length - done));
+	for (let done = 0; done < fileSizeBytes; done += CHUNK_BYTES) {
+		const view = region.viewUpTo(done, Math.min(CHUNK_BYTES + 8, fileSizeBytes - done));
 		const bytes = view.bytes(0, view.length);
 		for (let at = bytes.indexOf(0x8d); at !== -1 && at + 6 <= bytes.length; at = bytes.indexOf(0x8d, at + 1)) {
 			const end = Number(address) + done + at + 6;
 			if (((bytes[at + 1] ?? 0) & 0xc7) === 5 && end + bytes.readInt32LE(at + 2) === dynamic) found.push(end - 7);
 		}
 	}
-	return length < fileSizeBytes ? [...found, -1] : found;
+	return found;
 }

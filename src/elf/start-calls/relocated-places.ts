@@ -13,7 +13,8 @@ export interface RelocatedPlaces {
 	readonly addresses: ReadonlyMap<number, number>;
 	/** Functions that choose a function: they are called to relocate. */
 	readonly resolvers: readonly number[];
-	/** Not all were looked through. */
+	/** Relocations that were looked through, and whether those are not all. */
+	readonly read: number;
 	readonly isCut: boolean;
 }
 
@@ -21,10 +22,14 @@ export interface RelocatedPlaces {
  *  Errors: ElfFormatError. */
 export function relocatedPlaces(context: DynamicContext, wanted: ReadonlySet<number>): RelocatedPlaces {
 	const { jmprel, rela } = dynamicRelocationTables(context);
-	const places = { symbols: new Map(), addresses: new Map(), resolvers: [], isCut: false };
+	const places = { symbols: new Map(), addresses: new Map(), resolvers: [] };
 	const tables = [jmprel, rela].filter((table) => table !== undefined);
-	const isCut = tables.map((table) => readTable(table, context.machine, wanted, places)).includes(true);
-	return { ...places, isCut };
+	const read = tables.map((table) => readTable(table, context.machine, wanted, places));
+	return {
+		...places,
+		read: read.reduce((sum, { count }) => sum + count, 0),
+		isCut: read.some(({ isCut }) => isCut),
+	};
 }
 
 const CHUNK_ENTRIES = 2048;
@@ -35,13 +40,13 @@ interface Collected {
 	readonly resolvers: number[];
 }
 
-/** Whether it was too long. */
+/** How many entries were read, and whether there are more. */
 function readTable(
 	table: RelocationTable,
 	machine: number,
 	wanted: ReadonlySet<number>,
 	{ symbols, addresses, resolvers }: Collected,
-): boolean {
+): { readonly count: number; readonly isCut: boolean } {
 	const bytes = relocationBytes(table);
 	const all = Math.floor(Math.min(table.sizeBytes, table.region.fileBytes) / bytes);
 	const relative = relativeRelocation(machine);
@@ -59,7 +64,7 @@ function readTable(
 			else if (isPointer(type, machine)) symbols.set(low(chunk.word(at)), chunk.u32(at + 12));
 		}
 	}
-	return all > count;
+	return { count, isCut: all > count };
 }
 
 function low(address: bigint): number {

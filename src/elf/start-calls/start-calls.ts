@@ -26,9 +26,16 @@ export interface StartCalls {
 	readonly possible: ReadonlySet<number>;
 	/** Why there may be more, in words about the functions; absent where all was followed. */
 	readonly unread?: string;
+	/** What it took to find out. */
+	readonly work: { readonly instructions: number; readonly relocations: number };
 }
 
-const NOTHING: StartCalls = { certain: new Set(), choosing: new Set(), possible: new Set() };
+const NOTHING: StartCalls = {
+	certain: new Set(),
+	choosing: new Set(),
+	possible: new Set(),
+	work: { instructions: 0, relocations: 0 },
+};
 const DECODERS: ReadonlyMap<number, () => Decoder> = new Map([
 	[EM.EM_X86_64, x86Decoder],
 	[EM.EM_AARCH64, aarch64Decoder],
@@ -58,7 +65,8 @@ export function readStartCalls(
 	for (const start of starts.functions) walk.surely(start);
 	for (const start of [...starts.resolvers, ...starts.functions]) walk.perhaps(start);
 	const { certain, possible, unread = starts.unread } = walk;
-	return { certain, choosing, possible, ...(unread === undefined ? {} : { unread }) };
+	const work = { instructions: walk.instructions, relocations: relocated.read };
+	return { certain, choosing, possible, ...(unread === undefined ? {} : { unread }), work };
 }
 
 /** Whether a function that a file starts with takes arguments, and keeps them; see {@link keepsArguments}.

@@ -27,6 +27,11 @@ export class Walk {
 		this.#program = program;
 	}
 
+	/** Instructions that were read. */
+	get instructions(): number {
+		return MOST_INSTRUCTIONS - this.#left;
+	}
+
 	/** What a function does whatever happens: until the first condition, functions that it calls on the way included. */
 	surely(start: number, depth = 0): void {
 		if (this.#entered.has(start)) return;

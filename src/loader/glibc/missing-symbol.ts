@@ -26,7 +26,7 @@ export function missingSymbolProblem(process: GlibcProcess, missing: MissingSymb
 	if (version?.file !== undefined && process.lent.has(version.file)) return undefined;
 	const undecided = isUndecided(process, version?.file, scope);
 	if (undecided) noteLent(process, name);
-	const called = lazy ? whileLoading(map.elf, symbol.index) : undefined;
+	const called = lazy ? whileLoading(map.elf, symbol.index, process.placement.charge) : undefined;
 	return {
 		kind: "symbol-missing",
 		fatal: (!lazy || called?.calls === "surely") && !undecided,

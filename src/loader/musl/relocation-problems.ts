@@ -1,6 +1,6 @@
 import type { DynamicSymbol, RelocationUse } from "../../elf/elf-file.ts";
 import type { LoadProblem } from "../load.ts";
-import { whileLoading } from "../while-loading.ts";
+import { type WhileLoading, whileLoading } from "../while-loading.ts";
 import type { Dso, MuslProcess } from "./process.ts";
 import type { Definition } from "./symbol-lookup.ts";
 import { isAtLeast } from "./version.ts";
@@ -16,10 +16,14 @@ export function noteMissing(process: MuslProcess, dso: Dso, symbol: DynamicSymbo
 	const file = symbol.version?.file;
 	if (file !== undefined && lent.has(file)) return;
 	note(process, symbolMissing(process, dso, symbol, deferred));
-	if (deferred && whileLoading(dso.elf, symbol.index).calls === "surely")
+	if (deferred && calledWhileLoading(process, dso, symbol).calls === "surely")
 		note(process, calledInVain(process, dso, symbol));
 	if (lent.size === 0 || missing.size > 0 || (file !== undefined && answered.has(file))) return;
 	process.unknown ??= `${symbol.name} may come with ${[...lent].sort().join(" or ")}, which the host has loaded`;
+}
+
+function calledWhileLoading({ start }: MuslProcess, dso: Dso, symbol: DynamicSymbol): WhileLoading {
+	return whileLoading(dso.elf, symbol.index, (kind, count) => start.request.budget?.charge(kind, count));
 }
 
 /** `Error relocating OBJ: NAME: symbol not found`; nothing is printed while it is put off. */
@@ -34,7 +38,7 @@ function symbolMissing(process: MuslProcess, dso: Dso, symbol: DynamicSymbol, de
 		...(version === undefined ? {} : { version: version.name }),
 		...(version?.file === undefined ? {} : { library: version.file }),
 		lazy: deferred,
-		...(deferred ? { whileLoading: whileLoading(dso.elf, symbol.index) } : {}),
+		...(deferred ? { whileLoading: calledWhileLoading(process, dso, symbol) } : {}),
 		undecided: mayComeYet(process, version?.file),
 	};
 }
