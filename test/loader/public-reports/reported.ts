@@ -58,7 +58,7 @@ export function report(name: string, items: Items, tests: (reported: Reported) =
 
 function onTarget(shipped: () => string): Reported["on"] {
 	return async (target, path, request) => {
-		const { subjects } = await inspect({ subjects: [`dir:${shipped()}`], targets: [target], ...request });
+		const { subjects } = await inspect({ subjects: [`dir:${shipped()}`], targets: [target], prefix: "/", ...request });
 		const result = subjects.find((subject) => subject.path === path)?.results[0];
 		if (result === undefined) throw new Error(`no answer for ${path}`);
 		return result;
