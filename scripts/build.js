@@ -20,11 +20,16 @@ const common = {
 	legalComments: "linked",
 };
 
-/** commander can start other programs; nothing here may, and loading what starts them costs time. */
+/** commander can start other programs. Nothing here may but what asks a credential helper, and loading what starts them
+ *  costs time. */
 const withoutChildProcesses = {
 	name: "without-child-processes",
 	setup({ onResolve, onLoad }) {
-		onResolve({ filter: /^(node:)?child_process$/ }, () => ({ path: "child_process", namespace: "none" }));
+		onResolve({ filter: /^(node:)?child_process$/ }, ({ importer }) =>
+			importer.endsWith("/src/source/registry/credential-helper.ts")
+				? undefined
+				: { path: "child_process", namespace: "none" },
+		);
 		onLoad({ filter: /.*/, namespace: "none" }, () => ({ contents: "module.exports = {};" }));
 	},
 };

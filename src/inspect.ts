@@ -25,6 +25,8 @@ export interface InspectRequest extends JudgingRequest {
 	readonly failOn?: "error" | "warning" | "never";
 	/** How many times the default work budget each input has. */
 	readonly budget?: number;
+	/** http to registries that are not on this machine. */
+	readonly plainHttp?: boolean;
 	/** Folder in which facts of compressed layers are remembered. */
 	readonly cache?: string;
 	readonly onProgress?: (step: ProgressStep) => void;
@@ -120,7 +122,7 @@ async function openOwnTargets(request: InspectRequest): Promise<ReadonlyMap<stri
 	const own = new Map<string, OwnTarget>();
 	for (const name of request.targets ?? []) {
 		if (name === "self") continue;
-		if (isOwnTarget(name)) own.set(name, await openOwnTarget(name, request.platform));
+		if (isOwnTarget(name)) own.set(name, await openOwnTarget(name, request));
 		else checkTargetName(name);
 	}
 	return own;
@@ -131,10 +133,11 @@ async function openOrReport(
 	request: InspectRequest,
 	diagnostics: Diagnostic[],
 ): Promise<readonly OpenedInput[]> {
-	const { platform, budget, cache, onProgress } = request;
+	const { platform, plainHttp, budget, cache, onProgress } = request;
 	try {
 		const opened = await openInput(spec, {
 			...(platform === undefined ? {} : { platform }),
+			...(plainHttp === undefined ? {} : { plainHttp }),
 			...(budget === undefined ? {} : { budget }),
 			...(cache === undefined ? {} : { cache }),
 			...(onProgress === undefined ? {} : { onProgress }),

@@ -83,7 +83,7 @@ function addInspect(program: Command, environment: NodeJS.ProcessEnv): void {
 			.description("judge files, folders and images (the default command)")
 			.argument(
 				"<subject...>",
-				"ELF file, folder, docker save or OCI archive, root file system, or - for standard input",
+				"ELF file, folder, docker save or OCI archive, root file system, registry:IMAGE, docker:IMAGE, podman:IMAGE, or - for standard input",
 			),
 	);
 	inspect.action(async (subjects: readonly string[], _options: unknown, command: Command) => {

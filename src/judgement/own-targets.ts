@@ -1,6 +1,7 @@
 import type { InputDiagnostic } from "../archive/diagnostics.ts";
 import { InputError } from "../bytes/input-error.ts";
 import { isOnDisk, openFileSource } from "../disk/file-source.ts";
+import type { OpenInputOptions } from "../source/input-session.ts";
 import { openInput } from "../source/open-input.ts";
 import { isTargetName } from "../targets/find-target.ts";
 import { isProfile } from "../targets/profile/profile-file.ts";
@@ -9,7 +10,7 @@ import type { Target } from "../targets/target.ts";
 import { targetOfTree } from "../targets/target-of-tree.ts";
 import type { TargetSource } from "./target-choice.ts";
 
-const SCHEME = /^(file|dir|rootfs|docker-archive|oci-archive|oci-dir|oci):/;
+const SCHEME = /^(file|dir|rootfs|docker-archive|oci-archive|oci-dir|oci|registry|docker|docker-daemon|podman):/;
 
 /** Whether a target name means a file or folder of the user's rather than a built-in target: written as a path, or
  *  there under a name that no built-in target has. A file never hides a built-in target. */
@@ -27,12 +28,18 @@ export interface OwnTarget {
 
 /** A base image or profile of the user's own, by architecture.
  *  Errors: InputError when it cannot be read; ProfileError for a damaged profile. */
-export async function openOwnTarget(name: string, platform: string | undefined): Promise<OwnTarget> {
+export async function openOwnTarget(
+	name: string,
+	{ platform, plainHttp }: Pick<OpenInputOptions, "platform" | "plainHttp">,
+): Promise<OwnTarget> {
 	if (!SCHEME.test(name) && startsAsProfile(name)) {
 		const profile = openProfile(name);
 		return { source: (_name, arch) => targetOfProfile(profile, name, arch), diagnostics: [] };
 	}
-	const [input] = await openInput(name, platform === undefined ? {} : { platform });
+	const [input] = await openInput(name, {
+		...(platform === undefined ? {} : { platform }),
+		...(plainHttp === undefined ? {} : { plainHttp }),
+	});
 	if (input === undefined || input.form === "file") {
 		throw new InputError("unrecognised", name, "target", "it is neither a profile nor an image nor a root file system");
 	}

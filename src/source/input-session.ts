@@ -12,6 +12,8 @@ import { type InputSpec, parseInputSpec } from "./input-spec.ts";
 export interface OpenInputOptions {
 	/** `os/architecture[/variant]` out of a multi-platform image. */
 	readonly platform?: string;
+	/** http to registries that are not on this machine. */
+	readonly plainHttp?: boolean;
 	readonly limits?: Partial<InputLimits>;
 	/** Looks at files while their bytes are at hand. */
 	readonly examine?: Examiner;

@@ -1,12 +1,15 @@
 import { existsSync } from "node:fs";
 
+/** What is read over a network or a socket, and only where a scheme says so. */
+export type RemoteScheme = "registry" | "docker" | "podman";
+
 /** What the user wrote, taken apart. */
 export interface InputSpec {
 	/** As written: what the report calls the input. */
 	readonly text: string;
 	/** How it is to be read; `auto` is found out by its content. */
-	readonly scheme: "auto" | "file" | "dir" | "docker-archive" | "oci-archive" | "oci-dir" | "rootfs";
-	/** Path, or `-` for standard input. */
+	readonly scheme: "auto" | "file" | "dir" | "docker-archive" | "oci-archive" | "oci-dir" | "rootfs" | RemoteScheme;
+	/** Path, `-` for standard input, or an image's name. */
 	readonly path: string;
 	/** Image inside the archive. */
 	readonly reference?: string;
@@ -20,7 +23,16 @@ const schemes: Readonly<Record<string, InputSpec["scheme"]>> = {
 	"oci-dir": "oci-dir",
 	oci: "oci-dir",
 	rootfs: "rootfs",
+	registry: "registry",
+	docker: "docker",
+	"docker-daemon": "docker",
+	podman: "podman",
 };
+
+/** A spec that names an image of a registry or an engine. */
+export function isRemote({ scheme }: InputSpec): boolean {
+	return scheme === "registry" || scheme === "docker" || scheme === "podman";
+}
 
 /** Takes `[SCHEME:]PATH[:REFERENCE]` apart. A file that is called like the whole text, scheme and all, comes first. */
 export function parseInputSpec(text: string): InputSpec {
@@ -28,6 +40,9 @@ export function parseInputSpec(text: string): InputSpec {
 	const scheme = colon > 0 ? schemes[text.slice(0, colon)] : undefined;
 	if (scheme === undefined || existsSync(text)) return { text, scheme: "auto", path: text };
 	const rest = text.slice(colon + 1);
+	// skopeo writes docker://REF for what is in a registry.
+	if (scheme === "docker" && rest.startsWith("//")) return { text, scheme: "registry", path: rest.slice(2) };
+	if (scheme === "registry" && rest.startsWith("//")) return { text, scheme, path: rest.slice(2) };
 	if (scheme === "docker-archive" || scheme === "oci-archive" || scheme === "oci-dir")
 		return { text, scheme, ...withReference(rest) };
 	return { text, scheme, path: rest };

@@ -90,6 +90,16 @@ export async function openImageFolder(session: InputSession): Promise<readonly O
 	return plans === undefined ? undefined : openPlans(session, plans, members, diagnostics, closePooledFiles);
 }
 
+/** An image whose parts are at hand, or are fetched when they are read.
+ *  Errors: InputError, as for `openInput`. */
+export function openMembers(
+	session: InputSession,
+	members: ArchiveMembers,
+	diagnostics: Diagnostics,
+): Promise<readonly OpenedInput[]> {
+	return openPlans(session, plansOf(session, members, diagnostics) ?? [], members, diagnostics, () => {});
+}
+
 async function openTree(
 	session: InputSession,
 	tree: ImageTree,

@@ -36,7 +36,12 @@ function redirectedOffset(): number {
 	}
 }
 
-async function openChunks(session: InputSession, chunks: AsyncIterable<unknown>): Promise<readonly OpenedInput[]> {
+/** Bytes that come once, from wherever.
+ *  Errors: InputError. */
+export async function openChunks(
+	session: InputSession,
+	chunks: AsyncIterable<unknown>,
+): Promise<readonly OpenedInput[]> {
 	const iterator = buffers(chunks, session.spec.path)[Symbol.asyncIterator]();
 	let first: Buffer = Buffer.alloc(0);
 	while (first.length < recognisingBytes) {

@@ -17,7 +17,10 @@ function observe(...parameters: string[]): Observed {
 	return observeWith({}, ...parameters);
 }
 
-function observeWith(options: { readonly input?: Buffer }, ...parameters: string[]): Observed {
+function observeWith(
+	options: { readonly input?: Buffer; readonly env?: NodeJS.ProcessEnv },
+	...parameters: string[]
+): Observed {
 	const log = join(mkdtempSync(join(tmpdir(), "elfspect-strace-")), "log");
 	const command = [process.execPath, "bin/inspect.js", ...parameters];
 	const { status, error } = spawnSync("strace", ["-f", "-qq", "-e", TRACED, "-o", log, ...command], {
@@ -78,6 +81,20 @@ describe("a run", () => {
 		const observed = observeWith({ input: readFileSync("fixtures-bin/x86_64-musl/hello") }, "-");
 		expect([executions(observed).length, sockets(observed), writes(observed)]).toEqual([1, [], []]);
 		expect(observed.status).toBe(0);
+	});
+
+	test("reaches one host where a registry is named, and one socket where an engine is", () => {
+		const registry = sockets(observe("registry:127.0.0.1:9/app:1", "--target", "self"));
+		const places = registry.filter((call) => /connect\(/.test(call));
+		expect(places.length).toBeGreaterThan(0);
+		expect(places.filter((call) => !call.includes('sin_port=htons(9), sin_addr=inet_addr("127.0.0.1")'))).toEqual([]);
+		const engine = sockets(
+			observeWith({ env: { ...process.env, DOCKER_HOST: "unix:///nonexistent/docker.sock" } }, "docker:app"),
+		);
+		expect(engine.filter((call) => !/AF_UNIX/.test(call))).toEqual([]);
+		expect(engine.filter((call) => /connect\(/.test(call))).toEqual([
+			expect.stringContaining("/nonexistent/docker.sock"),
+		]);
 	});
 
 	test.each([

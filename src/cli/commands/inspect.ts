@@ -91,6 +91,7 @@ async function runInspect(
 			...(options.target === undefined ? {} : { targets: options.target }),
 			...(options.arch === undefined ? {} : { arch: options.arch }),
 			...(options.platform === undefined ? {} : { platform: options.platform }),
+			...(options.plainHttp === undefined ? {} : { plainHttp: options.plainHttp }),
 			...(options.cpu === undefined ? {} : { x86Level: options.cpu }),
 			...(options.prefix === undefined ? {} : { prefix: options.prefix }),
 			...(options.alone === undefined ? {} : { alone: options.alone }),

@@ -1,4 +1,4 @@
-import { sourceBlob } from "../../archive/blob.ts";
+import { type Blob, sourceBlob } from "../../archive/blob.ts";
 import { compressionBytes, compressionOf } from "../../archive/compression-format.ts";
 import { type ReadLayer, readCachedLayer } from "../cache/read-cached-layer.ts";
 import type { InputContext } from "../input-context.ts";
@@ -48,6 +48,7 @@ function readingOf(layer: PlannedLayer, members: ArchiveMembers, context: InputC
 	if (member.kind === "streamed") {
 		return { start: () => {}, apply: async (tree) => applyLayer(member.layer, tree, context) };
 	}
+	if (member.kind === "remote") return streamedReading(member.blob, context);
 	return isCompressed(member) ? compressedReading(member, layer, context) : storedReading(member, context);
 }
 
@@ -70,9 +71,15 @@ function compressedReading(
 	{ digest }: PlannedLayer,
 	context: InputContext,
 ): Reading {
+	return streamedReading(sourceBlob(source, digest), context);
+}
+
+function streamedReading(blob: Blob, context: InputContext): Reading {
 	let stream: Promise<ReadLayer> | undefined;
 	const start = (): void => {
-		stream ??= readCachedLayer(sourceBlob(source, digest), context);
+		stream ??= readCachedLayer(blob, context);
+		// Waited for later: what goes wrong is heard of then.
+		stream.catch(() => {});
 	};
 	return {
 		start,

@@ -10,7 +10,8 @@ export function hostPlatform(): Platform {
 	return { os: "linux", architecture: names[process.arch] ?? process.arch };
 }
 
-function matches(platform: Platform, wanted: Platform): boolean {
+/** Whether an image for a platform is one for the platform that is wanted. */
+export function isSamePlatform(platform: Platform, wanted: Platform): boolean {
 	if (platform.os !== wanted.os || platform.architecture !== wanted.architecture) return false;
 	return wanted.variant === undefined || (platform.variant ?? defaultVariant(platform)) === wanted.variant;
 }
@@ -27,7 +28,8 @@ export function chooseByPlatform(
 	file: string,
 	diagnostics: Diagnostics,
 ): ImagePlan {
-	const chosen = wanted === undefined ? preferred(images) : images.find(({ platform }) => matches(platform, wanted));
+	const chosen =
+		wanted === undefined ? preferred(images) : images.find(({ platform }) => isSamePlatform(platform, wanted));
 	const choice = images.map(({ platform }) => platformName(platform)).join(", ");
 	if (chosen === undefined) {
 		const asked = wanted === undefined ? "any platform" : platformName(wanted);
@@ -52,7 +54,7 @@ function warnOfContradiction({ config, stated }: ImagePlan, diagnostics: Diagnos
 function preferred(images: readonly PlatformImage[]): PlatformImage | undefined {
 	const host = hostPlatform();
 	return (
-		images.find(({ platform }) => matches(platform, host)) ??
+		images.find(({ platform }) => isSamePlatform(platform, host)) ??
 		images.find(({ platform }) => platform.os === "linux") ??
 		images[0]
 	);
@@ -60,7 +62,7 @@ function preferred(images: readonly PlatformImage[]): PlatformImage | undefined 
 
 /** Whether a configuration is for the platform that was asked for. */
 export function isForPlatform(plan: ImagePlan, wanted: Platform | undefined): boolean {
-	return wanted === undefined || matches(platformOf(plan.config), wanted);
+	return wanted === undefined || isSamePlatform(platformOf(plan.config), wanted);
 }
 
 /** Whether an image bears a name, as Docker completes it: `docker.io/library/` before it, `:latest` behind it. */

@@ -1,3 +1,4 @@
+import type { Blob } from "../../archive/blob.ts";
 import type { ByteSource } from "../../bytes/byte-source.ts";
 import type { LayerStream } from "../layers/layer-stream.ts";
 
@@ -14,4 +15,6 @@ export interface ArchiveMembers {
 
 export type MemberLayer =
 	| { readonly kind: "stored"; readonly source: ByteSource }
+	/** To be fetched when it is read. */
+	| { readonly kind: "remote"; readonly blob: Blob }
 	| { readonly kind: "streamed"; readonly layer: LayerStream };
