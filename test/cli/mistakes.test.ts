@@ -49,11 +49,18 @@ test("a complaint about a command refers to its own help", () => {
 });
 
 describe("a name that is no file here", () => {
-	test.each(["alpine:3.20", "docker:alpine:3.20", "registry:alpine:3.20"])("%s may be an image elsewhere", (name) => {
+	test.each([
+		"alpine:3.20",
+		"python:3.13-slim",
+		"registry.corp:5000/app:1.4",
+		"ubi9-minimal",
+		"nginx",
+		"corp.io/team/app",
+	])("%s may be an image elsewhere", (name) => {
 		const { status, stderr } = runInspect([name]);
 		expect(status).toBe(2);
 		expect(stderr).toContain("no such file or directory");
-		expect(stderr).toContain("docker save alpine:3.20 | inspect -");
+		expect(stderr).toContain(`(inspect registry:${name}) or an engine (docker:${name}, podman:${name})`);
 	});
 	test.each(["dist/app", "docker-archive:app.tar", "/no/such:file"])("%s is only missing", (name) => {
 		expect(runInspect([name]).stderr).toMatch(/no such file or directory\n$/);
