@@ -90,14 +90,15 @@ export async function openImageFolder(session: InputSession): Promise<readonly O
 	return plans === undefined ? undefined : openPlans(session, plans, members, diagnostics, closePooledFiles);
 }
 
-/** An image whose parts are at hand, or are fetched when they are read.
+/** The images that members make up.
  *  Errors: InputError, as for `openInput`. */
-export function openMembers(
+export async function openMembers(
 	session: InputSession,
 	members: ArchiveMembers,
 	diagnostics: Diagnostics,
+	close: () => void,
 ): Promise<readonly OpenedInput[]> {
-	return openPlans(session, plansOf(session, members, diagnostics) ?? [], members, diagnostics, () => {});
+	return openPlans(session, plansOf(session, members, diagnostics) ?? [], members, diagnostics, close);
 }
 
 async function openTree(

@@ -36,7 +36,7 @@ function redirectedOffset(): number {
 	}
 }
 
-/** Bytes that come once, from wherever.
+/** Opens what passes once in chunks.
  *  Errors: InputError. */
 export async function openChunks(
 	session: InputSession,

@@ -106,7 +106,6 @@ describe("values that grow with every line", () => {
 
 	test("nor are all of a text's commands", () => {
 		const found = startedPrograms(image({ entrypoint: ["sh", "-c", "A=1 app; ".repeat(20000)] }), tree);
-		expect(found.map(({ path }) => path)).toEqual(["/bin/sh", "/bin/app", undefined]);
-		expect(found.at(-1)?.unjudged).toContain("more commands than are followed");
+		expect(found.map(({ path }) => path)).toEqual(["/bin/sh", "/bin/app"]);
 	});
 });

@@ -10,9 +10,17 @@ import { writeFileWhole } from "../write-output.ts";
  *  Errors: UsageError for something that is no image, folder or root file system. */
 export async function profileCommand(
 	subject: string,
-	options: { readonly output: string; readonly name?: string; readonly platform?: string },
+	options: {
+		readonly output: string;
+		readonly name?: string;
+		readonly platform?: string;
+		readonly plainHttp?: boolean;
+	},
 ): Promise<void> {
-	const [input] = await openInput(subject, options.platform === undefined ? {} : { platform: options.platform });
+	const [input] = await openInput(subject, {
+		...(options.platform === undefined ? {} : { platform: options.platform }),
+		...(options.plainHttp === undefined ? {} : { plainHttp: options.plainHttp }),
+	});
 	if (input === undefined || input.form === "file") {
 		throw new UsageError(`${safeText(subject)}: neither an image nor a root file system`);
 	}

@@ -94,7 +94,8 @@ function failed(error: InputError): never {
 	throw error;
 }
 
-function isArtifact(descriptor: unknown): boolean {
+/** Attestations and other things beside the images of an index. */
+export function isArtifact(descriptor: unknown): boolean {
 	const annotations = textMapField(descriptor, "annotations");
 	const platform = field(descriptor, "platform");
 	if (annotations["vnd.docker.reference.type"] !== undefined) return true;
