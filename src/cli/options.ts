@@ -182,6 +182,8 @@ const FORMAT_ENDINGS: ReadonlyMap<string, FormatName> = new Map([
 	[".json", "json"],
 	[".md", "markdown"],
 	[".csv", "csv"],
+	[".html", "html"],
+	[".htm", "html"],
 	[".junit.xml", "junit"],
 ]);
 

@@ -10,7 +10,8 @@ export const RENDERERS: Readonly<Record<FormatName, () => Promise<Renderer>>> = 
 	gitlab: async () => (await import("./gitlab.ts")).renderGitlab,
 	markdown: async () => (await import("./markdown.ts")).renderMarkdown,
 	csv: async () => (await import("./csv.ts")).renderCsv,
+	html: async () => (await import("./html/html.ts")).renderHtml,
 };
 
-export const FORMAT_NAMES = ["text", "json", "sarif", "junit", "github", "gitlab", "markdown", "csv"] as const;
+export const FORMAT_NAMES = ["text", "json", "sarif", "junit", "github", "gitlab", "markdown", "csv", "html"] as const;
 export type FormatName = (typeof FORMAT_NAMES)[number];

@@ -85,7 +85,9 @@ async function runInspect(
 		return await inspect({
 			subjects,
 			failOn: options.failOn,
-			...(formatsOf(options).includes("json") ? { loadDetails: "resolved" as const } : {}),
+			...(formatsOf(options).some((format) => format === "json" || format === "html")
+				? { loadDetails: "resolved" as const }
+				: {}),
 			onProgress: progress.step,
 			onOpened,
 			...(options.target === undefined ? {} : { targets: options.target }),
