@@ -138,4 +138,4 @@ export const PAGE_SCRIPT = `
 	draw();
 	try { followHash(); } catch { /* a hash of somebody else's */ }
 })();
-`;
+`.replace(/\t/g, "");
