@@ -20,14 +20,14 @@ const common = {
 	legalComments: "linked",
 };
 
-/** Commander can start other programs; nothing here may but what asks a credential helper that the user's configuration
- *  names, and loading what starts them costs time. */
+/** commander can start other programs. Nothing here may but what asks a credential helper, and loading what starts them
+ *  costs time. */
 const withoutChildProcesses = {
 	name: "without-child-processes",
 	setup({ onResolve, onLoad }) {
 		onResolve({ filter: /^(node:)?child_process$/ }, ({ importer }) =>
 			importer.endsWith("/src/source/registry/credential-helper.ts")
-				? { path: "node:child_process", external: true }
+				? undefined
 				: { path: "child_process", namespace: "none" },
 		);
 		onLoad({ filter: /.*/, namespace: "none" }, () => ({ contents: "module.exports = {};" }));

@@ -5,7 +5,7 @@
 set -euo pipefail
 
 packages=(
-  podman buildah skopeo umoci pax-utils zstd tar gzip
+  podman buildah skopeo umoci docker-registry pax-utils zstd tar gzip
   strace libxml2-utils binutils gcc g++ libc6-dev musl patchelf musl-tools busybox-static qemu-user-static pre-commit git
 )
 # Compilers that need not be Debian's own.

@@ -20,15 +20,15 @@ import { VERSION } from "./version.ts";
 
 /** What to inspect, and for which targets. */
 export interface InspectRequest extends JudgingRequest {
-	/** Files, folders, images, `-`; with or without a scheme. Only `registry:`, `docker:` and `podman:` open sockets. */
+	/** Files, folders, images, `-`; with or without a scheme. */
 	readonly subjects: readonly string[];
 	readonly failOn?: "error" | "warning" | "never";
 	/** How many times the default work budget each input has. */
 	readonly budget?: number;
+	/** http to registries that are not on this machine. */
+	readonly plainHttp?: boolean;
 	/** Folder in which facts of compressed layers are remembered. */
 	readonly cache?: string;
-	/** Registries are asked without TLS. */
-	readonly plainHttp?: boolean;
 	readonly onProgress?: (step: ProgressStep) => void;
 	/** An input is open: what follows is to judge its files. */
 	readonly onOpened?: () => void;
@@ -133,13 +133,13 @@ async function openOrReport(
 	request: InspectRequest,
 	diagnostics: Diagnostic[],
 ): Promise<readonly OpenedInput[]> {
-	const { platform, budget, cache, plainHttp, onProgress } = request;
+	const { platform, plainHttp, budget, cache, onProgress } = request;
 	try {
 		const opened = await openInput(spec, {
 			...(platform === undefined ? {} : { platform }),
+			...(plainHttp === undefined ? {} : { plainHttp }),
 			...(budget === undefined ? {} : { budget }),
 			...(cache === undefined ? {} : { cache }),
-			...(plainHttp === undefined ? {} : { plainHttp }),
 			...(onProgress === undefined ? {} : { onProgress }),
 			examine: examineFile,
 			isExamined: isExamination,

@@ -17,6 +17,8 @@ export interface Blob {
 	chunks(): AsyncIterable<Buffer> | Iterable<Buffer>;
 	/** SHA-256 of the bytes in hex, without unpacking anything; for blobs that can be read again. */
 	sha256?(): string;
+	/** It comes from where it was asked for by its digest: what is known of that digest holds for it. */
+	readonly isFetchedByDigest?: true;
 	/** See {@link FillingSource.identity}. */
 	identity?(): string | undefined;
 }

@@ -15,6 +15,7 @@ export interface InspectOptions {
 	readonly target?: readonly string[];
 	readonly arch?: string;
 	readonly platform?: string;
+	readonly plainHttp?: boolean;
 	readonly cpu?: 1 | 2 | 3 | 4;
 	readonly prefix?: string;
 	readonly alone?: boolean;
@@ -35,7 +36,6 @@ export interface InspectOptions {
 	readonly progress?: boolean;
 	readonly cache?: string | boolean;
 	readonly budget?: number;
-	readonly plainHttp?: boolean;
 }
 
 /** Adds the options of the default command, every one with its environment variable. */
@@ -57,6 +57,7 @@ function inspectOptions(): Option[] {
 			"--platform <os/arch>",
 			"pick from a multi-platform image; what files and folders are for (linux/arm64)",
 		).env("ELFSPECT_PLATFORM"),
+		new Option("--plain-http", "use http for registries that are not on this machine").env("ELFSPECT_PLAIN_HTTP"),
 		new Option("--cpu <level>", "judge for a CPU of this level: x86-64-v1 to x86-64-v4")
 			.argParser(cpuLevel)
 			.env("ELFSPECT_CPU"),
@@ -99,13 +100,7 @@ function inspectOptions(): Option[] {
 		new Option("--budget <factor>", "let an input cost so many times the default work (see docs/limits.md)")
 			.argParser(budgetFactor)
 			.env("ELFSPECT_BUDGET"),
-		plainHttpOption().env("ELFSPECT_PLAIN_HTTP"),
 	];
-}
-
-/** Of every command that takes `registry:REF`. */
-export function plainHttpOption(): Option {
-	return new Option("--plain-http", "ask registries without TLS (registry:REF)");
 }
 
 function absoluteFolder(value: string): string {

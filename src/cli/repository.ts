@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { isRemote, parseInputSpec } from "../source/input-spec.ts";
 import { causesOf } from "../verdict/causes.ts";
 import type { Report } from "../verdict/report.ts";
 
@@ -30,8 +31,8 @@ export function repositoryAround(folder: string): string | undefined {
 
 /** With slashes on every system; members of archives stay behind their `!`. */
 function locationBelow(root: string, workingDirectory: string, location: string): string {
-	if (location.startsWith("-!/")) return location;
 	const [file = "", ...members] = location.split("!/");
+	if (file === "-" || isRemote(parseInputSpec(file))) return location;
 	const path = relative(root, resolve(workingDirectory, file));
 	const isOutside = path === ".." || path.startsWith(`..${sep}`) || isAbsolute(path);
 	const place = isOutside ? resolve(workingDirectory, file) : path === "" ? "." : path;

@@ -8,7 +8,7 @@ import type { DiffOptions } from "./commands/diff.ts";
 import type { PackOptions } from "./commands/pack.ts";
 import type { TreeCommandOptions } from "./commands/tree.ts";
 import { EXIT } from "./exit-code.ts";
-import { addInspectOptions, collectNames, commandWords, plainHttpOption, wholeNumber } from "./options.ts";
+import { addInspectOptions, collectNames, commandWords, wholeNumber } from "./options.ts";
 
 /** Runs one command line; the exit code is left in `process.exitCode`, so that output can drain. */
 export async function run(argv: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
@@ -83,7 +83,7 @@ function addInspect(program: Command, environment: NodeJS.ProcessEnv): void {
 			.description("judge files, folders and images (the default command)")
 			.argument(
 				"<subject...>",
-				"ELF file, folder, docker save or OCI archive, root file system, - for standard input; or an image: registry:REF, docker:REF, podman:REF",
+				"ELF file, folder, docker save or OCI archive, root file system, registry:IMAGE, docker:IMAGE, podman:IMAGE, or - for standard input",
 			),
 	);
 	inspect.action(async (subjects: readonly string[], _options: unknown, command: Command) => {
@@ -142,17 +142,14 @@ function addProfile(program: Command): void {
 	program
 		.command("profile")
 		.description("make a target out of any base image or root file system")
-		.argument("<image-or-rootfs>", "path, registry:REF, docker:REF or podman:REF")
+		.argument("<image-or-rootfs>")
 		.requiredOption("-o, --output <file>", "profile to write; use it with --target ./file")
 		.option("--name <name>", "how reports call the target")
 		.option("--platform <os/arch>", "pick from a multi-platform image")
-		.addOption(plainHttpOption())
-		.action(
-			async (subject: string, options: { output: string; name?: string; platform?: string; plainHttp?: boolean }) => {
-				const { profileCommand } = await import("./commands/profile.ts");
-				await profileCommand(subject, options);
-			},
-		);
+		.action(async (subject: string, options: { output: string; name?: string; platform?: string }) => {
+			const { profileCommand } = await import("./commands/profile.ts");
+			await profileCommand(subject, options);
+		});
 }
 
 function addRecommend(program: Command): void {
@@ -161,8 +158,7 @@ function addRecommend(program: Command): void {
 		.description("name the smallest base that works and print a Dockerfile stage for it")
 		.argument("<subject>")
 		.option("--platform <os/arch>", "pick from a multi-platform image")
-		.addOption(plainHttpOption())
-		.action(async (subject: string, options: { platform?: string; plainHttp?: boolean }) => {
+		.action(async (subject: string, options: { platform?: string }) => {
 			const { recommendCommand } = await import("./commands/recommend.ts");
 			process.exitCode = await recommendCommand(subject, options);
 		});
@@ -178,7 +174,6 @@ function addTree(program: Command, environment: NodeJS.ProcessEnv): void {
 		.option("--depth <levels>", "so many levels below the file", wholeNumber)
 		.option("--inverted", "for every library, who needs it")
 		.option("--platform <os/arch>", "pick from a multi-platform image")
-		.addOption(plainHttpOption())
 		.option("--alone", "ship a file alone, without the files around it")
 		.addOption(
 			new Option("-f, --format <format>", "format of the tree")
@@ -200,7 +195,6 @@ function addDiff(program: Command, environment: NodeJS.ProcessEnv): void {
 		.argument("[new]", "the same; left out, two targets are compared")
 		.option("-t, --target <name>", "judge inputs on these targets (repeat or comma list)", collectNames)
 		.option("--platform <os/arch>", "pick from a multi-platform image")
-		.addOption(plainHttpOption())
 		.option("--all", "judge the distribution's own files in an image, too")
 		.addOption(
 			new Option("-f, --format <format>", "format of the comparison")

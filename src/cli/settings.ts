@@ -1,3 +1,5 @@
+import { existsSync, realpathSync } from "node:fs";
+import { dirname, isAbsolute, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import type { ConfigFile, IgnoreEntry, PathRule } from "../policy/config-schema.ts";
 import { findConfig } from "../policy/find-config.ts";
@@ -6,6 +8,7 @@ import { FORMAT_NAMES } from "../report/formats.ts";
 import { withEnvironmentSwitches } from "./environment-switches.ts";
 import { refuseUnknownVariables } from "./known-variables.ts";
 import type { InspectOptions } from "./options.ts";
+import { repositoryAround } from "./repository.ts";
 
 /** What is in force: flags, then environment, then configuration file, then defaults. */
 export interface Settings {
@@ -28,6 +31,7 @@ export async function settingsOf(command: Command, environment: NodeJS.ProcessEn
 	if (found === undefined) return { options, ignore: [], paths: [], origins: originsOf(command, {}, "") };
 	const { parseConfig } = await import("../policy/config-schema.ts");
 	const config = parseConfig(found.text, found.file);
+	if (typeof options.config !== "string") checkBaseline(config, found.file);
 	return {
 		options: mergeOptions(command, options, config, found.file),
 		ignore: config.ignore,
@@ -35,6 +39,19 @@ export async function settingsOf(command: Command, environment: NodeJS.ProcessEn
 		configFile: found.file,
 		origins: originsOf(command, config, found.file),
 	};
+}
+
+/** What a repository's own configuration names is in that repository: it comes from whoever may propose a change.
+ *  Errors: UsageError for a baseline that is elsewhere. */
+function checkBaseline({ baseline }: ConfigFile, file: string): void {
+	if (baseline === undefined || relative(dirname(resolve(file)), process.cwd()).startsWith("..")) return;
+	const root = repositoryAround(process.cwd()) ?? dirname(resolve(file));
+	const place = existsSync(baseline) ? realpathSync(baseline) : resolve(baseline);
+	const path = relative(realpathSync(root), place);
+	if (path !== ".." && !path.startsWith("../") && !isAbsolute(path)) return;
+	throw new UsageError(
+		`${file}: \`baseline\` leads out of the repository: ${baseline}; name it on the command line (--baseline)`,
+	);
 }
 
 function mergeOptions(command: Command, options: InspectOptions, config: ConfigFile, file: string): InspectOptions {

@@ -17,8 +17,8 @@ export function certainCommands(commands: readonly SimpleCommand[], text: string
 	return certain;
 }
 
-/** More are not told of. */
-const MOST_CERTAIN = 32;
+/** More than are followed of one text (shell-texts.ts), where it is said that there are more. */
+const MOST_CERTAIN = 65;
 
 /** Whether what stands before names the program, and so may write or unpack it, or make it executable. */
 function isMadeBefore(commands: readonly SimpleCommand[], index: number, text: string): boolean {

@@ -3,6 +3,8 @@ import type { EnvironmentStep } from "./environment-steps.ts";
 /** A program that starts another one, and the command lines that follow, in order. */
 export interface Wrapped {
 	readonly commands: readonly FurtherCommand[];
+	/** There are more than are followed. */
+	readonly isCut?: true;
 	/** As whom they run from here on, as an image's `USER` has it. */
 	readonly user?: string;
 }

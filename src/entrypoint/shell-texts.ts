@@ -12,13 +12,19 @@ export function wrappedText(text: string, [shellName, ...parameters]: readonly s
 	if (commands === undefined) return undefined;
 	const name = shellName === undefined ? {} : { shellName };
 	const certain = certainCommands(commands, text);
-	const run = runBy(commands).slice(0, MOST_FURTHER);
-	const further = run.map(({ index, ...each }) => furtherCommand(commands, index, each, { certain, name }));
-	return further.length === 0 ? undefined : { commands: further };
+	const run = runBy(commands);
+	const { followed, ...cut } = firstOf(run);
+	const further = followed.map(({ index, ...each }) => furtherCommand(commands, index, each, { certain, name }));
+	return further.length === 0 ? undefined : { commands: further, ...cut };
 }
 
 /** Commands of one text that are followed. */
-const MOST_FURTHER = 32;
+const MOST_FURTHER = 64;
+
+/** The commands that are followed, and whether there are more. */
+function firstOf(run: readonly RunCommand[]): { readonly followed: readonly RunCommand[]; readonly isCut?: true } {
+	return { followed: run.slice(0, MOST_FURTHER), ...(run.length > MOST_FURTHER ? { isCut: true as const } : {}) };
+}
 
 /** A word with `"$@"` in it stands for all parameters, what is glued to it for more of the first and the last: the
  *  carriage return of Windows' line ends is. */
@@ -76,7 +82,7 @@ function furtherCommand(
 export function unwrapScript(text: string, parameters: readonly string[]): Wrapped {
 	const script = upToLastExec(text);
 	const all = isForShell(text) ? simpleCommands(script) : undefined;
-	return { commands: all === undefined ? ofBlocks(text, parameters) : ofPlainScript(all, script, parameters) };
+	return all === undefined ? { commands: ofBlocks(text, parameters) } : ofPlainScript(all, script, parameters);
 }
 
 function isForShell(script: string): boolean {
@@ -90,18 +96,12 @@ function upToLastExec(script: string): string {
 	return lines.slice(0, last + 1).join("\n");
 }
 
-function ofPlainScript(
-	all: readonly SimpleCommand[],
-	script: string,
-	parameters: readonly string[],
-): readonly FurtherCommand[] {
+function ofPlainScript(all: readonly SimpleCommand[], script: string, parameters: readonly string[]): Wrapped {
 	const commands = all.map((command) => withParameters(command, parameters));
 	const certain = certainCommands(commands, script);
 	const isFollowed = ({ index, isExec }: RunCommand) => certain.has(index) || (isExec && index === all.length - 1);
-	return runBy(commands)
-		.filter(isFollowed)
-		.slice(0, MOST_FURTHER)
-		.map(({ index, ...run }) => furtherCommand(commands, index, run, { certain }));
+	const { followed, ...cut } = firstOf(runBy(commands).filter(isFollowed));
+	return { commands: followed.map(({ index, ...run }) => furtherCommand(commands, index, run, { certain })), ...cut };
 }
 
 /** Of a script with conditions and loops. */

@@ -89,12 +89,13 @@ class Following {
 		if (isNew && limit !== undefined) this.leave(command.words, starter, limit);
 		else if (isNew) this.found.push(program);
 		if (limit !== undefined) return;
-		const { commands, user } = this.#goesOnWith(command, program);
+		const { commands, user, isCut } = this.#goesOnWith(command, program);
 		const next = {
 			...starterBy(program, command, starter, this.#tree),
 			...switched(starter, user, this.#image, this.#tree),
 		};
 		for (const further of commands) if (further.words[0] !== "") this.follow(further, next);
+		if (isCut === true) this.leave(command.words, next, TOO_LONG);
 	}
 
 	/** Says once why the rest is not known. */
@@ -127,6 +128,7 @@ class Following {
 }
 
 const TOO_MANY = `an image has more than ${MOST_PROGRAMS} programs behind its start`;
+const TOO_LONG = "a text of a shell runs more commands than are followed";
 const TOO_DEEP = `programs start each other more than ${MOST_DEPTH} deep`;
 
 /** What costs as much to read or to change as a command. */

@@ -2,9 +2,7 @@ import type { InputDiagnostic } from "../archive/diagnostics.ts";
 import { InputError } from "../bytes/input-error.ts";
 import { isOnDisk, openFileSource } from "../disk/file-source.ts";
 import type { OpenInputOptions } from "../source/input-session.ts";
-import { hasScheme } from "../source/input-spec.ts";
 import { openInput } from "../source/open-input.ts";
-import { examineFile, isExamination } from "../subjects/examination.ts";
 import { isTargetName } from "../targets/find-target.ts";
 import { isProfile } from "../targets/profile/profile-file.ts";
 import { openProfile, targetOfProfile } from "../targets/stored-profile.ts";
@@ -12,10 +10,12 @@ import type { Target } from "../targets/target.ts";
 import { targetOfTree } from "../targets/target-of-tree.ts";
 import type { TargetSource } from "./target-choice.ts";
 
+const SCHEME = /^(file|dir|rootfs|docker-archive|oci-archive|oci-dir|oci|registry|docker|docker-daemon|podman):/;
+
 /** Whether a target name means a file or folder of the user's rather than a built-in target: written as a path, or
  *  there under a name that no built-in target has. A file never hides a built-in target. */
 export function isOwnTarget(name: string): boolean {
-	if (name.startsWith(".") || name.startsWith("/") || hasScheme(name)) return true;
+	if (name.startsWith(".") || name.startsWith("/") || SCHEME.test(name)) return true;
 	return !isTargetName(name) && isOnDisk(name);
 }
 
@@ -26,22 +26,20 @@ export interface OwnTarget {
 	readonly diagnostics: readonly InputDiagnostic[];
 }
 
-/** How the user's own targets are opened. */
-export interface OwnTargetOptions {
-	readonly platform?: string;
-	readonly plainHttp?: boolean;
-	/** Folder in which facts of compressed layers are remembered. */
-	readonly cache?: string;
-}
-
 /** A base image or profile of the user's own, by architecture.
  *  Errors: InputError when it cannot be read; ProfileError for a damaged profile. */
-export async function openOwnTarget(name: string, options: OwnTargetOptions): Promise<OwnTarget> {
-	if (!hasScheme(name) && startsAsProfile(name)) {
+export async function openOwnTarget(
+	name: string,
+	{ platform, plainHttp }: Pick<OpenInputOptions, "platform" | "plainHttp">,
+): Promise<OwnTarget> {
+	if (!SCHEME.test(name) && startsAsProfile(name)) {
 		const profile = openProfile(name);
 		return { source: (_name, arch) => targetOfProfile(profile, name, arch), diagnostics: [] };
 	}
-	const [input] = await openInput(name, openingOptions(options));
+	const [input] = await openInput(name, {
+		...(platform === undefined ? {} : { platform }),
+		...(plainHttp === undefined ? {} : { plainHttp }),
+	});
 	if (input === undefined || input.form === "file") {
 		throw new InputError("unrecognised", name, "target", "it is neither a profile nor an image nor a root file system");
 	}
@@ -52,15 +50,6 @@ export async function openOwnTarget(name: string, options: OwnTargetOptions): Pr
 		return target;
 	};
 	return { source, diagnostics: input.diagnostics };
-}
-
-/** What is remembered of a layer serves whoever inspects the image, too: its files are examined as they are then. */
-function openingOptions({ platform, plainHttp, cache }: OwnTargetOptions): OpenInputOptions {
-	return {
-		...(platform === undefined ? {} : { platform }),
-		...(plainHttp === undefined ? {} : { plainHttp }),
-		...(cache === undefined ? {} : { cache, examine: examineFile, isExamined: isExamination }),
-	};
 }
 
 /** A folder, a missing file and an image are no profiles; whoever opens them says more. */

@@ -12,6 +12,8 @@ import { type InputSpec, parseInputSpec } from "./input-spec.ts";
 export interface OpenInputOptions {
 	/** `os/architecture[/variant]` out of a multi-platform image. */
 	readonly platform?: string;
+	/** http to registries that are not on this machine. */
+	readonly plainHttp?: boolean;
 	readonly limits?: Partial<InputLimits>;
 	/** Looks at files while their bytes are at hand. */
 	readonly examine?: Examiner;
@@ -22,8 +24,6 @@ export interface OpenInputOptions {
 	/** Folder where what was read of compressed layers is remembered; without it nothing is. */
 	readonly cache?: string;
 	readonly onProgress?: (step: ProgressStep) => void;
-	/** Registries are asked without TLS. */
-	readonly plainHttp?: boolean;
 	/** How many times the default work budget the input has. */
 	readonly budget?: number;
 }

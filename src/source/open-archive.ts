@@ -90,15 +90,14 @@ export async function openImageFolder(session: InputSession): Promise<readonly O
 	return plans === undefined ? undefined : openPlans(session, plans, members, diagnostics, closePooledFiles);
 }
 
-/** The images that members make up.
+/** An image whose parts are at hand, or are fetched when they are read.
  *  Errors: InputError, as for `openInput`. */
-export async function openMembers(
+export function openMembers(
 	session: InputSession,
 	members: ArchiveMembers,
 	diagnostics: Diagnostics,
-	close: () => void,
 ): Promise<readonly OpenedInput[]> {
-	return openPlans(session, plansOf(session, members, diagnostics) ?? [], members, diagnostics, close);
+	return openPlans(session, plansOf(session, members, diagnostics) ?? [], members, diagnostics, () => {});
 }
 
 async function openTree(

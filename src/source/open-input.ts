@@ -1,14 +1,14 @@
 import { type Stats, statSync } from "node:fs";
 import { InputError } from "../bytes/input-error.ts";
 import { openingError } from "../disk/file-source.ts";
-import { imageHint, imageName } from "./image-names.ts";
 import { type InputSession, inputSession, type OpenInputOptions } from "./input-session.ts";
+import { isRemote } from "./input-spec.ts";
 import { openFile } from "./open-file.ts";
 import { openFolder } from "./open-folder.ts";
 import type { OpenedInput } from "./opened-input.ts";
 
 /** Opens what the user named: `[SCHEME:]PATH`, or `-` for standard input; recognised by its content, never by its
- *  name, unless a scheme forces it. An archive with several images gives one input for each.
+ *  name, unless a scheme forces it. A network or a socket is used for `registry:`, `docker:` and `podman:` alone. An archive with several images gives one input for each.
  *  Errors: InputError, when nothing in it can be judged; what is wrong with a part of it is in `diagnostics`. */
 export async function openInput(text: string, options: OpenInputOptions = {}): Promise<readonly OpenedInput[]> {
 	const session = inputSession(text, options);
@@ -16,14 +16,13 @@ export async function openInput(text: string, options: OpenInputOptions = {}): P
 		const { openStandardInput } = await import("./open-stream.ts");
 		return openStandardInput(session);
 	}
-	const { scheme, image } = session.spec;
-	if (image !== undefined) {
-		if (scheme === "registry") {
-			const { openRegistry } = await import("./registry/open-registry.ts");
-			return openRegistry(session, image);
-		}
+	if (session.spec.scheme === "registry") {
+		const { openRegistry } = await import("./registry/open-registry.ts");
+		return openRegistry(session);
+	}
+	if (isRemote(session.spec)) {
 		const { openEngine } = await import("./engine/open-engine.ts");
-		return openEngine(session, scheme === "podman" ? "podman" : "docker", image);
+		return openEngine(session);
 	}
 	const stat = statOf(session);
 	if (stat.isDirectory()) return openFolder(session);
@@ -41,9 +40,22 @@ function statOf({ spec }: InputSession): Stats {
 	}
 }
 
-/** What is no file here may be the name of an image somewhere else: `alpine:3.20`, `registry.corp:5000/app:1.4`. */
+/** What is no file here may be the name of an image somewhere else: `alpine:3.20`, `registry.corp:5000/app`. */
 function notFound(failure: InputError, path: string): InputError {
-	const name = imageName(path);
-	if (name === undefined) return failure;
-	return new InputError(failure.code, failure.file, failure.structure, `${failure.detail}; ${imageHint(name)}`);
+	if (!looksLikeImage(path)) return failure;
+	const hint = `no such file or directory; an image is read from its registry (inspect registry:${path}) or an engine (docker:${path}, podman:${path})`;
+	return new InputError(failure.code, failure.file, failure.structure, hint);
 }
+
+const IMAGE =
+	/^(?:[\w-]+(?:\.[\w-]+)*(?::\d{1,5})?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::[\w][\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/;
+
+/** A tag, a digest, or a registry's host; a bare word is a file that is missing, unless it names a well-known image. */
+function looksLikeImage(path: string): boolean {
+	if (!IMAGE.test(path)) return false;
+	return /[:@]/.test(path) || /^[\w-]+(\.[\w-]+)+(:\d+)?\//.test(path) || WELL_KNOWN.test(path);
+}
+
+/** What people type without a tag. */
+const WELL_KNOWN =
+	/^(alpine|amazonlinux|archlinux|busybox|centos|debian|fedora|golang|mariadb|mysql|nginx|node|openjdk|oraclelinux|photon|php|postgres|python|redis|rockylinux|almalinux|ruby|rust|ubuntu|ubi\d+(-(minimal|micro|init))?|wolfi-base|eclipse-temurin|httpd|memcached|mongo|perl|traefik|haproxy)$/;

@@ -36,7 +36,7 @@ function redirectedOffset(): number {
 	}
 }
 
-/** Opens what passes once in chunks.
+/** Bytes that come once, from wherever.
  *  Errors: InputError. */
 export async function openChunks(
 	session: InputSession,

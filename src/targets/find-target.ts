@@ -3,6 +3,7 @@ import { findArchitecture } from "./architecture.ts";
 import { builtInTargets } from "./built-in-targets.ts";
 import { nearestNames } from "./nearest-names.ts";
 import type { Profile } from "./profile/profile-reader.ts";
+import { similarBase } from "./similar-base.ts";
 import type { Target } from "./target.ts";
 import type { TargetDescription } from "./target-description.ts";
 import { parseTargetName } from "./target-name.ts";
@@ -59,7 +60,18 @@ export function listTargets(profile: Profile = builtInTargets()): readonly Targe
 function canonicalBase(name: string, base: string, profile: Profile): string {
 	const canonical = profile.canonicalName(base);
 	if (canonical !== undefined && !isAddOn(canonical)) return canonical;
-	throw new UnknownTargetError(name, NO_SUCH_IMAGE, nearest(base, profile));
+	throw new UnknownTargetError(name, noSuchImage(base, profile), nearest(base, profile));
+}
+
+/** What to do about an image that is not built in. */
+function noSuchImage(base: string, profile: Profile): string {
+	const similar = similarBase(base);
+	const own = /[:/]/.test(base) ? `; as it is in its registry: --target registry:${base}` : "";
+	const near =
+		similar !== undefined && profile.canonicalName(similar) !== undefined
+			? `; built in is ${similar}, on which its tag says it stands, without what it adds`
+			: "";
+	return `${NO_SUCH_IMAGE}${own}${near}`;
 }
 
 function nearest(base: string, profile: Profile): readonly string[] {

@@ -31,5 +31,6 @@ export function sentence({ subject, result, finding }: PlacedFinding): string {
 
 /** A short stable fingerprint of where and what, for baselines and code-scanning tools. */
 export function fingerprint({ subject, result, finding }: PlacedFinding): string {
-	return `${finding.rule}|${subject.path}|${result.target}|${finding.about?.join(",") ?? ""}`;
+	// Two inputs may have a file at one path: which of them it is in, its location says.
+	return `${finding.rule}|${subject.location ?? subject.path}|${result.target}|${finding.about?.join(",") ?? ""}`;
 }

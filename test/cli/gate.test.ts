@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Ajv } from "ajv";
@@ -189,4 +189,33 @@ ignore:
 		const skip = project('target: [alpine:3.20]\npaths:\n  - path: "**/go-cgo"\n    fail-on: never\n');
 		expect(runInspect([CGO], { cwd: skip }).status).toBe(0);
 	});
+});
+
+describe("a baseline", () => {
+	test("accepts what is known of one input, not of another file at the same path", () => {
+		const folder = project();
+		for (const name of ["one", "two"]) {
+			mkdirSync(join(folder, name));
+			writeFileSync(join(folder, name, "app"), readFileSync(CGO), { mode: 0o755 });
+		}
+		const gate = ["--target", "alpine", "--baseline", "known.json"];
+		expect(runInspect(["one", ...gate, "--update-baseline"], { cwd: folder }).status).toBe(0);
+		expect(runInspect(["one", ...gate], { cwd: folder }).status).toBe(0);
+		expect(runInspect([join(folder, "one"), ...gate], { cwd: folder }).status).toBe(0);
+		expect(runInspect(["two", ...gate], { cwd: folder }).status).toBe(1);
+		expect(runInspect(["one", "two", ...gate], { cwd: folder }).status).toBe(1);
+	});
+
+	test.each(["../known.json", "/tmp/known.json", "link.json"])(
+		"that a configuration names is in the repository: %s",
+		(baseline) => {
+			const folder = project(`target: [alpine]\nbaseline: ${baseline}\n`);
+			const outside = mkdtempSync(join(tmpdir(), "elfspect-outside-"));
+			writeFileSync(join(outside, "known.json"), '{"version":1,"findings":[]}');
+			symlinkSync(join(outside, "known.json"), join(folder, "link.json"));
+			const { status, stderr } = runInspect([STATIC], { cwd: folder });
+			expect(status).toBe(2);
+			expect(stderr).toContain(`\`baseline\` leads out of the repository: ${baseline}`);
+		},
+	);
 });

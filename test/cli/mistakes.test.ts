@@ -50,26 +50,21 @@ test("a complaint about a command refers to its own help", () => {
 
 describe("a name that is no file here", () => {
 	test.each([
-		["alpine:3.20", "registry:alpine:3.20"],
-		["python:3.13-slim", "docker:python:3.13-slim"],
-		["node:22-alpine", "registry:node:22-alpine"],
-		["registry.corp:5000/app:1.4", "registry:registry.corp:5000/app:1.4"],
-		["ubi9-minimal", "registry:registry.access.redhat.com/ubi9-minimal"],
-		[`ghcr.io/owner/app:v1@sha256:${"0".repeat(64)}`, "registry:ghcr.io/owner/app:v1@sha256:"],
-		["fedora:43", "registry:registry.fedoraproject.org/fedora:43"],
-	])("%s may be an image elsewhere", (name, hint) => {
+		"alpine:3.20",
+		"python:3.13-slim",
+		"registry.corp:5000/app:1.4",
+		"ubi9-minimal",
+		"nginx",
+		"corp.io/team/app",
+	])("%s may be an image elsewhere", (name) => {
 		const { status, stderr } = runInspect([name]);
 		expect(status).toBe(2);
 		expect(stderr).toContain("no such file or directory");
-		expect(stderr).toContain(hint);
-		expect(stderr.trim().split("\n")).toHaveLength(1);
+		expect(stderr).toContain(`(inspect registry:${name}) or an engine (docker:${name}, podman:${name})`);
 	});
-	test.each(["dist/app", "docker-archive:app.tar", "/no/such:file", "app.tar", "app", "./python:3.13"])(
-		"%s is only missing",
-		(name) => {
-			expect(runInspect([name]).stderr).toMatch(/no such file or directory\n$/);
-		},
-	);
+	test.each(["dist/app", "docker-archive:app.tar", "/no/such:file"])("%s is only missing", (name) => {
+		expect(runInspect([name]).stderr).toMatch(/no such file or directory\n$/);
+	});
 });
 
 describe("a base of the user's own", () => {

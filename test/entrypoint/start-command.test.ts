@@ -499,3 +499,13 @@ test.each([
 ])("%j hands its arguments on: %s", (line, expected) => {
 	expect(handsArgumentsOn(`#!/bin/sh\n${line}\n`)).toBe(expected);
 });
+
+test("a text with more commands than are followed is never taken for all that is started", () => {
+	const lines = Array.from({ length: 300 }, () => "app").join("\n");
+	const few = startedPrograms(image({ entrypoint: ["/bin/sh", "-c", "app\n".repeat(60)] }), tree);
+	expect(few.map(({ unjudged }) => unjudged)).toEqual([undefined, undefined]);
+	const many = startedPrograms(image({ entrypoint: ["/bin/sh", "-c", lines] }), tree);
+	expect(many.at(-1)?.unjudged).toBe(
+		"what else is started is not known: a text of a shell runs more commands than are followed",
+	);
+});

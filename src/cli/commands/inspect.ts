@@ -93,13 +93,13 @@ async function runInspect(
 			...(options.target === undefined ? {} : { targets: options.target }),
 			...(options.arch === undefined ? {} : { arch: options.arch }),
 			...(options.platform === undefined ? {} : { platform: options.platform }),
+			...(options.plainHttp === undefined ? {} : { plainHttp: options.plainHttp }),
 			...(options.cpu === undefined ? {} : { x86Level: options.cpu }),
 			...(options.prefix === undefined ? {} : { prefix: options.prefix }),
 			...(options.alone === undefined ? {} : { alone: options.alone }),
 			...(options.all === undefined ? {} : { all: options.all }),
 			...(options.budget === undefined ? {} : { budget: options.budget }),
 			...(cache === undefined ? {} : { cache }),
-			...(options.plainHttp === undefined ? {} : { plainHttp: options.plainHttp }),
 			...(skip === undefined ? {} : { skip }),
 		});
 	} finally {

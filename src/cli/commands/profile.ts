@@ -10,17 +10,9 @@ import { writeFileWhole } from "../write-output.ts";
  *  Errors: UsageError for something that is no image, folder or root file system. */
 export async function profileCommand(
 	subject: string,
-	options: {
-		readonly output: string;
-		readonly name?: string;
-		readonly platform?: string;
-		readonly plainHttp?: boolean;
-	},
+	options: { readonly output: string; readonly name?: string; readonly platform?: string },
 ): Promise<void> {
-	const [input] = await openInput(subject, {
-		...(options.platform === undefined ? {} : { platform: options.platform }),
-		...(options.plainHttp === undefined ? {} : { plainHttp: options.plainHttp }),
-	});
+	const [input] = await openInput(subject, options.platform === undefined ? {} : { platform: options.platform });
 	if (input === undefined || input.form === "file") {
 		throw new UsageError(`${safeText(subject)}: neither an image nor a root file system`);
 	}

@@ -10,23 +10,15 @@ import { revivedLayer, storedLayer } from "./layer-conversion.ts";
 export type ReadLayer = Pick<LayerStream, "contents" | "log">;
 
 /** Reads a compressed layer, or takes what is known of it from the cache.
- *  The cache is asked only after the blob's digest has been found right: a manifest may claim anything. */
+ *  The cache is asked only after the blob's digest has been found right: a manifest may claim anything. A blob that was to
+ *  be fetched by its digest is not fetched then. */
 export async function readCachedLayer(blob: Blob, context: InputContext): Promise<ReadLayer> {
 	const { cache } = context;
 	const { digest } = blob;
-	if (cache === undefined || digest === undefined || !isGenuine(blob, digest, cache)) {
+	const isKnown = (known: LayerCache, of: string) => blob.isFetchedByDigest === true || isGenuine(blob, of, known);
+	if (cache === undefined || digest === undefined || !isKnown(cache, digest)) {
 		return readLayerStream(blob, true, context);
 	}
-	const stored = cache.get(digest);
-	return stored === undefined ? readAndStore(blob, digest, cache, context) : revivedLayer(stored, context);
-}
-
-/** Reads a layer that is asked for by its digest, or takes what is known of it from the cache: then nothing is asked for,
- *  as engines do not pull what they have. Its own chunks end with an error where the digest is another. */
-export async function readFetchedLayer(blob: Blob, context: InputContext): Promise<ReadLayer> {
-	const { cache } = context;
-	const { digest } = blob;
-	if (cache === undefined || digest === undefined) return readLayerStream(blob, true, context);
 	const stored = cache.get(digest);
 	return stored === undefined ? readAndStore(blob, digest, cache, context) : revivedLayer(stored, context);
 }
@@ -43,8 +35,11 @@ function isGenuine(blob: Blob, digest: string, cache: LayerCache): boolean {
 
 async function readAndStore(blob: Blob, digest: string, cache: LayerCache, context: InputContext): Promise<ReadLayer> {
 	const own = new Diagnostics(context.name);
-	// Its digest has just been found right, and is not looked at again.
-	const checked: Blob = { name: blob.name, repeatable: blob.repeatable, chunks: () => blob.chunks() };
+	// A digest that has just been found right is not looked at again.
+	const checked: Blob =
+		blob.isFetchedByDigest === true
+			? blob
+			: { name: blob.name, repeatable: blob.repeatable, chunks: () => blob.chunks() };
 	const layer = await readLayerStream(checked, true, { ...context, diagnostics: own });
 	context.diagnostics.adopt(own.list);
 	// What an error cut short may be read in full another time, with other limits.

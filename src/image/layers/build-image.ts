@@ -1,6 +1,6 @@
-import { sourceBlob } from "../../archive/blob.ts";
+import { type Blob, sourceBlob } from "../../archive/blob.ts";
 import { compressionBytes, compressionOf } from "../../archive/compression-format.ts";
-import { type ReadLayer, readCachedLayer, readFetchedLayer } from "../cache/read-cached-layer.ts";
+import { type ReadLayer, readCachedLayer } from "../cache/read-cached-layer.ts";
 import type { InputContext } from "../input-context.ts";
 import { missingMember } from "../manifest/docker-manifest.ts";
 import type { ImagePlan, PlannedLayer } from "../manifest/image-plan.ts";
@@ -48,9 +48,8 @@ function readingOf(layer: PlannedLayer, members: ArchiveMembers, context: InputC
 	if (member.kind === "streamed") {
 		return { start: () => {}, apply: async (tree) => applyLayer(member.layer, tree, context) };
 	}
-	if (member.kind === "fetched") return readingAhead(() => readFetchedLayer(member.blob, context), context);
-	if (!isCompressed(member)) return storedReading(member, context);
-	return readingAhead(() => readCachedLayer(sourceBlob(member.source, layer.digest), context), context);
+	if (member.kind === "remote") return streamedReading(member.blob, context);
+	return isCompressed(member) ? compressedReading(member, layer, context) : storedReading(member, context);
 }
 
 function isCompressed(member: MemberLayer & { readonly kind: "stored" }): boolean {
@@ -67,10 +66,20 @@ function storedReading({ source }: MemberLayer & { readonly kind: "stored" }, co
 	};
 }
 
-function readingAhead(read: () => Promise<ReadLayer>, context: InputContext): Reading {
+function compressedReading(
+	{ source }: MemberLayer & { readonly kind: "stored" },
+	{ digest }: PlannedLayer,
+	context: InputContext,
+): Reading {
+	return streamedReading(sourceBlob(source, digest), context);
+}
+
+function streamedReading(blob: Blob, context: InputContext): Reading {
 	let stream: Promise<ReadLayer> | undefined;
 	const start = (): void => {
-		stream ??= read();
+		stream ??= readCachedLayer(blob, context);
+		// Waited for later: what goes wrong is heard of then.
+		stream.catch(() => {});
 	};
 	return {
 		start,

@@ -104,7 +104,7 @@ export class LayerStream {
 
 	/** The pieces of a sparse file tell what it is only when all of them are at hand. */
 	#unbufferedSparse(entry: TarEntry, path: string): EntrySink {
-		this.#context.diagnostics.warning(
+		this.#context.diagnostics.error(
 			"not looked into: a sparse file that is too large to hold (limit bufferedFileBytes)",
 			path,
 		);

@@ -1,7 +1,7 @@
 import type { Diagnostics } from "../../archive/diagnostics.ts";
 import { InputError } from "../../bytes/input-error.ts";
 import { type ImagePlan, platformOf } from "./image-plan.ts";
-import type { NamedImages } from "./oci-index.ts";
+import type { NamedImages, PlatformImage } from "./oci-index.ts";
 import { type Platform, platformName } from "./platform.ts";
 
 /** The platform that container engines would pick on this machine. */
@@ -10,7 +10,8 @@ export function hostPlatform(): Platform {
 	return { os: "linux", architecture: names[process.arch] ?? process.arch };
 }
 
-function matches(platform: Platform, wanted: Platform): boolean {
+/** Whether an image for a platform is one for the platform that is wanted. */
+export function isSamePlatform(platform: Platform, wanted: Platform): boolean {
 	if (platform.os !== wanted.os || platform.architecture !== wanted.architecture) return false;
 	return wanted.variant === undefined || (platform.variant ?? defaultVariant(platform)) === wanted.variant;
 }
@@ -27,21 +28,8 @@ export function chooseByPlatform(
 	file: string,
 	diagnostics: Diagnostics,
 ): ImagePlan {
-	const chosen = choosePlatform(images, wanted, file, diagnostics);
-	const plan = chosen.plan();
-	warnOfContradiction(plan, diagnostics);
-	return { ...plan, names };
-}
-
-/** Of images of one name the one for the platform that was asked for; else this machine's, else the first for Linux.
- *  Errors: InputError `no-such-platform`. */
-export function choosePlatform<T extends { readonly platform: Platform }>(
-	images: readonly T[],
-	wanted: Platform | undefined,
-	file: string,
-	diagnostics: Diagnostics,
-): T {
-	const chosen = wanted === undefined ? preferred(images) : images.find(({ platform }) => matches(platform, wanted));
+	const chosen =
+		wanted === undefined ? preferred(images) : images.find(({ platform }) => isSamePlatform(platform, wanted));
 	const choice = images.map(({ platform }) => platformName(platform)).join(", ");
 	if (chosen === undefined) {
 		const asked = wanted === undefined ? "any platform" : platformName(wanted);
@@ -50,7 +38,9 @@ export function choosePlatform<T extends { readonly platform: Platform }>(
 	if (wanted === undefined && images.length > 1) {
 		diagnostics.warning(`${platformName(chosen.platform)} is judged; the image is for ${choice} (--platform chooses)`);
 	}
-	return chosen;
+	const plan = chosen.plan();
+	warnOfContradiction(plan, diagnostics);
+	return { ...plan, names };
 }
 
 function warnOfContradiction({ config, stated }: ImagePlan, diagnostics: Diagnostics): void {
@@ -61,10 +51,10 @@ function warnOfContradiction({ config, stated }: ImagePlan, diagnostics: Diagnos
 	);
 }
 
-function preferred<T extends { readonly platform: Platform }>(images: readonly T[]): T | undefined {
+function preferred(images: readonly PlatformImage[]): PlatformImage | undefined {
 	const host = hostPlatform();
 	return (
-		images.find(({ platform }) => matches(platform, host)) ??
+		images.find(({ platform }) => isSamePlatform(platform, host)) ??
 		images.find(({ platform }) => platform.os === "linux") ??
 		images[0]
 	);
@@ -72,7 +62,7 @@ function preferred<T extends { readonly platform: Platform }>(images: readonly T
 
 /** Whether a configuration is for the platform that was asked for. */
 export function isForPlatform(plan: ImagePlan, wanted: Platform | undefined): boolean {
-	return wanted === undefined || matches(platformOf(plan.config), wanted);
+	return wanted === undefined || isSamePlatform(platformOf(plan.config), wanted);
 }
 
 /** Whether an image bears a name, as Docker completes it: `docker.io/library/` before it, `:latest` behind it. */

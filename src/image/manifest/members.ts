@@ -15,6 +15,6 @@ export interface ArchiveMembers {
 
 export type MemberLayer =
 	| { readonly kind: "stored"; readonly source: ByteSource }
-	| { readonly kind: "streamed"; readonly layer: LayerStream }
-	/** It comes from elsewhere when it is read, and ends with an error where it has not the digest that it is asked by. */
-	| { readonly kind: "fetched"; readonly blob: Blob };
+	/** To be fetched when it is read. */
+	| { readonly kind: "remote"; readonly blob: Blob }
+	| { readonly kind: "streamed"; readonly layer: LayerStream };

@@ -94,8 +94,7 @@ function failed(error: InputError): never {
 	throw error;
 }
 
-/** Attestations and other things beside the images of an index. */
-export function isArtifact(descriptor: unknown): boolean {
+function isArtifact(descriptor: unknown): boolean {
 	const annotations = textMapField(descriptor, "annotations");
 	const platform = field(descriptor, "platform");
 	if (annotations["vnd.docker.reference.type"] !== undefined) return true;

@@ -1,117 +1,89 @@
+import { createHash } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
-import { errnoOf } from "../../bytes/errno.ts";
+import { join } from "node:path";
 import { InputError } from "../../bytes/input-error.ts";
-import { parseJson, textField } from "../../image/manifest/json-value.ts";
+import { field, textField } from "../../image/manifest/json-value.ts";
 import type { InputSession } from "../input-session.ts";
 import { openChunks } from "../open-stream.ts";
 import type { OpenedInput } from "../opened-input.ts";
-import { type Engine, engineAddress } from "./engine-sockets.ts";
+import { networkWords } from "../registry/network-error.ts";
 
-/** Milliseconds in which nothing comes before an engine is given up: it gathers an image before it sends it. */
-const PATIENCE = 300_000;
+/** Opens an image that an engine of this machine has, as it would save it: over its socket, and nothing else.
+ *  Errors: InputError `no-such-image`, `network`. Source: Docker Engine API, ImageGet; podman has the same. */
+export async function openEngine(session: InputSession): Promise<readonly OpenedInput[]> {
+	const { scheme, path } = session.spec;
+	if (path === "") throw new InputError("bad-reference", session.spec.text, "image reference", "no image is named");
+	const sockets = scheme === "podman" ? podmanSockets(process.env) : dockerSockets(process.env);
+	const socket = sockets.find(isSocket) ?? sockets[0] ?? "";
+	const answer = await asked(socket, `/images/${path.split("/").map(encodeURIComponent).join("/")}/get`, session);
+	if (answer.statusCode !== 200) throw refusal(answer, session, socket);
+	return openChunks(session, answer);
+}
 
-/** What an engine says of an error is short. */
-const LONGEST_ERROR = 64 * 1024;
+function isSocket(path: string): boolean {
+	return statSync(path, { throwIfNoEntry: false })?.isSocket() === true;
+}
 
-/** Opens an image that an engine of this machine has: what `docker save` would write, read while it comes over its unix
- *  socket.
- *  Errors: InputError `unreachable`, `not-found`, `bad-reference`, and those of `openInput`. */
-export async function openEngine(
-	session: InputSession,
-	engine: Engine,
-	image: string,
-): Promise<readonly OpenedInput[]> {
-	const name = session.spec.text;
-	if (!/^\w[\w./:@-]{0,400}$/.test(image))
-		throw new InputError("bad-reference", name, "reference", "no name of an image");
-	const { socket, said } = engineAddress(engine, process.env);
-	if (socket === undefined) throw new InputError("unreachable", name, engine, `no socket of it is there: ${said}`);
-	const answer = await ask(socket, image).catch((error: unknown) => {
-		throw socketError(error, name, engine, socket);
-	});
-	if (answer.statusCode !== 200) throw await refusal(answer, session, engine);
-	const failures: InputError[] = [];
+/** CONTAINER_HOST, then the user's own, then root's. Source: podman-system-service(1). */
+function podmanSockets(environment: NodeJS.ProcessEnv): readonly string[] {
+	const runtime = environment.XDG_RUNTIME_DIR ?? `/run/user/${process.getuid?.() ?? 0}`;
+	const named = environment.CONTAINER_HOST;
+	return named ? [socketOf(named)] : [join(runtime, "podman/podman.sock"), "/run/podman/podman.sock"];
+}
+
+/** DOCKER_HOST, then the context in use, then the usual places. Source: docker(1); docker/cli, cli/context. */
+function dockerSockets(environment: NodeJS.ProcessEnv): readonly string[] {
+	const named = environment.DOCKER_HOST || contextHost(environment);
+	if (named) return [socketOf(named)];
+	const runtime = environment.XDG_RUNTIME_DIR;
+	return ["/var/run/docker.sock", ...(runtime ? [join(runtime, "docker.sock")] : [])];
+}
+
+/** Errors: InputError for another machine's engine. */
+function socketOf(address: string): string {
+	if (address.startsWith("unix://")) return address.slice("unix://".length);
+	throw new InputError(
+		"unsupported",
+		address,
+		"engine",
+		"only unix sockets are used: save the image there, or push it to a registry",
+	);
+}
+
+function contextHost(environment: NodeJS.ProcessEnv): string | undefined {
+	const folder = environment.DOCKER_CONFIG || join(environment.HOME ?? "", ".docker");
+	const name = environment.DOCKER_CONTEXT || textField(jsonAt(join(folder, "config.json")), "currentContext");
+	if (name === undefined || name === "default") return undefined;
+	const id = createHash("sha256").update(name).digest("hex");
+	const meta = jsonAt(join(folder, "contexts/meta", id, "meta.json"));
+	return textField(field(field(meta, "Endpoints"), "docker"), "Host");
+}
+
+function jsonAt(file: string): unknown {
 	try {
-		const opened = await openChunks(session, unbroken(answer, { name, engine, failures }));
-		const [failure] = failures;
-		if (failure === undefined) return opened;
-		for (const each of opened) each.close();
-		throw failure;
-	} finally {
-		answer.destroy();
-	}
-}
-
-function ask(socketPath: string, image: string): Promise<IncomingMessage> {
-	// Colons and slashes stand in the path as they are: engines know no others.
-	const path = `/images/${encodeURIComponent(image).replace(/%2F/g, "/").replace(/%3A/g, ":").replace(/%40/g, "@")}/get`;
-	return new Promise((resolve, reject) => {
-		const asking = request({
-			socketPath,
-			path,
-			headers: { host: "localhost", "user-agent": "elfspect" },
-			agent: false,
-		});
-		asking.setTimeout(PATIENCE, () => asking.destroy(new Error(`nothing came for ${PATIENCE / 1000} seconds`)));
-		asking.on("error", reject);
-		asking.once("response", resolve);
-		asking.end();
-	});
-}
-
-interface Transfer {
-	readonly name: string;
-	readonly engine: Engine;
-	readonly failures: InputError[];
-}
-
-/** An engine that stops in the middle cuts the connection: then the rest of the image is missing. */
-async function* unbroken(answer: IncomingMessage, { name, engine, failures }: Transfer): AsyncGenerator<Buffer> {
-	try {
-		for await (const chunk of answer) if (Buffer.isBuffer(chunk)) yield chunk;
-	} catch (error) {
-		const why = error instanceof Error ? error.message : String(error);
-		const detail = `the image does not come in full: ${why.slice(0, 200)}`;
-		const failure = new InputError("truncated", name, engine, detail);
-		failures.push(failure);
-		throw failure;
-	}
-}
-
-async function refusal(answer: IncomingMessage, { spec }: InputSession, engine: Engine): Promise<InputError> {
-	const parts: Buffer[] = [];
-	let length = 0;
-	for await (const chunk of answer) {
-		if (!Buffer.isBuffer(chunk)) continue;
-		parts.push(chunk);
-		length += chunk.length;
-		if (length > LONGEST_ERROR) break;
-	}
-	const said = messageIn(Buffer.concat(parts)).slice(0, 200);
-	const isMissing = answer.statusCode === 404;
-	const detail = isMissing ? `it has no such image${said}` : `it answers ${answer.statusCode}${said}`;
-	return new InputError(isMissing ? "not-found" : "unreachable", spec.text, engine, detail);
-}
-
-function messageIn(body: Buffer): string {
-	try {
-		const message = textField(parseJson(body, "answer"), "message") ?? textField(parseJson(body, "answer"), "cause");
-		return message === undefined ? "" : `: ${message}`;
+		return JSON.parse(readFileSync(file, "utf8"));
 	} catch {
-		return "";
+		return undefined;
 	}
 }
 
-function socketError(error: unknown, name: string, engine: Engine, socket: string): unknown {
-	if (!(error instanceof Error)) return error;
-	const errno = errnoOf(error);
-	const words =
-		errno === "EACCES" || errno === "EPERM"
-			? "permission denied"
-			: errno === "ECONNREFUSED"
-				? "nobody listens there"
-				: errno === "ENOENT"
-					? "it is not there"
-					: error.message;
-	return new InputError("unreachable", name, engine, `its socket ${socket}: ${words.slice(0, 200)}`);
+function asked(socketPath: string, path: string, { spec }: InputSession): Promise<IncomingMessage> {
+	return new Promise((resolve, reject) => {
+		const sent = request({ socketPath, path, headers: { host: "localhost", "user-agent": "elfspect" } }, resolve);
+		sent.on("error", (error) => {
+			const detail = `${socketPath}: ${networkWords(error)}; is the engine running, and may you use it?`;
+			reject(new InputError("network", spec.text, spec.scheme, detail));
+		});
+		sent.end();
+	});
+}
+
+function refusal(answer: IncomingMessage, { spec }: InputSession, socket: string): InputError {
+	answer.resume();
+	if (answer.statusCode === 404 || answer.statusCode === 500) {
+		const detail = `it has no image ${spec.path}: pull it, or read it from its registry (registry:${spec.path})`;
+		return new InputError("no-such-image", spec.text, spec.scheme, detail);
+	}
+	return new InputError("network", spec.text, spec.scheme, `${socket} answers with ${answer.statusCode}`);
 }

@@ -1,33 +1,33 @@
-import { execFile } from "node:child_process";
-import { parseJson, textField } from "../../image/manifest/json-value.ts";
-import type { Credentials } from "./credentials.ts";
+import { spawnSync } from "node:child_process";
+import { textField } from "../../image/manifest/json-value.ts";
 
-/** Milliseconds that a helper may take; some ask their user. */
-const PATIENCE = 60_000;
-
-/** Asks `docker-credential-NAME get`: the one program that is ever run, and only where the user's own configuration
- *  names it. Nothing where it has no credentials, or fails.
- *  Source: github.com/docker/docker-credential-helpers. */
-export function askCredentialHelper(name: string, server: string): Promise<Credentials | undefined> {
-	// It is looked up in PATH: a name with a slash would be looked up elsewhere.
-	if (!/^[\w.-]{1,64}$/.test(name)) return Promise.resolve(undefined);
-	return new Promise((resolve) => {
-		const options = { timeout: PATIENCE, maxBuffer: 1 << 20 };
-		const child = execFile(`docker-credential-${name}`, ["get"], options, (error, stdout) => {
-			resolve(error === null ? credentialsIn(stdout) : undefined);
-		});
-		// It may have ended before it has read anything.
-		child.stdin?.on("error", () => {});
-		child.stdin?.end(server);
-	});
+/** What a helper says of a registry. */
+export interface HelperAnswer {
+	readonly user: string;
+	readonly secret: string;
 }
 
-function credentialsIn(output: string): Credentials | undefined {
+/** Milliseconds that a helper may take: some ask the user, or another machine. */
+const LONGEST = 30_000;
+
+/** Asks a credential helper: the program `docker-credential-NAME` of the user's PATH. The only program that is ever
+ *  started, and only where the user's own configuration names it.
+ *  Absent where there is no such helper, or it knows nothing. Source: docker-credential-helpers, protocol of `get`. */
+export function helperCredentials(name: string, key: string, environment: NodeJS.ProcessEnv): HelperAnswer | undefined {
+	if (!/^[\w.-]+$/.test(name)) return undefined;
+	const { status, stdout } = spawnSync(`docker-credential-${name}`, ["get"], {
+		input: key,
+		encoding: "utf8",
+		env: environment,
+		timeout: LONGEST,
+		maxBuffer: 1 << 20,
+		stdio: ["pipe", "pipe", "ignore"],
+	});
+	if (status !== 0) return undefined;
 	try {
-		const answer = parseJson(Buffer.from(output), "credential helper");
-		const user = textField(answer, "Username") ?? "";
-		const password = textField(answer, "Secret") ?? "";
-		return user === "<token>" ? { user: "", password: "", identityToken: password } : { user, password };
+		const answer: unknown = JSON.parse(stdout);
+		const [user, secret] = [textField(answer, "Username"), textField(answer, "Secret")];
+		return user && secret ? { user, secret } : undefined;
 	} catch {
 		return undefined;
 	}

@@ -1,29 +1,26 @@
 import { InputError } from "../../bytes/input-error.ts";
 
-const WORDS: ReadonlyMap<string, string> = new Map([
-	["ENOTFOUND", "there is no such host"],
-	["EAI_AGAIN", "its name cannot be looked up now"],
-	["ECONNREFUSED", "nobody listens there"],
-	["ECONNRESET", "it cuts the connection"],
-	["ETIMEDOUT", "it does not answer"],
-	["EHOSTUNREACH", "there is no way there"],
-	["ENETUNREACH", "there is no network"],
-	["EPROTO", "it does not speak TLS (--plain-http asks without)"],
-	["DEPTH_ZERO_SELF_SIGNED_CERT", "its certificate is signed by itself alone (NODE_EXTRA_CA_CERTS=FILE adds a CA)"],
-	["SELF_SIGNED_CERT_IN_CHAIN", "its certificate's CA is not known (NODE_EXTRA_CA_CERTS=FILE adds one)"],
-	["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "its certificate's CA is not known (NODE_EXTRA_CA_CERTS=FILE adds one)"],
-	["UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "its certificate's CA is not known (NODE_EXTRA_CA_CERTS=FILE adds one)"],
-]);
+const WORDS: Readonly<Record<string, string>> = {
+	ENOTFOUND: "no such host",
+	EAI_AGAIN: "its name cannot be looked up now",
+	ECONNREFUSED: "nothing listens there",
+	ECONNRESET: "the connection was cut",
+	EHOSTUNREACH: "no way there",
+	ENETUNREACH: "no network",
+	ETIMEDOUT: "no answer",
+	ENOENT: "no such socket",
+	EACCES: "no permission for its socket",
+};
 
-/** What the network says, in our words; what is said already stays. */
-export function networkError(error: unknown, name: string, host: string): unknown {
-	if (error instanceof InputError || !(error instanceof Error)) return error;
-	return new InputError("unreachable", name, "registry", `${host}: ${networkWords(error)}`);
+/** What went wrong, in words without system calls. */
+export function networkWords(error: unknown): string {
+	const code = error instanceof Error && "code" in error ? String(error.code) : "";
+	const known = WORDS[code];
+	if (known !== undefined) return known;
+	return error instanceof Error ? error.message.replace(/^[a-z]+ E[A-Z]+ /, "") : String(error);
 }
 
-function networkWords(error: Error): string {
-	const first = error instanceof AggregateError ? error.errors[0] : error;
-	const code = "code" in error ? String(error.code) : "";
-	const own = first instanceof Error ? first.message : String(first);
-	return WORDS.get(code) ?? (own || code || "no connection").slice(0, 200);
+/** Errors of the network, by the host. */
+export function failure({ host }: URL, why: string): InputError {
+	return new InputError("network", host, "registry", why);
 }

@@ -1,105 +1,141 @@
-import type { Blob } from "../../archive/blob.ts";
+import { Diagnostics } from "../../archive/diagnostics.ts";
+import type { WorkBudget } from "../../budget/work-budget.ts";
 import { InputError } from "../../bytes/input-error.ts";
-import type { ArchiveMembers } from "../../image/manifest/members.ts";
-import { diagnosticsOf, type InputSession } from "../input-session.ts";
+import { hostPlatform, isSamePlatform } from "../../image/manifest/choose-images.ts";
+import { platformOf } from "../../image/manifest/image-plan.ts";
+import { field, listField, parseJson, textField } from "../../image/manifest/json-value.ts";
+import type { ArchiveMembers, MemberLayer } from "../../image/manifest/members.ts";
+import { platformName } from "../../image/manifest/platform.ts";
+import type { InputSession } from "../input-session.ts";
 import { openMembers } from "../open-archive.ts";
 import type { OpenedInput } from "../opened-input.ts";
-import { blobStream, type RemoteBlob } from "./blob-stream.ts";
-import { parseReference } from "./reference.ts";
-import { RegistryClient } from "./registry-client.ts";
-import { type RemoteImage, remoteImage } from "./remote-image.ts";
+import { type ImageReference, parseReference } from "./reference.ts";
+import { type FetchedJson, RegistryClient } from "./registry-client.ts";
 
-/** Opens an image of a registry: its layers are read while they come, and kept nowhere.
- *  What does not come in full, or comes otherwise than its manifest says, is no image.
- *  Errors: InputError, as for `remoteImage` and `openInput`. */
-export async function openRegistry(session: InputSession, image: string): Promise<readonly OpenedInput[]> {
-	const { spec, platform, limits, options } = session;
-	const reference = parseReference(image, spec.text);
+const MOST_DEPTH = 4;
+
+/** Opens an image of a registry: its manifest and configuration are fetched at once, layers as they are read. What is
+ *  known of a layer from another run (`--cache`) is not fetched.
+ *  Errors: InputError. */
+export async function openRegistry(session: InputSession): Promise<readonly OpenedInput[]> {
+	const { spec, limits, options } = session;
+	const reference = parseReference(spec.path);
+	const environment = process.env;
 	const client = new RegistryClient(reference, {
-		name: spec.text,
-		environment: process.env,
-		plainHttp: options.plainHttp === true,
+		environment,
+		plainHttp: options.plainHttp === true || environment.ELFSPECT_PLAIN_HTTP === "1",
+		jsonBytes: limits.jsonBytes,
 	});
-	try {
-		const diagnostics = diagnosticsOf(session);
-		const remote = await remoteImage({ client, platform, limits, diagnostics });
-		const failures: InputError[] = [];
-		const members = membersOf(session, remote, reference.familiar, (blob) => fetched(session, client, blob, failures));
-		const opened = await openMembers(session, members, diagnostics, () => {});
-		const [failure] = failures;
-		if (failure === undefined) return opened;
-		for (const each of opened) each.close();
-		throw failure;
-	} finally {
-		client.close();
-	}
+	const members = await registryMembers(client, reference, session);
+	return openMembers(session, members, new Diagnostics(spec.text));
 }
 
-/** The image as an OCI layout would hold it. */
-function membersOf(
-	{ spec }: InputSession,
-	{ manifest, config, stated, layers }: RemoteImage,
-	name: string,
-	blobOf: (blob: RemoteBlob) => Blob,
-): ArchiveMembers {
-	const index = {
-		manifests: [
-			{
-				digest: manifest.digest,
-				annotations: { "org.opencontainers.image.ref.name": name },
-				...(stated === undefined ? {} : { platform: stated }),
-			},
-		],
-	};
-	const files = new Map([
-		["index.json", Buffer.from(JSON.stringify(index))],
-		[pathOf(manifest.digest), manifest.bytes],
-		[pathOf(config.digest), config.bytes],
-	]);
-	const byPath = new Map([...layers.values()].map((layer) => [pathOf(layer.digest), layer]));
-	return {
-		name: spec.path,
-		json: (path) => files.get(path),
-		layer: (path) => {
-			const found = byPath.get(path);
-			return found === undefined ? undefined : { kind: "fetched", blob: blobOf(found) };
-		},
-	};
-}
-
-function pathOf(digest: string): string {
-	return `blobs/${digest.replace(":", "/")}`;
-}
-
-/** A layer that can be asked for again and again; after a failure nothing more is asked for. */
-function fetched(
-	{ spec, budget }: InputSession,
+/** What a layout of the image would hold, as far as it was fetched; layers are fetched when they are read. */
+async function registryMembers(
 	client: RegistryClient,
-	{ digest, sizeBytes }: RemoteBlob,
-	failures: InputError[],
-): Blob {
-	let allowed = 0;
+	reference: ImageReference,
+	session: InputSession,
+): Promise<ArchiveMembers> {
+	const name = session.spec.path;
+	const fetched = new Map<string, Buffer>();
+	const sizes = new Map<string, number>();
+	const root = await client.manifest(reference.target);
+	const manifest = await imageManifest(client, root, session, fetched);
+	const config = textField(field(manifest, "config"), "digest");
+	if (config === undefined) throw new InputError("malformed-json", name, "manifest", "it names no configuration");
+	fetched.set(config, await client.json(config));
+	for (const layer of listField(manifest, "layers")) {
+		const size = field(layer, "size");
+		const digest = textField(layer, "digest");
+		if (digest !== undefined && typeof size === "number") sizes.set(digest, size);
+	}
+	fetched.set(root.digest, root.bytes);
+	const index = {
+		schemaVersion: 2,
+		manifests: [{ mediaType: root.mediaType, digest: root.digest, size: root.bytes.length }],
+	};
 	return {
-		name: `${spec.path}!${pathOf(digest)}`,
-		sizeBytes,
-		digest,
-		repeatable: true,
-		async *chunks() {
-			const [failure] = failures;
-			if (failure !== undefined) throw failure;
-			let had = 0;
-			try {
-				for await (const chunk of blobStream(client, { digest, sizeBytes })) {
-					had += chunk.length;
-					// What comes a second time is no more work to allow for.
-					budget.allowFor(Math.max(0, had - allowed));
-					allowed = Math.max(allowed, had);
-					yield chunk;
-				}
-			} catch (error) {
-				if (error instanceof InputError) failures.push(error);
-				throw error;
-			}
+		name,
+		json: (path) => (path === "index.json" ? Buffer.from(JSON.stringify(index)) : fetched.get(digestOf(path) ?? "")),
+		layer: (path) => layerOf(path, client, sizes, session),
+	};
+}
+
+/** Follows indexes to the manifest of one platform.
+ *  Errors: InputError `no-such-platform`, `limit`. */
+async function imageManifest(
+	client: RegistryClient,
+	root: FetchedJson,
+	{ spec, platform }: InputSession,
+	fetched: Map<string, Buffer>,
+): Promise<unknown> {
+	let current = parseJson(root.bytes, `${spec.path} manifest`);
+	for (let depth = 0; depth < MOST_DEPTH; depth += 1) {
+		const choices = listField(current, "manifests").filter((each) => !isAttestation(each));
+		if (!Array.isArray(field(current, "manifests"))) return current;
+		const wanted = platform ?? hostPlatform();
+		const chosen =
+			choices.find((each) => isSamePlatform(platformOf(field(each, "platform")), wanted)) ??
+			(platform === undefined
+				? (choices.find((each) => textField(field(each, "platform"), "os") === "linux") ?? choices[0])
+				: undefined);
+		const digest = textField(chosen, "digest");
+		if (digest === undefined) {
+			const has = choices.map((each) => platformName(platformOf(field(each, "platform")))).join(", ") || "none";
+			throw new InputError(
+				"no-such-platform",
+				spec.path,
+				"image index",
+				`it has no image for ${platformName(wanted)}; it has ${has}`,
+			);
+		}
+		const next = await client.manifest(digest);
+		fetched.set(digest, next.bytes);
+		current = parseJson(next.bytes, `${spec.path} manifest`);
+	}
+	throw new InputError("limit", spec.path, "image index", `nested deeper than ${MOST_DEPTH} (limit indexDepth)`);
+}
+
+function isAttestation(descriptor: unknown): boolean {
+	const annotations = field(descriptor, "annotations");
+	return (
+		textField(annotations, "vnd.docker.reference.type") !== undefined ||
+		textField(field(descriptor, "platform"), "os") === "unknown"
+	);
+}
+
+/** `blobs/sha256/...` as a digest. */
+function digestOf(path: string): string | undefined {
+	const [, algorithm, hex] = /^blobs\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
+	return algorithm === undefined ? undefined : `${algorithm}:${hex}`;
+}
+
+function layerOf(
+	path: string,
+	client: RegistryClient,
+	sizes: ReadonlyMap<string, number>,
+	{ spec, budget }: InputSession,
+): MemberLayer | undefined {
+	const digest = digestOf(path);
+	if (digest === undefined) return undefined;
+	const sizeBytes = sizes.get(digest);
+	return {
+		kind: "remote",
+		blob: {
+			name: `${spec.path}!${path}`,
+			...(sizeBytes === undefined ? {} : { sizeBytes }),
+			digest,
+			repeatable: true,
+			isFetchedByDigest: true,
+			chunks: () => allowed(client.blob(digest, sizeBytes), budget),
 		},
 	};
+}
+
+/** What is fetched is part of the input. */
+async function* allowed(chunks: AsyncIterable<Buffer>, budget: WorkBudget): AsyncGenerator<Buffer> {
+	for await (const chunk of chunks) {
+		budget.allowFor(chunk.length);
+		yield chunk;
+	}
 }

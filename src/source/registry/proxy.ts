@@ -1,71 +1,75 @@
-import { request as httpRequest } from "node:http";
-import { request as httpsRequest } from "node:https";
-import type { Socket } from "node:net";
-import { nearnessOfHost } from "./addresses.ts";
+import { type RequestOptions, request } from "node:http";
+import { connect, type TLSSocket } from "node:tls";
+import { isLoopback } from "./addresses.ts";
+import { failure, networkWords } from "./network-error.ts";
 
-/** The proxy that the environment names for an address, as curl and Go take HTTPS_PROXY, HTTP_PROXY and NO_PROXY.
- *  This machine is asked without one. Other proxies than those of HTTP are none. */
-export function proxyFor(url: URL, environment: NodeJS.ProcessEnv): URL | undefined {
-	if (nearnessOfHost(url.hostname) === "loopback" || isExcepted(url, variable(environment, "no_proxy")))
+/** How a server is reached through the proxy that the environment names (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY, in
+ *  either case): by a tunnel for https, by the whole address for http. Nothing where there is none.
+ *  Errors: InputError `network` where the proxy does not answer or refuses. Source: curl(1), ENVIRONMENT. */
+export async function proxyConnection(url: URL, environment: NodeJS.ProcessEnv): Promise<RequestOptions> {
+	const proxy = proxyFor(url, environment);
+	if (proxy === undefined) return {};
+	const authorization = proxyAuthorization(proxy);
+	if (url.protocol === "http:") {
+		return {
+			host: proxy.hostname,
+			port: proxy.port || 80,
+			path: url.href,
+			headers: { host: url.host, ...authorization },
+		};
+	}
+	const socket = await tunnel(url, proxy, authorization);
+	return { createConnection: () => socket, agent: false };
+}
+
+/** The proxy for an address; absent where it is reached directly. */
+export function proxyFor({ protocol, hostname, port }: URL, environment: NodeJS.ProcessEnv): URL | undefined {
+	const variable = (name: string) => environment[name.toLowerCase()] ?? environment[name];
+	// HTTP_PROXY in capitals is what CGI calls a header of a request.
+	const own = protocol === "https:" ? variable("HTTPS_PROXY") : environment.http_proxy;
+	const named = own || variable("ALL_PROXY");
+	if (named === undefined || named === "" || isLoopback(hostname)) return undefined;
+	if (isExcepted(hostname, port, variable("NO_PROXY") ?? "")) return undefined;
+	try {
+		const proxy = new URL(/^\w+:\/\//.test(named) ? named : `http://${named}`);
+		return proxy.protocol === "http:" ? proxy : undefined;
+	} catch {
 		return undefined;
-	const name = url.protocol === "https:" ? "https_proxy" : "http_proxy";
-	const value = variable(environment, name) ?? variable(environment, "all_proxy");
-	if (value === undefined) return undefined;
-	const text = value.includes("://") ? value : `http://${value}`;
-	const proxy = URL.canParse(text) ? new URL(text) : undefined;
-	return proxy !== undefined && /^https?:$/.test(proxy.protocol) ? proxy : undefined;
+	}
 }
 
-function variable(environment: NodeJS.ProcessEnv, name: string): string | undefined {
-	return environment[name] || environment[name.toUpperCase()] || undefined;
-}
-
-function isExcepted({ hostname, port, protocol }: URL, list: string | undefined): boolean {
-	const ownPort = port || (protocol === "https:" ? "443" : "80");
-	return (list ?? "").split(",").some((item) => {
-		const [, name = "", itemPort] = /^\s*\*?\.?(.*?)(?::(\d+))?\s*$/.exec(item.toLowerCase()) ?? [];
-		if (item.trim() === "*") return true;
-		if (name === "" || (itemPort !== undefined && itemPort !== ownPort)) return false;
-		return hostname === name || hostname.endsWith(`.${name}`);
+function isExcepted(hostname: string, port: string, list: string): boolean {
+	return list.split(/[\s,]+/).some((each) => {
+		const [name = "", ofPort] = each.toLowerCase().split(":");
+		if (name === "*") return true;
+		if (name === "" || (ofPort !== undefined && ofPort !== port)) return false;
+		const bare = name.replace(/^\*?\./, "");
+		return hostname === bare || hostname.endsWith(`.${bare}`);
 	});
 }
 
-/** What a proxy is told of who asks. */
-export function proxyHeaders(proxy: URL): Readonly<Record<string, string>> {
-	if (proxy.username === "") return {};
-	const user = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
-	return { "proxy-authorization": `Basic ${Buffer.from(user).toString("base64")}` };
+function proxyAuthorization({ username, password }: URL): Readonly<Record<string, string>> {
+	if (username === "") return {};
+	const words = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+	return { "proxy-authorization": `Basic ${Buffer.from(words).toString("base64")}` };
 }
 
-/** A connection through a proxy, for TLS to be spoken over it.
- *  Errors: what the network says; Error where the proxy refuses. */
-export function tunnel(proxy: URL, url: URL, timeout: number): Promise<Socket> {
-	const target = `${url.hostname}:${url.port || "443"}`;
-	const send = proxy.protocol === "https:" ? httpsRequest : httpRequest;
+function tunnel(url: URL, proxy: URL, headers: Readonly<Record<string, string>>): Promise<TLSSocket> {
+	const target = `${url.hostname}:${url.port || 443}`;
 	return new Promise((resolve, reject) => {
-		const connecting = send({
-			host: proxy.hostname.replace(/^\[|\]$/g, ""),
-			port: proxy.port || (proxy.protocol === "https:" ? 443 : 80),
+		const asked = request({
+			host: proxy.hostname,
+			port: proxy.port || 80,
 			method: "CONNECT",
 			path: target,
-			headers: { host: target, ...proxyHeaders(proxy) },
-			agent: false,
-			timeout,
+			headers: { host: target, ...headers },
 		});
-		connecting.once("timeout", () => connecting.destroy(new Error("the proxy does not answer")));
-		connecting.once("error", reject);
-		connecting.once("response", ({ statusCode }) => {
-			connecting.destroy();
-			reject(new Error(`the proxy refuses (${statusCode})`));
-		});
-		connecting.once("connect", ({ statusCode }, socket: Socket) => {
-			if (statusCode === 200) {
-				resolve(socket);
-				return;
-			}
+		asked.on("connect", ({ statusCode }, socket) => {
+			if (statusCode === 200) return resolve(connect({ socket, servername: url.hostname }));
 			socket.destroy();
-			reject(new Error(`the proxy refuses (${statusCode})`));
+			reject(failure(url, `the proxy ${proxy.host} refuses with ${statusCode}`));
 		});
-		connecting.end();
+		asked.on("error", (error) => reject(failure(url, `the proxy ${proxy.host}: ${networkWords(error)}`)));
+		asked.end();
 	});
 }

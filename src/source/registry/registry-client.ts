@@ -1,156 +1,228 @@
+import { createHash } from "node:crypto";
 import { InputError } from "../../bytes/input-error.ts";
-import { nearnessOfHost } from "./addresses.ts";
-import { type Challenge, challengeOf } from "./challenge.ts";
-import { askCredentialHelper } from "./credential-helper.ts";
+import { textField } from "../../image/manifest/json-value.ts";
+import { isLoopback } from "./addresses.ts";
+import { type Challenge, parseChallenge } from "./challenge.ts";
 import { type Credentials, credentialsFor } from "./credentials.ts";
-import { HttpConnections, type HttpReply } from "./http.ts";
-import { networkError } from "./network-error.ts";
-import { follow } from "./redirects.ts";
+import { get, type HttpResponse, shortBody } from "./http-client.ts";
+import { failure } from "./network-error.ts";
 import type { ImageReference } from "./reference.ts";
-import { leave } from "./reply-body.ts";
-import { basicAuthorization, bearerToken } from "./token.ts";
-import { waitFor } from "./waiting.ts";
-
-/** Times that a registry may ask for patience, or for a fresh token, per request. */
-const MOST_ATTEMPTS = 4;
 
 /** How a registry is asked. */
 export interface RegistryOptions {
-	/** What messages call the image. */
-	readonly name: string;
 	readonly environment: NodeJS.ProcessEnv;
-	/** Without TLS; this machine is asked so, too, where it does not speak TLS. */
+	/** http to hosts that are not this machine. */
 	readonly plainHttp: boolean;
+	/** Longest manifest or configuration, in bytes. */
+	readonly jsonBytes: number;
 }
 
-/** Asks one registry for one repository, signed in where it wants that. */
+/** A manifest, index or configuration, as it was served. */
+export interface FetchedJson {
+	readonly bytes: Buffer;
+	readonly digest: string;
+	readonly mediaType: string;
+}
+
+const MANIFESTS = [
+	"application/vnd.oci.image.index.v1+json",
+	"application/vnd.oci.image.manifest.v1+json",
+	"application/vnd.docker.distribution.manifest.list.v2+json",
+	"application/vnd.docker.distribution.manifest.v2+json",
+].join(", ");
+
+/** Times that a server which wants to be left alone is asked again, and the longest wait for it. */
+const MOST_RETRIES = 4;
+const LONGEST_WAIT_SECONDS = 60;
+
+/** Reads one repository of a registry. Source: OCI distribution-spec 1.1; Docker's token authentication. */
 export class RegistryClient {
-	readonly reference: ImageReference;
-	readonly name: string;
-	readonly #connections: HttpConnections;
-	readonly #environment: NodeJS.ProcessEnv;
-	#base: URL;
+	readonly #reference: ImageReference;
+	readonly #options: RegistryOptions;
+	readonly #base: URL;
 	#authorization: string | undefined;
-	#credentials: Promise<Credentials | undefined> | undefined;
-	/** What was asked first finds out how the registry wants to be asked. */
-	#first: Promise<unknown> | undefined;
+	#credentials: Credentials | undefined | "not asked" = "not asked";
 
-	constructor(reference: ImageReference, { name, environment, plainHttp }: RegistryOptions) {
-		this.reference = reference;
-		this.name = name;
-		this.#environment = environment;
-		this.#connections = new HttpConnections(environment);
-		this.#base = new URL(`${plainHttp ? "http" : "https"}://${reference.host}/v2/${reference.repository}/`);
+	constructor(reference: ImageReference, options: RegistryOptions) {
+		this.#reference = reference;
+		this.#options = options;
+		const { hostname } = new URL(`https://${reference.host}`);
+		const scheme = options.plainHttp || isLoopback(hostname) ? "http" : "https";
+		this.#base = new URL(`${scheme}://${reference.host}/v2/${reference.repository}/`);
 	}
 
-	/** A good answer (200 or 206) for `manifests/TAG` or `blobs/DIGEST`.
-	 *  Errors: InputError `unauthorised`, `not-found`, `rate-limit`, `bad-redirect`, `unreachable`. */
-	async get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<HttpReply> {
-		await this.#first?.catch(() => {});
-		const answer = this.#get(path, headers);
-		this.#first ??= answer;
-		return this.complete(answer);
+	/** A manifest or index by tag or digest; what was asked for by digest has it.
+	 *  Errors: InputError `no-such-image`, `denied`, `rate-limit`, `digest`, `limit`, `network`. */
+	async manifest(target: string): Promise<FetchedJson> {
+		const response = await this.#get(`manifests/${target}`, { accept: MANIFESTS });
+		const bytes = await shortBody(response, this.#options.jsonBytes, "manifest");
+		const digest = checkedDigest(bytes, target, this.#name("manifest"));
+		return { bytes, digest, mediaType: mediaTypeOf(response) };
 	}
 
-	/** What is read of an answer, with the network's errors in our words. */
-	async complete<T>(reading: Promise<T>): Promise<T> {
-		try {
-			return await reading;
-		} catch (error) {
-			throw networkError(error, this.name, this.#base.host);
-		}
+	/** A small blob. Errors: as for `manifest`. */
+	async json(digest: string): Promise<Buffer> {
+		const response = await this.#get(`blobs/${digest}`, {});
+		const bytes = await shortBody(response, this.#options.jsonBytes, "configuration");
+		checkedDigest(bytes, digest, this.#name("configuration"));
+		return bytes;
 	}
 
-	close(): void {
-		this.#connections.close();
-	}
-
-	async #get(path: string, headers: Readonly<Record<string, string>>): Promise<HttpReply> {
-		let hasSignedIn = false;
-		for (let attempt = 1; ; attempt += 1) {
-			const reply = await this.#ask(path, headers);
-			const { status } = reply;
-			if (status === 200 || status === 206) return reply;
-			leave(reply);
-			const challenge = status === 401 && !hasSignedIn ? challengeOf(reply.header("www-authenticate")) : undefined;
-			const mayWait = (status === 429 || status === 503) && attempt < MOST_ATTEMPTS;
-			if (challenge !== undefined) {
-				hasSignedIn = true;
-				await this.#signIn(challenge);
-			} else if (!mayWait || !(await waitFor(reply.header("retry-after"), attempt))) throw this.#refusal(reply, path);
-		}
-	}
-
-	async #ask(path: string, headers: Readonly<Record<string, string>>): Promise<HttpReply> {
-		const authorization = this.#authorization;
-		const all = authorization === undefined ? headers : { ...headers, authorization };
-		try {
-			return await follow(this.#connections, { name: this.name, url: new URL(path, this.#base), headers: all });
-		} catch (error) {
-			if (!this.#mayBePlain(error)) throw error;
-			this.#base = new URL(this.#base.href.replace(/^https:/, "http:"));
-			return this.#ask(path, headers);
-		}
-	}
-
-	/** Registries of this machine mostly speak no TLS. Nobody has been told anything yet. */
-	#mayBePlain(error: unknown): boolean {
-		const code = error instanceof Error && "code" in error ? String(error.code) : "";
-		return (
-			this.#base.protocol === "https:" &&
-			nearnessOfHost(this.#base.hostname) === "loopback" &&
-			this.#authorization === undefined &&
-			/^(?:EPROTO|ECONNRESET|ERR_SSL_\w+)$/.test(code)
+	/** The bytes of a blob as they come. A connection that is cut is taken up once more where it ended, if the server can.
+	 *  Whoever takes them checks the digest.
+	 *  Errors: InputError. */
+	async *blob(digest: string, sizeBytes: number | undefined): AsyncGenerator<Buffer> {
+		let taken = 0;
+		const count = function* (chunk: Buffer): Generator<Buffer> {
+			taken += chunk.length;
+			if (sizeBytes !== undefined && taken > sizeBytes) throw tooLong;
+			yield chunk;
+		};
+		const tooLong = new InputError(
+			"digest",
+			this.#reference.host,
+			"layer",
+			`${digest} has more bytes than its manifest says`,
 		);
+		try {
+			for await (const chunk of (await this.#get(`blobs/${digest}`, {})).body) yield* count(chunk);
+			if (sizeBytes === undefined || taken === sizeBytes) return;
+			throw failure(this.#base, "the connection was cut");
+		} catch (error) {
+			if (taken === 0 || error === tooLong || !(error instanceof InputError) || error.code !== "network") throw error;
+		}
+		const rest = await this.#get(`blobs/${digest}`, { range: `bytes=${taken}-` });
+		// A server that knows no ranges starts again: what was read already is passed over.
+		let passed = rest.status === 206 ? taken : 0;
+		for await (const chunk of rest.body) {
+			const fresh = chunk.subarray(Math.max(0, Math.min(chunk.length, taken - passed)));
+			passed += chunk.length;
+			if (fresh.length > 0) yield* count(fresh);
+		}
+		if (sizeBytes !== undefined && taken !== sizeBytes) throw failure(this.#base, "the connection was cut twice");
 	}
 
-	async #signIn(challenge: Challenge): Promise<void> {
-		this.#credentials ??= credentialsFor(this.reference, this.#environment, askCredentialHelper);
-		const credentials = await this.#credentials;
-		if (challenge.scheme === "basic") {
-			if (credentials === undefined || credentials.identityToken !== undefined) throw this.#signInFirst(challenge);
-			this.#authorization = basicAuthorization(credentials);
-			return;
+	async #get(path: string, headers: Readonly<Record<string, string>>): Promise<HttpResponse> {
+		let isAuthorized = false;
+		for (let attempt = 0; ; attempt += 1) {
+			const response = await get(new URL(path, this.#base), {
+				headers: { ...headers, ...(this.#authorization === undefined ? {} : { authorization: this.#authorization }) },
+				plainHttp: this.#options.plainHttp,
+			});
+			const { status } = response;
+			if (status === 200 || status === 206) return response;
+			response.discard();
+			if (status === 401 && !isAuthorized) {
+				isAuthorized = true;
+				this.#authorization = await this.#authorized(parseChallenge(response.headers["www-authenticate"]));
+				if (this.#authorization !== undefined) continue;
+			}
+			if ((status === 429 || status === 503) && attempt < MOST_RETRIES) {
+				await waited(response, attempt);
+				continue;
+			}
+			throw this.#refusal(response);
 		}
-		const token = await bearerToken({
-			connections: this.#connections,
-			name: this.name,
-			registry: this.#base,
-			repository: this.reference.repository,
-			challenge,
-			credentials,
+	}
+
+	/** The header with which a challenge is answered; nothing where there is nothing to answer it with. */
+	async #authorized(challenge: Challenge | undefined): Promise<string | undefined> {
+		if (this.#credentials === "not asked")
+			this.#credentials = credentialsFor(this.#reference, this.#options.environment);
+		const credentials = this.#credentials;
+		if (challenge?.scheme === "basic")
+			return credentials?.kind === "basic" ? basic(credentials.user, credentials.password) : undefined;
+		if (challenge?.scheme !== "bearer" || challenge.realm === undefined) return undefined;
+		return `Bearer ${await this.#token(challenge.realm, challenge, credentials)}`;
+	}
+
+	async #token(realm: string, { service }: Challenge, credentials: Credentials | undefined): Promise<string> {
+		const url = realmAddress(realm, this.#base);
+		url.searchParams.set("scope", `repository:${this.#reference.repository}:pull`);
+		if (service !== undefined) url.searchParams.set("service", service);
+		const authorization = authorizationFor(credentials);
+		const response = await get(url, {
+			...(authorization === undefined ? {} : { headers: { authorization } }),
+			plainHttp: this.#options.plainHttp,
 		});
-		this.#authorization = `Bearer ${token}`;
+		if (response.status !== 200) {
+			response.discard();
+			throw this.#refusal(response);
+		}
+		const answer: unknown = parsedJson(await shortBody(response, this.#options.jsonBytes, "token"), url);
+		const token = textField(answer, "token") ?? textField(answer, "access_token");
+		if (token === undefined || !/^[\x21-\x7e]+$/.test(token)) throw failure(url, "its answer holds no token");
+		return token;
 	}
 
-	#signInFirst({ realm }: Challenge): InputError {
-		const shown = JSON.stringify(realm.slice(0, 100));
-		const detail = `${this.#base.host} wants a password (401, realm ${shown}), and none is configured: ${this.#login()}`;
-		return new InputError("unauthorised", this.name, "registry", detail);
+	#refusal({ status, headers, url }: HttpResponse): InputError {
+		const { host, repository, target } = this.#reference;
+		const name = `${host}/${repository}`;
+		if (status === 401 || status === 403) {
+			const realm = parseChallenge(headers["www-authenticate"])?.realm ?? url.host;
+			const detail = `no permission (${status} of ${realm}): log in (docker login ${host}), or there is no such image`;
+			return new InputError("denied", name, "registry", detail);
+		}
+		if (status === 404) return new InputError("no-such-image", name, "registry", `it has no ${target}`);
+		if (status === 429)
+			return new InputError("rate-limit", name, "registry", "it answers no more for now (429): log in, or try later");
+		return new InputError("network", name, "registry", `it answers with ${status}`);
 	}
 
-	#login(): string {
-		const { domain } = this.reference;
-		return domain === "docker.io" ? "docker login" : `docker login ${domain}`;
-	}
-
-	#refusal(reply: HttpReply, path: string): InputError {
-		const { status, url } = reply;
-		const what = path.startsWith("manifests/") ? this.reference.familiar : path;
-		const say = (code: string, detail: string): InputError => new InputError(code, this.name, "registry", detail);
-		if (status === 404) return say("not-found", `${url.host} has no ${what} (404)`);
-		if (status === 429) return say("rate-limit", `${url.host} has had too many requests (429)${retryWords(reply)}`);
-		if (status !== 401 && status !== 403) return say("unreachable", `${url.host} answers ${status} for ${what}`);
-		const realm = challengeOf(reply.header("www-authenticate"))?.realm;
-		const where = realm === undefined ? "" : `, realm ${JSON.stringify(realm.slice(0, 100))}`;
-		return say(
-			"unauthorised",
-			`${url.host} does not give ${what} (${status}${where}): it is not there, or needs ${this.#login()}`,
-		);
+	#name(what: string): string {
+		return `${this.#reference.host}/${this.#reference.repository} ${what}`;
 	}
 }
 
-function retryWords(reply: HttpReply): string {
-	const after = reply.header("retry-after");
-	return after === undefined ? "" : `; it says to come back after ${JSON.stringify(after.slice(0, 40))}`;
+/** Credentials go to no server that the registry names in plain text. Errors: InputError. */
+function realmAddress(realm: string, base: URL): URL {
+	try {
+		const url = new URL(realm);
+		if (url.protocol === "https:" || (url.protocol === "http:" && base.protocol === "http:")) return url;
+	} catch {}
+	throw failure(base, "it names no address where tokens are had");
+}
+
+function authorizationFor(credentials: Credentials | undefined): string | undefined {
+	if (credentials === undefined) return undefined;
+	return credentials.kind === "basic" ? basic(credentials.user, credentials.password) : `Bearer ${credentials.token}`;
+}
+
+function basic(user: string, password: string): string {
+	return `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+}
+
+function parsedJson(bytes: Buffer, url: URL): unknown {
+	try {
+		return JSON.parse(bytes.toString("utf8"));
+	} catch {
+		throw failure(url, "its answer is no JSON");
+	}
+}
+
+function mediaTypeOf({ headers }: HttpResponse): string {
+	return (headers["content-type"] ?? "").split(";")[0]?.trim() ?? "";
+}
+
+/** Errors: InputError `digest` where the bytes are not those that were asked for. */
+function checkedDigest(bytes: Buffer, wanted: string, name: string): string {
+	const [algorithm = "sha256"] = /^sha(256|512)(?=:)/.exec(wanted) ?? [];
+	const digest = `${algorithm}:${createHash(algorithm).update(bytes).digest("hex")}`;
+	if (/^sha(256|512):/.test(wanted) && digest !== wanted)
+		throw new InputError(
+			"digest",
+			name,
+			"content",
+			`the digest does not match: it is ${digest}, asked for was ${wanted}`,
+		);
+	return digest;
+}
+
+/** Retry-After in seconds or as a date; without it longer each time. */
+async function waited({ headers }: HttpResponse, attempt: number): Promise<void> {
+	const asked = headers["retry-after"];
+	const seconds =
+		asked === undefined ? 2 ** attempt : /^\d+$/.test(asked) ? Number(asked) : (Date.parse(asked) - Date.now()) / 1000;
+	const wait = Math.min(Math.max(Number.isFinite(seconds) ? seconds : 1, 0.1), LONGEST_WAIT_SECONDS);
+	await new Promise((resolve) => setTimeout(resolve, wait * 1000));
 }

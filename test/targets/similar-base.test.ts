@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { checkTargetName } from "../../src/targets/find-target.ts";
+import { similarBase } from "../../src/targets/similar-base.ts";
+
+test.each([
+	["python:3.13-alpine3.20", "alpine:3.20"],
+	["node:22-alpine", "alpine"],
+	["node:22-bookworm-slim", "debian:12-slim"],
+	["ruby:3.4-slim-trixie", "debian:13-slim"],
+	["eclipse-temurin:21-jre-noble", "ubuntu:24.04"],
+	["eclipse-temurin:21-jre-alpine", "alpine"],
+	["nginx:alpine", "alpine"],
+	["python:3.13-slim", undefined],
+	["registry.corp:5000/app", undefined],
+])("%s stands on %s", (name, base) => {
+	expect(similarBase(name)).toBe(base);
+});
+
+test.each([
+	[
+		"python:3.13-alpine3.20",
+		"--target registry:python:3.13-alpine3.20; built in is alpine:3.20, on which its tag says it stands",
+	],
+	["python:3.13-slim", "--target registry:python:3.13-slim"],
+	["amazonlinux:2023", "--target registry:amazonlinux:2023"],
+	["registry.corp:5000/base:1", "--target registry:registry.corp:5000/base:1"],
+])("%s is no target, and the line says what to do", (name, words) => {
+	expect(() => checkTargetName(name)).toThrow(words);
+});
