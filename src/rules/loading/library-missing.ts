@@ -1,4 +1,5 @@
 import { baseAdvice } from "../advice/bases.ts";
+import { type Elsewhere, elsewhereAdvice, foundElsewhere } from "../advice/elsewhere.ts";
 import { owningPackageAdvice, owningPackageClause, owningPackageName } from "../advice/owning-package.ts";
 import { libraryAdvice } from "../advice/packages.ts";
 import { preloadAdvice } from "../advice/preload.ts";
@@ -31,13 +32,14 @@ function findingFor(
 	const [first] = problems;
 	const { preloadedFrom } = first;
 	const ownedBy = owningPackageName(context, library);
+	const elsewhere = preloadedFrom === undefined ? foundElsewhere(context, library) : undefined;
 	const tried = first.steps.filter(({ outcome }) => outcome !== "found").map((step) => step.tried);
 	return {
 		rule: "library-missing",
 		severity: severityOf(first, "warning"),
 		message:
 			preloadedFrom === undefined
-				? messageFor(context, library, first.object)
+				? messageFor(context, library, first.object, elsewhere)
 				: `${preloadedFrom} names ${library}, which ${targetWords(context)} does not have there: the loader says so and goes on without it`,
 		about: [library],
 		evidence: {
@@ -45,15 +47,19 @@ function findingFor(
 			neededBy: sorted(problems.map(({ object }) => object)),
 			tried,
 			...(ownedBy === undefined ? {} : { ownedBy }),
+			...(elsewhere === undefined ? {} : { foundAt: elsewhere.path }),
 			...(preloadedFrom === undefined ? {} : { preloadedFrom }),
 			...lineOf(first),
 		},
 		remedies:
-			preloadedFrom === undefined ? remediesFor(context, library) : preloadAdvice(context, library, preloadedFrom),
+			preloadedFrom === undefined
+				? remediesFor(context, library, elsewhere)
+				: preloadAdvice(context, library, preloadedFrom),
 	};
 }
 
-function remediesFor(context: RuleContext, library: string): readonly string[] {
+function remediesFor(context: RuleContext, library: string, elsewhere: Elsewhere | undefined): readonly string[] {
+	if (elsewhere !== undefined) return elsewhereAdvice(context, elsewhere);
 	return [
 		...new Set([
 			...foreignAdvice(context),
@@ -64,9 +70,12 @@ function remediesFor(context: RuleContext, library: string): readonly string[] {
 	];
 }
 
-function messageFor(context: RuleContext, library: string, object: string): string {
+function messageFor(context: RuleContext, library: string, object: string, elsewhere: Elsewhere | undefined): string {
 	if (isMuslLibc(library) && loaderOf(context) === "glibc") {
 		return `${library} is musl itself: ${object} is built for musl, and ${targetWords(context)} has glibc`;
+	}
+	if (elsewhere !== undefined) {
+		return `${object} needs ${library}, which is there as ${elsewhere.path}, where its loader does not look`;
 	}
 	return `${object} needs ${library}, which ${targetWords(context)} does not have${owningPackageClause(context, library)}`;
 }
