@@ -27,13 +27,10 @@ const FOLDERS: readonly string[] = [
 	"/app",
 	"/app/lib",
 	"/srv/*/lib",
-	"/home/*/lib",
-	"/root/lib",
-	"/lib/x86_64-linux-gnu/*",
 ];
 
 /** Folders that are looked into for one library. */
-const MOST_FOLDERS = 400;
+const MOST_FOLDERS = 160;
 
 /** Where a needed library of the right machine lies, out of the usual places; absent where nothing is found. */
 export function foundElsewhere(context: RuleContext, library: string): Elsewhere | undefined {

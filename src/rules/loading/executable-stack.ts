@@ -19,7 +19,7 @@ export default defineRule({
 				...lineOf(problem),
 			},
 			remedies: [
-				"if nothing in it runs code from the stack, clear the mark: `patchelf --clear-execstack`",
+				"if nothing in it runs code from the stack, clear the mark: `patchelf --clear-execstack` (patchelf 0.18 and later; Debian 12 has an older one)",
 				'rebuild it: assembly files need `.section .note.GNU-stack,"",@progbits`, C code must not use nested functions',
 			],
 		}));
