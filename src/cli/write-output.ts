@@ -12,10 +12,13 @@ import {
 import { basename, dirname, join, resolve } from "node:path";
 import { uninterrupted } from "../disk/uninterrupted.ts";
 
+/** What is written: a text, bytes, or texts that are made as they are written. */
+type Content = string | Uint8Array | Iterable<string>;
+
 /** Writes a report file whole or not at all: beside its place first, then renamed; a signal waits until it is done. A
  *  symlink stays, what it leads to is replaced. A device or pipe that is already there (a FIFO) is written to directly,
  *  and so is an open descriptor (`/dev/stdout`), whatever is behind it. Errors: the file system's own. */
-export function writeFileWhole(path: string, content: string | Uint8Array): void {
+export function writeFileWhole(path: string, content: Content): void {
 	const descriptor = openDescriptor(resolve(path));
 	if (descriptor !== undefined) writeAll(descriptor, content);
 	else if (isSpecial(path)) writeAndClose(openSync(path, "w"), content);
@@ -39,7 +42,7 @@ function realPlace(path: string): string {
 	}
 }
 
-function replaceFile(path: string, place: string, content: string | Uint8Array): void {
+function replaceFile(path: string, place: string, content: Content): void {
 	const beside = join(dirname(place), `.${basename(place)}.${process.pid}.part`);
 	try {
 		writeAndClose(openSync(beside, "wx", 0o666), content);
@@ -56,7 +59,7 @@ function isSpecial(path: string): boolean {
 	return stat !== undefined && !stat.isFile() && !stat.isDirectory();
 }
 
-function writeAndClose(descriptor: number, content: string | Uint8Array): void {
+function writeAndClose(descriptor: number, content: Content): void {
 	try {
 		writeAll(descriptor, content);
 		if (!isSpecialDescriptor(descriptor)) fsyncSync(descriptor);
@@ -65,9 +68,25 @@ function writeAndClose(descriptor: number, content: string | Uint8Array): void {
 	}
 }
 
-function writeAll(descriptor: number, content: string | Uint8Array): void {
-	const bytes = typeof content === "string" ? Buffer.from(content) : content;
-	for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
+function writeAll(descriptor: number, content: Content): void {
+	for (const bytes of chunksOf(content)) {
+		for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
+	}
+}
+
+/** Texts that are gathered before they are written, in letters. */
+const CHUNK_LETTERS = 1 << 18;
+
+function* chunksOf(content: Content): Generator<Uint8Array> {
+	if (content instanceof Uint8Array) return yield content;
+	let gathered = "";
+	for (const text of typeof content === "string" ? [content] : content) {
+		gathered += text;
+		if (gathered.length < CHUNK_LETTERS) continue;
+		yield Buffer.from(gathered);
+		gathered = "";
+	}
+	yield Buffer.from(gathered);
 }
 
 function isSpecialDescriptor(descriptor: number): boolean {
@@ -78,14 +97,16 @@ const STDOUT = 1;
 
 /** Writes to standard output and waits until it is gone; a reader that has left (`| head`) is no error. Files and pipes
  *  are written to directly, because Node takes its time to open its stream; the stream helps where a pipe is full. */
-export async function writeStdout(text: string): Promise<void> {
-	const bytes = Buffer.from(text);
-	const done = isPlainDescriptor(STDOUT) ? writtenAtOnce(STDOUT, bytes) : 0;
-	if (done < bytes.length) await writeStream(bytes.subarray(done));
+export async function writeStdout(content: Content): Promise<void> {
+	const isPlain = isPlainDescriptor(STDOUT);
+	for (const bytes of chunksOf(content)) {
+		const done = isPlain ? writtenAtOnce(STDOUT, bytes) : 0;
+		if (done < bytes.length && !(await writeStream(bytes.subarray(done)))) return;
+	}
 }
 
 /** How many bytes could be written without waiting for a reader; all of them when the reader has left. */
-function writtenAtOnce(descriptor: number, bytes: Buffer): number {
+function writtenAtOnce(descriptor: number, bytes: Uint8Array): number {
 	let done = 0;
 	try {
 		while (done < bytes.length) done += writeSync(descriptor, bytes, done);
@@ -97,12 +118,17 @@ function writtenAtOnce(descriptor: number, bytes: Buffer): number {
 	return done;
 }
 
-function writeStream(bytes: Buffer): Promise<void> {
+/** Whether there is still a reader. */
+function writeStream(bytes: Uint8Array): Promise<boolean> {
 	return new Promise((resolve, reject) => {
-		process.stdout.once("error", (error: NodeJS.ErrnoException) =>
-			error.code === "EPIPE" ? resolve() : reject(error),
-		);
-		process.stdout.write(bytes, () => resolve());
+		const failed = (error: NodeJS.ErrnoException) => (error.code === "EPIPE" ? resolve(false) : reject(error));
+		process.stdout.once("error", failed);
+		process.stdout.write(bytes, (error) => {
+			const isGone = error !== null && error !== undefined;
+			// The event that tells of an error comes behind this call.
+			if (!isGone) process.stdout.off("error", failed);
+			resolve(!isGone);
+		});
 	});
 }
 

@@ -45,6 +45,22 @@ export function withoutPrefix(prefix: string): (result: TargetResult) => TargetR
 	if (prefix === "") return (result) => result;
 	const literally = prefix.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 	const place = new RegExp(`(?<![\\w.\\-/])${literally}(?=/)`, "g");
-	return (result) =>
-		JSON.parse(JSON.stringify(result), (_, value) => (typeof value === "string" ? value.replace(place, "") : value));
+	// Most texts hold no such path, and asking for that is cheaper than looking for the place.
+	const shorten = (text: string): string => (text.includes(prefix) ? text.replace(place, "") : text);
+	return (result) => {
+		const copy: TargetResult = JSON.parse(JSON.stringify(result));
+		shortenTexts(copy, shorten);
+		return copy;
+	};
+}
+
+/** Changes every text in a value that came from JSON. */
+function shortenTexts(value: object, shorten: (text: string) => string): void {
+	for (const [key, part] of Object.entries(value)) {
+		if (typeof part === "object" && part !== null) shortenTexts(part, shorten);
+		if (typeof part !== "string") continue;
+		const text = shorten(part);
+		if (text !== part)
+			Object.defineProperty(value, key, { value: text, enumerable: true, configurable: true, writable: true });
+	}
 }

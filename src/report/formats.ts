@@ -1,4 +1,4 @@
-import type { Renderer } from "./renderer.ts";
+import type { PiecewiseRenderer, Renderer } from "./renderer.ts";
 
 /** Formats by name; each is loaded only when asked for. */
 export const RENDERERS: Readonly<Record<FormatName, () => Promise<Renderer>>> = {
@@ -12,6 +12,13 @@ export const RENDERERS: Readonly<Record<FormatName, () => Promise<Renderer>>> = 
 	csv: async () => (await import("./csv.ts")).renderCsv,
 	html: async () => (await import("./html/html.ts")).renderHtml,
 };
+
+/** How a format is written to where it goes: what may have many megabytes is never made as one text. */
+export async function piecesOf(format: FormatName): Promise<PiecewiseRenderer> {
+	if (format === "json") return (await import("./json.ts")).jsonInPieces;
+	const render = await RENDERERS[format]();
+	return (report, options) => [render(report, options)];
+}
 
 export const FORMAT_NAMES = ["text", "json", "sarif", "junit", "github", "gitlab", "markdown", "csv", "html"] as const;
 export type FormatName = (typeof FORMAT_NAMES)[number];

@@ -1,5 +1,8 @@
-import { jsonText } from "./json-text.ts";
-import type { Renderer } from "./renderer.ts";
+import { jsonPieces } from "./json-text.ts";
+import type { PiecewiseRenderer, Renderer } from "./renderer.ts";
 
-/** The report as it is; its shape is `report.schema.json`. */
-export const renderJson: Renderer = (report) => `${jsonText(report)}\n`;
+/** The report as it is, a subject at a time; its shape is `report.schema.json`. */
+export const jsonInPieces: PiecewiseRenderer = (report) => jsonPieces(report, "subjects");
+
+/** The same as one text. */
+export const renderJson: Renderer = (report) => [...jsonPieces(report, "subjects")].join("");

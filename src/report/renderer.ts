@@ -20,3 +20,6 @@ export interface RenderOptions {
 
 /** A pure function from a report to the text of one format, newline at its end. */
 export type Renderer = (report: Report, options: RenderOptions) => string;
+
+/** The same, made piece by piece. */
+export type PiecewiseRenderer = (report: Report, options: RenderOptions) => Iterable<string>;

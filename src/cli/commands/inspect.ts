@@ -4,7 +4,7 @@ import { inspect } from "../../inspect.ts";
 import type { JudgingRequest } from "../../judgement/judge-input.ts";
 import type { IgnoreEntry, PathRule } from "../../policy/config-schema.ts";
 import { UsageError } from "../../policy/usage-error.ts";
-import { RENDERERS } from "../../report/formats.ts";
+import { piecesOf } from "../../report/formats.ts";
 import type { RenderOptions } from "../../report/renderer.ts";
 import { safeText } from "../../report/safe-text.ts";
 import type { Report } from "../../verdict/report.ts";
@@ -171,13 +171,13 @@ async function writeReports(
 	};
 	const outputs = options.output ?? [];
 	for (const { format = options.format, path } of outputs) {
-		writeFileWhole(path, (await RENDERERS[format]())(report, render));
+		writeFileWhole(path, (await piecesOf(format))(report, render));
 	}
 	const toStdout = outputs.every(({ format, path }) => format !== undefined && path !== STDOUT_PATH);
 	if (!toStdout || report.subjects.length === 0 || (options.quiet === true && code === EXIT.passed)) return;
 	const terminal = stdoutTerminal();
 	const color = usesColor(options.color === true ? true : colorFlag(options), environment, terminal);
-	const renderer = await RENDERERS[options.format]();
+	const renderer = await piecesOf(options.format);
 	await writeStdout(renderer(report, { ...render, color, ...outputWidth(environment, terminal) }));
 }
 

@@ -6,6 +6,8 @@ import { PageCache } from "./page-cache.ts";
 import { ProfileError } from "./profile-error.ts";
 
 const MOST_REMEMBERED = 65_536;
+/** Every library of every target is asked for the same names. */
+const MOST_IDS = 16_384;
 
 interface Section {
 	readonly offset: number;
@@ -24,6 +26,7 @@ export class ProfileFile {
 	readonly #ends: () => Buffer;
 	readonly #slots: () => Buffer;
 	readonly #texts = new Map<number, string>();
+	readonly #ids = new Map<string, number | undefined>();
 
 	/** Errors: ProfileError "not-a-profile", "other-version", "damaged". */
 	constructor(source: ByteSource) {
@@ -78,6 +81,14 @@ export class ProfileFile {
 
 	/** The id of a text; absent when no target knows the text at all. */
 	id(text: string): number | undefined {
+		if (this.#ids.has(text)) return this.#ids.get(text);
+		const id = this.#find(text);
+		if (this.#ids.size >= MOST_IDS) this.#ids.clear();
+		this.#ids.set(text, id);
+		return id;
+	}
+
+	#find(text: string): number | undefined {
 		const slots = this.#slots();
 		const count = slots.length / 4;
 		const hash = plainTextHash(text) ?? textHash(encodeText(text));
