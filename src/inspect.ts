@@ -2,6 +2,7 @@ import type { ProgressStep } from "./archive/reading-context.ts";
 import { InputError } from "./bytes/input-error.ts";
 import { parsePlatform } from "./image/manifest/platform.ts";
 import { adviceAfterGate, adviceFromMatrix } from "./judgement/advice.ts";
+import { archContradiction } from "./judgement/arch-contradiction.ts";
 import { inputComplaints } from "./judgement/input-complaints.ts";
 import { type JudgedInput, type JudgingRequest, judgeInput, MOST_ASKED_AGAIN } from "./judgement/judge-input.ts";
 import { isOwnTarget, type OwnTarget, openOwnTarget } from "./judgement/own-targets.ts";
@@ -72,6 +73,12 @@ async function inspectInput(
 	const { skip } = request;
 	for (const input of await openOrReport(spec, request, diagnostics)) {
 		request.onOpened?.();
+		const contradiction = archContradiction(input, request.arch);
+		if (contradiction !== undefined) {
+			diagnostics.push({ severity: "error", source: spec, message: contradiction });
+			input.close();
+			continue;
+		}
 		const among: JudgingRequest = { ...request, otherInputs: request.subjects.length - 1 };
 		const located: JudgingRequest =
 			skip === undefined ? among : { ...among, skip: (path, role) => skip(path, role, locationOf(input, path)) };

@@ -5,7 +5,8 @@ export interface TargetName {
 }
 
 /** Registries and tags that do not change what an image is to a loader. */
-const prefix = /^(docker\.io\/)?(library\/)?(gcr\.io\/)?/;
+const prefix =
+	/^((index\.|registry-1\.)?docker\.io\/|public\.ecr\.aws\/docker\/|mirror\.gcr\.io\/)?(library\/)?(gcr\.io\/)?/;
 const distrolessTag = /^(distroless\/[^:]+):(latest|nonroot)$/;
 
 /** Takes a name apart. `+` inside a base (`libstdc++`) belongs to the add-on's name. */

@@ -141,3 +141,23 @@ test.each([
 ])("plainWords(%s)", (message, words) => {
 	expect(plainWords(message)).toBe(words);
 });
+
+describe("--arch", () => {
+	test("that a file contradicts is a mistake, and no gate passes with it", () => {
+		const file = "fixtures-bin/aarch64-musl/hello-static";
+		const { status, stderr } = runInspect([file, "--arch", "x86_64", "--target", "alpine"]);
+		expect([status, stderr]).toEqual([
+			2,
+			expect.stringContaining(`${file}: it is for aarch64, and --arch says x86_64: leave --arch out`),
+		]);
+		const both = runInspect([file, "fixtures-bin/x86_64-musl/hello", "--arch", "amd64", "--target", "alpine"]);
+		expect(both.status).toBe(1);
+	});
+
+	test.each([
+		["fixtures-bin/aarch64-musl/hello-static", "arm64"],
+		["fixtures-bin/i386-musl/hello-static", "x86_64"],
+	])("of %s may be %s", (file, arch) => {
+		expect(runInspect([file, "--arch", arch, "--target", "alpine"]).status).toBe(0);
+	});
+});

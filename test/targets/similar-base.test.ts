@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkTargetName } from "../../src/targets/find-target.ts";
+import { canonicalName, checkTargetName } from "../../src/targets/find-target.ts";
 import { similarBase } from "../../src/targets/similar-base.ts";
 
 test.each([
@@ -26,4 +26,14 @@ test.each([
 	["registry.corp:5000/base:1", "--target registry:registry.corp:5000/base:1"],
 ])("%s is no target, and the line says what to do", (name, words) => {
 	expect(() => checkTargetName(name)).toThrow(words);
+});
+
+test.each([
+	"docker.io/library/alpine:3.20",
+	"index.docker.io/library/alpine:3.20",
+	"library/alpine:3.20",
+	"public.ecr.aws/docker/library/alpine:3.20",
+	"mirror.gcr.io/library/alpine:3.20",
+])("%s is the built-in target by its full name", (name) => {
+	expect(canonicalName(name)).toBe("alpine:3.20");
 });
