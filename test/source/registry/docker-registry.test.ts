@@ -34,7 +34,15 @@ describe.skipIf(skippedLoudly("Debian's docker-registry", lacking(["docker-regis
 			};
 			writeFileSync(configuration, JSON.stringify(settings));
 			server = spawn("docker-registry", ["serve", configuration], { stdio: "ignore" });
-			const copy = ["copy", "--quiet", "--retry-times", "5", "--dest-tls-verify=false", `docker-archive:${archive}`];
+			const copy = [
+				"--insecure-policy",
+				"copy",
+				"--quiet",
+				"--retry-times",
+				"5",
+				"--dest-tls-verify=false",
+				`docker-archive:${archive}`,
+			];
 			await retried(() => execFileSync("skopeo", [...copy, `docker://${host}/tools/app:1`], { stdio: "ignore" }));
 		}, 60_000);
 		afterAll(() => {
