@@ -26,6 +26,7 @@ export const EXACT_STRINGS: readonly string[] = [
 	"/usr/share/zoneinfo",
 	"//IGNORE",
 	"//TRANSLIT",
+	"<jemalloc>: Unsupported system page size",
 	"DOTNET_SYSTEM_GLOBALIZATION_INVARIANT",
 	"EBCDIC",
 	"MALLOC_ARENA_MAX",

@@ -29,6 +29,7 @@ import userLookUp from "./behaviour/user-look-up.ts";
 import type { Family } from "./family.ts";
 import isaLevel from "./host/isa-level.ts";
 import kernelTooOld from "./host/kernel-too-old.ts";
+import pageSize from "./host/page-size.ts";
 import taggedAddresses from "./host/tagged-addresses.ts";
 import claimedLibc from "./identity/claimed-libc.ts";
 import claimedMachine from "./identity/claimed-machine.ts";
@@ -163,6 +164,6 @@ export const RULE_FILES: Readonly<Record<Family, readonly Rule[]>> = {
 		timeFormats,
 		userLookUp,
 	],
-	host: [isaLevel, kernelTooOld, taggedAddresses],
+	host: [isaLevel, kernelTooOld, pageSize, taggedAddresses],
 	identity: [claimedLibc, claimedMachine, foreignSystem, notJudged, packedContent, pythonModuleName],
 };

@@ -7,6 +7,7 @@ import type { FileEntry, FileTree, Lookup } from "../../src/tree/file-tree.ts";
 
 /** What a test says of a file; everything else is as in a plain x86_64 executable. */
 export interface FileFacts {
+	readonly segments?: ElfFile["segments"];
 	readonly class?: "ELF32" | "ELF64";
 	readonly machine?: number;
 	readonly interpreter?: string;
@@ -186,7 +187,7 @@ export function elfOf(facts: FileFacts): ElfFile {
 		type: 3,
 		machine: facts.machine ?? 62,
 		flags: 0,
-		segments: [],
+		segments: facts.segments ?? [],
 		...(facts.interpreter === undefined ? {} : { interpreter: facts.interpreter }),
 		...(facts.gnuStack ? { gnuStack: facts.gnuStack } : {}),
 		dynamic: {
