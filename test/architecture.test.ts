@@ -127,6 +127,8 @@ describe("imports", () => {
 		const reaching = imports.filter(({ to }) => NEVER.test(to)).map(({ file, to }) => `${file} imports ${to}`);
 		expect(reaching.sort()).toEqual([
 			"src/source/engine/open-engine.ts imports node:http",
+			"src/source/registry/addresses.ts imports node:dns",
+			"src/source/registry/addresses.ts imports node:net",
 			"src/source/registry/credential-helper.ts imports node:child_process",
 			"src/source/registry/http-client.ts imports node:http",
 			"src/source/registry/http-client.ts imports node:https",

@@ -57,7 +57,7 @@ function inspectOptions(): Option[] {
 			"--platform <os/arch>",
 			"pick from a multi-platform image; what files and folders are for (linux/arm64)",
 		).env("ELFSPECT_PLATFORM"),
-		new Option("--plain-http", "use http for registries that are not on this machine").env("ELFSPECT_PLAIN_HTTP"),
+		plainHttpOption().env("ELFSPECT_PLAIN_HTTP"),
 		new Option("--cpu <level>", "judge for a CPU of this level: x86-64-v1 to x86-64-v4")
 			.argParser(cpuLevel)
 			.env("ELFSPECT_CPU"),
@@ -101,6 +101,11 @@ function inspectOptions(): Option[] {
 			.argParser(budgetFactor)
 			.env("ELFSPECT_BUDGET"),
 	];
+}
+
+/** Of every command that takes images of registries. */
+export function plainHttpOption(): Option {
+	return new Option("--plain-http", "use http for registries that are not on this machine");
 }
 
 function absoluteFolder(value: string): string {

@@ -8,7 +8,7 @@ import type { DiffOptions } from "./commands/diff.ts";
 import type { PackOptions } from "./commands/pack.ts";
 import type { TreeCommandOptions } from "./commands/tree.ts";
 import { EXIT } from "./exit-code.ts";
-import { addInspectOptions, collectNames, commandWords, wholeNumber } from "./options.ts";
+import { addInspectOptions, collectNames, commandWords, plainHttpOption, wholeNumber } from "./options.ts";
 
 /** Runs one command line; the exit code is left in `process.exitCode`, so that output can drain. */
 export async function run(argv: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
@@ -146,10 +146,13 @@ function addProfile(program: Command): void {
 		.requiredOption("-o, --output <file>", "profile to write; use it with --target ./file")
 		.option("--name <name>", "how reports call the target")
 		.option("--platform <os/arch>", "pick from a multi-platform image")
-		.action(async (subject: string, options: { output: string; name?: string; platform?: string }) => {
-			const { profileCommand } = await import("./commands/profile.ts");
-			await profileCommand(subject, options);
-		});
+		.addOption(plainHttpOption())
+		.action(
+			async (subject: string, options: { output: string; name?: string; platform?: string; plainHttp?: boolean }) => {
+				const { profileCommand } = await import("./commands/profile.ts");
+				await profileCommand(subject, options);
+			},
+		);
 }
 
 function addRecommend(program: Command): void {
@@ -158,7 +161,8 @@ function addRecommend(program: Command): void {
 		.description("name the smallest base that works and print a Dockerfile stage for it")
 		.argument("<subject>")
 		.option("--platform <os/arch>", "pick from a multi-platform image")
-		.action(async (subject: string, options: { platform?: string }) => {
+		.addOption(plainHttpOption())
+		.action(async (subject: string, options: { platform?: string; plainHttp?: boolean }) => {
 			const { recommendCommand } = await import("./commands/recommend.ts");
 			process.exitCode = await recommendCommand(subject, options);
 		});
@@ -174,6 +178,7 @@ function addTree(program: Command, environment: NodeJS.ProcessEnv): void {
 		.option("--depth <levels>", "so many levels below the file", wholeNumber)
 		.option("--inverted", "for every library, who needs it")
 		.option("--platform <os/arch>", "pick from a multi-platform image")
+		.addOption(plainHttpOption())
 		.option("--alone", "ship a file alone, without the files around it")
 		.addOption(
 			new Option("-f, --format <format>", "format of the tree")
@@ -195,6 +200,7 @@ function addDiff(program: Command, environment: NodeJS.ProcessEnv): void {
 		.argument("[new]", "the same; left out, two targets are compared")
 		.option("-t, --target <name>", "judge inputs on these targets (repeat or comma list)", collectNames)
 		.option("--platform <os/arch>", "pick from a multi-platform image")
+		.addOption(plainHttpOption())
 		.option("--all", "judge the distribution's own files in an image, too")
 		.addOption(
 			new Option("-f, --format <format>", "format of the comparison")

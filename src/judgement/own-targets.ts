@@ -3,6 +3,7 @@ import { InputError } from "../bytes/input-error.ts";
 import { isOnDisk, openFileSource } from "../disk/file-source.ts";
 import type { OpenInputOptions } from "../source/input-session.ts";
 import { openInput } from "../source/open-input.ts";
+import { examineFile, isExamination } from "../subjects/examination.ts";
 import { isTargetName } from "../targets/find-target.ts";
 import { isProfile } from "../targets/profile/profile-file.ts";
 import { openProfile, targetOfProfile } from "../targets/stored-profile.ts";
@@ -30,7 +31,7 @@ export interface OwnTarget {
  *  Errors: InputError when it cannot be read; ProfileError for a damaged profile. */
 export async function openOwnTarget(
 	name: string,
-	{ platform, plainHttp }: Pick<OpenInputOptions, "platform" | "plainHttp">,
+	{ platform, plainHttp, cache }: Pick<OpenInputOptions, "platform" | "plainHttp" | "cache">,
 ): Promise<OwnTarget> {
 	if (!SCHEME.test(name) && startsAsProfile(name)) {
 		const profile = openProfile(name);
@@ -39,6 +40,8 @@ export async function openOwnTarget(
 	const [input] = await openInput(name, {
 		...(platform === undefined ? {} : { platform }),
 		...(plainHttp === undefined ? {} : { plainHttp }),
+		// What is remembered of a layer serves whoever inspects the image, too: its files are examined as they are then.
+		...(cache === undefined ? {} : { cache, examine: examineFile, isExamined: isExamination }),
 	});
 	if (input === undefined || input.form === "file") {
 		throw new InputError("unrecognised", name, "target", "it is neither a profile nor an image nor a root file system");

@@ -1,6 +1,7 @@
 import { type Stats, statSync } from "node:fs";
 import { InputError } from "../bytes/input-error.ts";
 import { openingError } from "../disk/file-source.ts";
+import { imageName } from "./image-names.ts";
 import { type InputSession, inputSession, type OpenInputOptions } from "./input-session.ts";
 import { isRemote } from "./input-spec.ts";
 import { openFile } from "./open-file.ts";
@@ -42,20 +43,8 @@ function statOf({ spec }: InputSession): Stats {
 
 /** What is no file here may be the name of an image somewhere else: `alpine:3.20`, `registry.corp:5000/app`. */
 function notFound(failure: InputError, path: string): InputError {
-	if (!looksLikeImage(path)) return failure;
-	const hint = `no such file or directory; an image is read from its registry (inspect registry:${path}) or an engine (docker:${path}, podman:${path})`;
+	const name = imageName(path);
+	if (name === undefined) return failure;
+	const hint = `no such file or directory; an image is read from its registry (inspect registry:${name}) or an engine (docker:${name}, podman:${name})`;
 	return new InputError(failure.code, failure.file, failure.structure, hint);
 }
-
-const IMAGE =
-	/^(?:[\w-]+(?:\.[\w-]+)*(?::\d{1,5})?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::[\w][\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/;
-
-/** A tag, a digest, or a registry's host; a bare word is a file that is missing, unless it names a well-known image. */
-function looksLikeImage(path: string): boolean {
-	if (!IMAGE.test(path)) return false;
-	return /[:@]/.test(path) || /^[\w-]+(\.[\w-]+)+(:\d+)?\//.test(path) || WELL_KNOWN.test(path);
-}
-
-/** What people type without a tag. */
-const WELL_KNOWN =
-	/^(alpine|amazonlinux|archlinux|busybox|centos|debian|fedora|golang|mariadb|mysql|nginx|node|openjdk|oraclelinux|photon|php|postgres|python|redis|rockylinux|almalinux|ruby|rust|ubuntu|ubi\d+(-(minimal|micro|init))?|wolfi-base|eclipse-temurin|httpd|memcached|mongo|perl|traefik|haproxy)$/;

@@ -50,17 +50,22 @@ test("a complaint about a command refers to its own help", () => {
 
 describe("a name that is no file here", () => {
 	test.each([
-		"alpine:3.20",
-		"python:3.13-slim",
-		"registry.corp:5000/app:1.4",
-		"ubi9-minimal",
-		"nginx",
-		"corp.io/team/app",
-	])("%s may be an image elsewhere", (name) => {
+		["alpine:3.20", "alpine:3.20"],
+		["python:3.13-slim", "python:3.13-slim"],
+		["node:22-alpine", "node:22-alpine"],
+		["registry.corp:5000/app:1.4", "registry.corp:5000/app:1.4"],
+		["ubi9-minimal", "registry.access.redhat.com/ubi9-minimal"],
+		["ubi8/ubi:8.10", "registry.access.redhat.com/ubi8/ubi:8.10"],
+		["fedora:43", "registry.fedoraproject.org/fedora:43"],
+		["wolfi-base", "cgr.dev/chainguard/wolfi-base"],
+		["amazonlinux:2023", "amazonlinux:2023"],
+		["nginx", "nginx"],
+		["corp.io/team/app", "corp.io/team/app"],
+	])("%s may be an image elsewhere", (name, image) => {
 		const { status, stderr } = runInspect([name]);
 		expect(status).toBe(2);
 		expect(stderr).toContain("no such file or directory");
-		expect(stderr).toContain(`(inspect registry:${name}) or an engine (docker:${name}, podman:${name})`);
+		expect(stderr).toContain(`(inspect registry:${image}) or an engine (docker:${image}, podman:${image})`);
 	});
 	test.each(["dist/app", "docker-archive:app.tar", "/no/such:file"])("%s is only missing", (name) => {
 		expect(runInspect([name]).stderr).toMatch(/no such file or directory\n$/);

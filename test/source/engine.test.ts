@@ -12,7 +12,9 @@ const asked: string[] = [];
 const server = createServer((request, response) => {
 	asked.push(request.url ?? "");
 	if (request.url === "/images/tools/app%3A1/get") response.writeHead(200).end(readFileSync(archive));
-	else response.writeHead(404).end("{}");
+	else if (request.url === "/images/cut/get") {
+		response.writeHead(200).write(readFileSync(archive).subarray(0, 5000), () => response.destroy());
+	} else response.writeHead(404).end("{}");
 });
 await new Promise<void>((resolve) => server.listen(socket, () => resolve()));
 afterEach(() => vi.unstubAllEnvs());
@@ -50,5 +52,15 @@ test.each([
 	vi.stubEnv("DOCKER_HOST", host);
 	const { diagnostics = [], gate } = await inspect({ subjects: [subject], targets: ["self"] });
 	expect(diagnostics.map(({ message }) => message)).toEqual([expect.stringContaining(words)]);
+	expect(gate?.passed).toBe(false);
+});
+
+test("an image that is cut is none", async () => {
+	vi.stubEnv("DOCKER_HOST", `unix://${socket}`);
+	const { subjects, diagnostics = [], gate } = await inspect({ subjects: ["docker:cut"], targets: ["self"] });
+	expect(subjects).toEqual([]);
+	expect(diagnostics.map(({ message }) => message)).toEqual([
+		"docker:cut: docker: the image does not come in full: the connection was cut",
+	]);
 	expect(gate?.passed).toBe(false);
 });

@@ -18,6 +18,7 @@ export interface DiffOptions {
 	readonly target?: readonly string[];
 	readonly platform?: string;
 	readonly all?: boolean;
+	readonly plainHttp?: boolean;
 	readonly verbose?: boolean;
 }
 
@@ -78,7 +79,7 @@ function onOneTarget(report: Report, target: string, name: string): Report {
 
 async function inspected(
 	subject: string,
-	{ platform, all }: DiffOptions,
+	{ platform, all, plainHttp }: DiffOptions,
 	targets: readonly string[] | undefined,
 ): Promise<Report> {
 	const report = await inspect({
@@ -87,6 +88,7 @@ async function inspected(
 		...(targets === undefined ? {} : { targets }),
 		...(platform === undefined ? {} : { platform }),
 		...(all === undefined ? {} : { all }),
+		...(plainHttp === undefined ? {} : { plainHttp }),
 	});
 	if (report.subjects.length > 0) return report;
 	throw new UsageError(report.diagnostics?.[0]?.message ?? `nothing to inspect in ${subject}`);

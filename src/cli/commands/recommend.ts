@@ -8,7 +8,10 @@ import { recommendedStage } from "./recommended-stage.ts";
 
 /** `inspect recommend SUBJECT`: the matrix, the smallest base that works, and a Dockerfile stage for it.
  *  Returns 1 when no base runs it. */
-export async function recommendCommand(subject: string, options: { readonly platform?: string }): Promise<number> {
+export async function recommendCommand(
+	subject: string,
+	options: { readonly platform?: string; readonly plainHttp?: boolean },
+): Promise<number> {
 	const report = await inspect({ subjects: [subject], ...options });
 	if (report.subjects.length === 0) {
 		for (const { message } of report.diagnostics ?? []) process.stderr.write(`elfspect: ${safeText(message)}\n`);

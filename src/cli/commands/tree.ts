@@ -5,6 +5,7 @@ import { safeText } from "../../report/safe-text.ts";
 import { styleOf } from "../../report/text/style.ts";
 import { treeDot, treeMermaid } from "../../report/tree/tree-graph.ts";
 import { treeLines } from "../../report/tree/tree-text.ts";
+import { isRemote, parseInputSpec } from "../../source/input-spec.ts";
 import { openInput } from "../../source/open-input.ts";
 import type { DependencyTree } from "../../verdict/dependency-tree.ts";
 import type { Report, SubjectReport, TargetResult } from "../../verdict/report.ts";
@@ -20,6 +21,7 @@ export interface TreeCommandOptions {
 	readonly inverted?: boolean;
 	readonly platform?: string;
 	readonly alone?: boolean;
+	readonly plainHttp?: boolean;
 	readonly format: "text" | "json" | "dot" | "mermaid";
 	readonly verbose?: boolean;
 }
@@ -50,14 +52,16 @@ export async function treeCommand(
 			path === undefined ? isImage && role !== "entrypoint" : plainPath(found) !== plainPath(path),
 		...(options.platform === undefined ? {} : { platform: options.platform }),
 		...(options.alone === undefined ? {} : { alone: options.alone }),
+		...(options.plainHttp === undefined ? {} : { plainHttp: options.plainHttp }),
 	});
 	await writeStdout(rendered(drawnOf(chosen(report, input, path)), options, environment));
 	return EXIT.passed;
 }
 
-/** Whether an input is a base of its own. Standard input can be read once only: it is taken for one. */
+/** Whether an input is a base of its own. Standard input can be read once only: it is taken for one. What an engine or a
+ *  registry has is one, and is asked for once. */
 async function isRoot(input: string, platform: string | undefined): Promise<boolean> {
-	if (input === "-") return true;
+	if (input === "-" || isRemote(parseInputSpec(input))) return true;
 	const inputs = await openInput(input, platform === undefined ? {} : { platform });
 	const isOne = inputs.some(({ form }) => form === "image" || form === "rootfs");
 	for (const { close } of inputs) close();

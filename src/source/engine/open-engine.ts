@@ -9,6 +9,9 @@ import { openChunks } from "../open-stream.ts";
 import type { OpenedInput } from "../opened-input.ts";
 import { networkWords } from "../registry/network-error.ts";
 
+/** Milliseconds without a byte: an engine gathers an image before it sends it. */
+const PATIENCE = 300_000;
+
 /** Opens an image that an engine of this machine has, as it would save it: over its socket, and nothing else.
  *  Errors: InputError `no-such-image`, `network`. Source: Docker Engine API, ImageGet; podman has the same. */
 export async function openEngine(session: InputSession): Promise<readonly OpenedInput[]> {
@@ -18,7 +21,31 @@ export async function openEngine(session: InputSession): Promise<readonly Opened
 	const socket = sockets.find(isSocket) ?? sockets[0] ?? "";
 	const answer = await asked(socket, `/images/${path.split("/").map(encodeURIComponent).join("/")}/get`, session);
 	if (answer.statusCode !== 200) throw refusal(answer, session, socket);
-	return openChunks(session, answer);
+	const failures: InputError[] = [];
+	try {
+		const opened = await openChunks(session, whole(answer, session, failures));
+		const [failure] = failures;
+		if (failure === undefined) return opened;
+		for (const each of opened) each.close();
+		throw failure;
+	} catch (error) {
+		throw failures[0] ?? error;
+	} finally {
+		answer.destroy();
+	}
+}
+
+/** An engine that stops in the middle cuts the connection: what has come by then is no image.
+ *  Errors: InputError `network`. */
+async function* whole(answer: IncomingMessage, { spec }: InputSession, failures: InputError[]): AsyncGenerator<Buffer> {
+	try {
+		for await (const chunk of answer) if (Buffer.isBuffer(chunk)) yield chunk;
+	} catch (error) {
+		const detail = `the image does not come in full: ${networkWords(error)}`;
+		const failure = new InputError("network", spec.text, spec.scheme, detail);
+		failures.push(failure);
+		throw failure;
+	}
 }
 
 function isSocket(path: string): boolean {
@@ -71,6 +98,7 @@ function jsonAt(file: string): unknown {
 function asked(socketPath: string, path: string, { spec }: InputSession): Promise<IncomingMessage> {
 	return new Promise((resolve, reject) => {
 		const sent = request({ socketPath, path, headers: { host: "localhost", "user-agent": "elfspect" } }, resolve);
+		sent.setTimeout(PATIENCE, () => sent.destroy(new Error(`no answer for ${PATIENCE / 1000} seconds`)));
 		sent.on("error", (error) => {
 			const detail = `${socketPath}: ${networkWords(error)}; is the engine running, and may you use it?`;
 			reject(new InputError("network", spec.text, spec.scheme, detail));

@@ -1,7 +1,7 @@
 import { type IncomingMessage, request as plainRequest } from "node:http";
 import { request as secureRequest } from "node:https";
 import { InputError } from "../../bytes/input-error.ts";
-import { isLocal, isLoopback } from "./addresses.ts";
+import { isLoopback, lookupFor, maySendTo } from "./addresses.ts";
 import { failure, networkWords } from "./network-error.ts";
 import { proxyConnection } from "./proxy.ts";
 
@@ -21,6 +21,10 @@ export interface HttpRequest {
 	readonly headers?: Readonly<Record<string, string>>;
 	/** http is allowed to hosts that are not this machine. */
 	readonly plainHttp?: boolean;
+	/** The server that has sent whoever asks here; without it the user has. */
+	readonly sentBy?: URL;
+	/** Sent with POST, as a form. */
+	readonly form?: string;
 }
 
 const MOST_REDIRECTS = 5;
@@ -33,24 +37,25 @@ const IDLE_TIMEOUT = 60_000;
 export async function get(url: URL, options: HttpRequest = {}): Promise<HttpResponse> {
 	let current = url;
 	let headers = options.headers ?? {};
+	const from = options.sentBy ?? url;
 	for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
 		checkAddress(current, options.plainHttp === true);
-		const response = await getOnce(current, headers);
+		const response = await getOnce(current, headers, from, redirects === 0 ? options.form : undefined);
 		const location = response.headers.location;
 		if (![301, 302, 303, 307, 308].includes(response.status) || location === undefined) return response;
 		response.discard();
-		const next = nextAddress(location, current);
+		const next = nextAddress(location, current, from);
 		if (next.host !== current.host) headers = withoutCredentials(headers);
 		current = next;
 	}
 	throw failure(url, `more than ${MOST_REDIRECTS} redirects`);
 }
 
-function nextAddress(location: string, current: URL): URL {
+function nextAddress(location: string, current: URL, from: URL): URL {
 	const next = parsed(location, current);
 	if (current.protocol === "https:" && next.protocol !== "https:")
 		throw failure(current, `it redirects from https to ${next.protocol.slice(0, -1)}`);
-	if (isLocal(next.hostname) && !isLocal(current.hostname))
+	if (!maySendTo(next.hostname, from))
 		throw failure(current, `it redirects to ${next.hostname}, which is not a public address`);
 	return next;
 }
@@ -72,16 +77,25 @@ function checkAddress({ protocol, hostname, host }: URL, plainHttp: boolean): vo
 	throw new InputError("network", host, "registry", "http is not used but with --plain-http");
 }
 
-async function getOnce(url: URL, headers: Readonly<Record<string, string>>): Promise<HttpResponse> {
-	const connection = await proxyConnection(url, process.env);
+async function getOnce(
+	url: URL,
+	headers: Readonly<Record<string, string>>,
+	from: URL,
+	form: string | undefined,
+): Promise<HttpResponse> {
+	const { headers: forProxy, ...connection } = await proxyConnection(url, process.env);
 	const request = url.protocol === "https:" ? secureRequest : plainRequest;
 	return new Promise((resolve, reject) => {
-		const sent = request(url, { headers: { "user-agent": "elfspect", ...headers }, ...connection }, (message) => {
+		const all = { "user-agent": "elfspect", "accept-encoding": "identity", ...headers, ...forProxy };
+		// A proxy looks names up itself, and is the user's own.
+		const reached = Object.keys(connection).length > 0 ? connection : { lookup: lookupFor(from) };
+		const method = form === undefined ? "GET" : "POST";
+		const sent = request(url, { method, headers: all, ...reached }, (message) => {
 			resolve(responseOf(message, url));
 		});
 		sent.setTimeout(IDLE_TIMEOUT, () => sent.destroy(new Error(`no answer for ${IDLE_TIMEOUT / 1000} seconds`)));
 		sent.on("error", (error) => reject(failure(url, networkWords(error))));
-		sent.end();
+		sent.end(form);
 	});
 }
 

@@ -1,5 +1,5 @@
+import { createHash } from "node:crypto";
 import { Diagnostics } from "../../archive/diagnostics.ts";
-import type { WorkBudget } from "../../budget/work-budget.ts";
 import { InputError } from "../../bytes/input-error.ts";
 import { hostPlatform, isSamePlatform } from "../../image/manifest/choose-images.ts";
 import { platformOf } from "../../image/manifest/image-plan.ts";
@@ -26,28 +26,53 @@ export async function openRegistry(session: InputSession): Promise<readonly Open
 		plainHttp: options.plainHttp === true || environment.ELFSPECT_PLAIN_HTTP === "1",
 		jsonBytes: limits.jsonBytes,
 	});
-	const members = await registryMembers(client, reference, session);
-	return openMembers(session, members, new Diagnostics(spec.text));
+	const diagnostics = new Diagnostics(spec.text);
+	const failures: InputError[] = [];
+	const members = await registryMembers(client, reference, { session, diagnostics, failures });
+	const opened = await openMembers(session, members, diagnostics).catch((error: unknown) => {
+		throw failures[0] ?? error;
+	});
+	const [failure] = failures;
+	if (failure === undefined) return opened;
+	for (const each of opened) each.close();
+	throw failure;
+}
+
+/** What reading one image needs and notes. */
+interface Reading {
+	readonly session: InputSession;
+	readonly diagnostics: Diagnostics;
+	/** Why layers did not come as their manifest says: then there is no image, as no engine would have one. */
+	readonly failures: InputError[];
 }
 
 /** What a layout of the image would hold, as far as it was fetched; layers are fetched when they are read. */
 async function registryMembers(
 	client: RegistryClient,
 	reference: ImageReference,
-	session: InputSession,
+	reading: Reading,
 ): Promise<ArchiveMembers> {
+	const { session } = reading;
 	const name = session.spec.path;
 	const fetched = new Map<string, Buffer>();
 	const sizes = new Map<string, number>();
 	const root = await client.manifest(reference.target);
-	const manifest = await imageManifest(client, root, session, fetched);
+	const manifest = await imageManifest(client, root, reading, fetched);
 	const config = textField(field(manifest, "config"), "digest");
 	if (config === undefined) throw new InputError("malformed-json", name, "manifest", "it names no configuration");
 	fetched.set(config, await client.json(config));
 	for (const layer of listField(manifest, "layers")) {
 		const size = field(layer, "size");
 		const digest = textField(layer, "digest");
-		if (digest !== undefined && typeof size === "number") sizes.set(digest, size);
+		if (digest === undefined || !/^sha(256|384|512):[0-9a-f]{64,128}$/.test(digest)) {
+			throw new InputError(
+				"malformed-index",
+				name,
+				"manifest",
+				`${JSON.stringify(digest?.slice(0, 140))} is no digest of a layer`,
+			);
+		}
+		if (typeof size === "number") sizes.set(digest, size);
 	}
 	fetched.set(root.digest, root.bytes);
 	const index = {
@@ -57,7 +82,7 @@ async function registryMembers(
 	return {
 		name,
 		json: (path) => (path === "index.json" ? Buffer.from(JSON.stringify(index)) : fetched.get(digestOf(path) ?? "")),
-		layer: (path) => layerOf(path, client, sizes, session),
+		layer: (path) => layerOf(path, client, sizes, reading),
 	};
 }
 
@@ -66,7 +91,7 @@ async function registryMembers(
 async function imageManifest(
 	client: RegistryClient,
 	root: FetchedJson,
-	{ spec, platform }: InputSession,
+	{ session: { spec, platform }, diagnostics }: Reading,
 	fetched: Map<string, Buffer>,
 ): Promise<unknown> {
 	let current = parseJson(root.bytes, `${spec.path} manifest`);
@@ -88,6 +113,11 @@ async function imageManifest(
 				"image index",
 				`it has no image for ${platformName(wanted)}; it has ${has}`,
 			);
+		}
+		if (platform === undefined && choices.length > 1) {
+			const has = choices.map((each) => platformName(platformOf(field(each, "platform")))).join(", ");
+			const judged = platformName(platformOf(field(chosen, "platform")));
+			diagnostics.warning(`${judged} is judged; the image is for ${has} (--platform chooses)`);
 		}
 		const next = await client.manifest(digest);
 		fetched.set(digest, next.bytes);
@@ -114,7 +144,7 @@ function layerOf(
 	path: string,
 	client: RegistryClient,
 	sizes: ReadonlyMap<string, number>,
-	{ spec, budget }: InputSession,
+	reading: Reading,
 ): MemberLayer | undefined {
 	const digest = digestOf(path);
 	if (digest === undefined) return undefined;
@@ -122,20 +152,41 @@ function layerOf(
 	return {
 		kind: "remote",
 		blob: {
-			name: `${spec.path}!${path}`,
+			name: `${reading.session.spec.path}!${path}`,
 			...(sizeBytes === undefined ? {} : { sizeBytes }),
 			digest,
 			repeatable: true,
 			isFetchedByDigest: true,
-			chunks: () => allowed(client.blob(digest, sizeBytes), budget),
+			chunks: () => genuine(client.blob(digest, sizeBytes), digest, path, reading),
 		},
 	};
 }
 
-/** What is fetched is part of the input. */
-async function* allowed(chunks: AsyncIterable<Buffer>, budget: WorkBudget): AsyncGenerator<Buffer> {
-	for await (const chunk of chunks) {
-		budget.allowFor(chunk.length);
-		yield chunk;
+/** What is fetched is part of the input. After a failure nothing more is.
+ *  Errors: InputError `digest`, and those of fetching. */
+async function* genuine(
+	chunks: AsyncIterable<Buffer>,
+	digest: string,
+	path: string,
+	{ session: { spec, budget }, failures }: Reading,
+): AsyncGenerator<Buffer> {
+	const [failure] = failures;
+	if (failure !== undefined) throw failure;
+	const algorithm = digest.slice(0, digest.indexOf(":"));
+	const hash = createHash(algorithm);
+	try {
+		for await (const chunk of chunks) {
+			budget.allowFor(chunk.length);
+			hash.update(chunk);
+			yield chunk;
+		}
+		const found = `${algorithm}:${hash.digest("hex")}`;
+		if (found !== digest) {
+			const detail = `the digest does not match: it is ${found}, the manifest says ${digest}`;
+			throw new InputError("digest", `${spec.path}!${path}`, "layer", detail);
+		}
+	} catch (error) {
+		if (error instanceof InputError) failures.push(error);
+		throw error;
 	}
 }

@@ -3,10 +3,16 @@ import { connect, type TLSSocket } from "node:tls";
 import { isLoopback } from "./addresses.ts";
 import { failure, networkWords } from "./network-error.ts";
 
+/** Milliseconds that a proxy may take to connect. */
+const PATIENCE = 60_000;
+
 /** How a server is reached through the proxy that the environment names (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY, in
  *  either case): by a tunnel for https, by the whole address for http. Nothing where there is none.
  *  Errors: InputError `network` where the proxy does not answer or refuses. Source: curl(1), ENVIRONMENT. */
-export async function proxyConnection(url: URL, environment: NodeJS.ProcessEnv): Promise<RequestOptions> {
+export async function proxyConnection(
+	url: URL,
+	environment: NodeJS.ProcessEnv,
+): Promise<Omit<RequestOptions, "headers"> & { readonly headers?: Readonly<Record<string, string>> }> {
 	const proxy = proxyFor(url, environment);
 	if (proxy === undefined) return {};
 	const authorization = proxyAuthorization(proxy);
@@ -67,6 +73,11 @@ function tunnel(url: URL, proxy: URL, headers: Readonly<Record<string, string>>)
 		asked.on("connect", ({ statusCode }, socket) => {
 			if (statusCode === 200) return resolve(connect({ socket, servername: url.hostname }));
 			socket.destroy();
+			reject(failure(url, `the proxy ${proxy.host} refuses with ${statusCode}`));
+		});
+		asked.setTimeout(PATIENCE, () => asked.destroy(new Error(`no answer for ${PATIENCE / 1000} seconds`)));
+		asked.on("response", ({ statusCode }) => {
+			asked.destroy();
 			reject(failure(url, `the proxy ${proxy.host} refuses with ${statusCode}`));
 		});
 		asked.on("error", (error) => reject(failure(url, `the proxy ${proxy.host}: ${networkWords(error)}`)));

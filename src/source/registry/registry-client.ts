@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { InputError } from "../../bytes/input-error.ts";
 import { textField } from "../../image/manifest/json-value.ts";
-import { isLoopback } from "./addresses.ts";
+import { isLoopback, maySendTo } from "./addresses.ts";
 import { type Challenge, parseChallenge } from "./challenge.ts";
 import { type Credentials, credentialsFor } from "./credentials.ts";
-import { get, type HttpResponse, shortBody } from "./http-client.ts";
+import { get, type HttpRequest, type HttpResponse, shortBody } from "./http-client.ts";
 import { failure } from "./network-error.ts";
 import type { ImageReference } from "./reference.ts";
 
@@ -117,10 +117,7 @@ export class RegistryClient {
 				this.#authorization = await this.#authorized(parseChallenge(response.headers["www-authenticate"]));
 				if (this.#authorization !== undefined) continue;
 			}
-			if ((status === 429 || status === 503) && attempt < MOST_RETRIES) {
-				await waited(response, attempt);
-				continue;
-			}
+			if ((status === 429 || status === 503) && attempt < MOST_RETRIES && (await waited(response, attempt))) continue;
 			throw this.#refusal(response);
 		}
 	}
@@ -138,12 +135,14 @@ export class RegistryClient {
 
 	async #token(realm: string, { service }: Challenge, credentials: Credentials | undefined): Promise<string> {
 		const url = realmAddress(realm, this.#base);
-		url.searchParams.set("scope", `repository:${this.#reference.repository}:pull`);
-		if (service !== undefined) url.searchParams.set("service", service);
-		const authorization = authorizationFor(credentials);
+		const asked = new URLSearchParams({
+			scope: `repository:${this.#reference.repository}:pull`,
+			...(service === undefined ? {} : { service }),
+		});
 		const response = await get(url, {
-			...(authorization === undefined ? {} : { headers: { authorization } }),
+			...tokenRequest(url, asked, credentials),
 			plainHttp: this.#options.plainHttp,
+			sentBy: this.#base,
 		});
 		if (response.status !== 200) {
 			response.discard();
@@ -178,14 +177,27 @@ export class RegistryClient {
 function realmAddress(realm: string, base: URL): URL {
 	try {
 		const url = new URL(realm);
-		if (url.protocol === "https:" || (url.protocol === "http:" && base.protocol === "http:")) return url;
+		const isSafe = url.protocol === "https:" || (url.protocol === "http:" && base.protocol === "http:");
+		if (isSafe && maySendTo(url.hostname, base)) return url;
 	} catch {}
-	throw failure(base, "it names no address where tokens are had");
+	throw failure(base, "the address that it names for tokens is not asked");
 }
 
-function authorizationFor(credentials: Credentials | undefined): string | undefined {
-	if (credentials === undefined) return undefined;
-	return credentials.kind === "basic" ? basic(credentials.user, credentials.password) : `Bearer ${credentials.token}`;
+/** With a password or for anybody by GET; an identity token is exchanged by POST.
+ *  Source: distribution, spec/auth/token.md and oauth.md. */
+function tokenRequest(
+	url: URL,
+	asked: URLSearchParams,
+	credentials: Credentials | undefined,
+): Pick<HttpRequest, "headers" | "form"> {
+	if (credentials?.kind === "identity") {
+		asked.set("grant_type", "refresh_token");
+		asked.set("client_id", "elfspect");
+		asked.set("refresh_token", credentials.token);
+		return { headers: { "content-type": "application/x-www-form-urlencoded" }, form: asked.toString() };
+	}
+	for (const [name, value] of asked) url.searchParams.set(name, value);
+	return credentials === undefined ? {} : { headers: { authorization: basic(credentials.user, credentials.password) } };
 }
 
 function basic(user: string, password: string): string {
@@ -218,11 +230,14 @@ function checkedDigest(bytes: Buffer, wanted: string, name: string): string {
 	return digest;
 }
 
-/** Retry-After in seconds or as a date; without it longer each time. */
-async function waited({ headers }: HttpResponse, attempt: number): Promise<void> {
+/** Waits as Retry-After says, in seconds or as a date; without it longer each time. False where that is longer than
+ *  anybody wants to wait. */
+async function waited({ headers }: HttpResponse, attempt: number): Promise<boolean> {
 	const asked = headers["retry-after"];
 	const seconds =
 		asked === undefined ? 2 ** attempt : /^\d+$/.test(asked) ? Number(asked) : (Date.parse(asked) - Date.now()) / 1000;
-	const wait = Math.min(Math.max(Number.isFinite(seconds) ? seconds : 1, 0.1), LONGEST_WAIT_SECONDS);
+	const wait = Math.max(Number.isFinite(seconds) ? seconds : 1, 0.1);
+	if (wait > LONGEST_WAIT_SECONDS) return false;
 	await new Promise((resolve) => setTimeout(resolve, wait * 1000));
+	return true;
 }
