@@ -129,7 +129,9 @@ const list = listElfFiles(folder);
 const inspect = (subject: string) => (checkout: string) => `node ${checkout}/bin/inspect.js '${subject}'`;
 const withOptions = (subject: string, options: string) => (checkout: string) =>
 	`${inspect(subject)(checkout)} ${options}`;
-const trace = `LD_TRACE_LOADED_OBJECTS=1 LD_BIND_NOW=1 LD_WARN=1 xargs -0 -n 1 ${loader} < ${list}`;
+// The variables are for the loader alone: it would do the same to xargs and sh.
+const traced = `LD_TRACE_LOADED_OBJECTS=1 LD_BIND_NOW=1 LD_WARN=1 ${loader} "$file"`;
+const trace = `xargs -0 sh -c 'for file; do ${traced}; done' sh < ${list}`;
 
 const one = compare("folder, one target", withOptions(folder, "-t alpine --summary"), { "the real loader": trace });
 const all = compare("folder, default matrix", withOptions(folder, "--summary"));
