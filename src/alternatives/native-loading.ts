@@ -31,7 +31,7 @@ const MOST_BYTES = 128 * 1024;
 const DO_WITHOUT: ReadonlySet<string> = new Set(["bufferutil", "utf-8-validate", "cpu-features", "msgpackr-extract"]);
 
 /** How a package loads its native part, by the code of its main module and what that requires in the package; where the
- *  code is not at hand, by what the package depends on. Absent where no known loader is used.
+ *  code is not at hand, by what the package depends on and whether it has prebuilds. Absent where no known loader is used.
  *  @param affords pays for code that is read */
 export function nativeLoading(
 	manifest: NpmManifest,
@@ -44,7 +44,8 @@ export function nativeLoading(
 	const main = moduleAt(`${manifest.folder}/${manifest.main}`, tree);
 	if (main === undefined) return undefined;
 	if (readSmallFile(main, tree, MOST_BYTES) === undefined) {
-		return first === undefined ? undefined : { loader: first, doesWithout: DO_WITHOUT.has(manifest.name) };
+		const loader = first ?? (tree.list(`${manifest.folder}/prebuilds`).length > 0 ? "require" : undefined);
+		return loader === undefined ? undefined : { loader, doesWithout: DO_WITHOUT.has(manifest.name) };
 	}
 	return loadingIn(main, manifest.folder, tree, affords);
 }

@@ -47,7 +47,9 @@ const LOADERS = /^(?:node-gyp-build(?:-optional-packages)?|bindings|(?:@mapbox\/
 /** What is cheap to ask before code is read. */
 function mayLoad({ folder, dependencies, optional }: NpmManifest, tree: FileTree): boolean {
 	return (
-		[...dependencies, ...optional].some((name) => LOADERS.test(name)) || tree.lookup(`${folder}/binding.gyp`).found
+		[...dependencies, ...optional].some((name) => LOADERS.test(name)) ||
+		tree.lookup(`${folder}/binding.gyp`).found ||
+		tree.list(`${folder}/prebuilds`).length > 0
 	);
 }
 

@@ -45,11 +45,15 @@ export interface LeftMember {
 	readonly because: string;
 }
 
+const FOREIGN_LIBRARY = /\.(?:dll|dylib|jnilib|pyd)$/;
+
 /** What an archive holds, as far as it is looked into. */
 export interface ArchiveContents {
 	readonly members: readonly ArchiveMember[];
 	/** What may be an ELF file, or hold some, and is not looked into: never nothing. */
 	readonly left: readonly LeftMember[];
+	/** A library for Windows or macOS, by its name, where there is no ELF file at all. */
+	readonly foreign?: string;
 }
 
 /** The ELF files of an archive, in its order. Cost: its list of members, the start of each that may be one; the rest
@@ -61,8 +65,15 @@ export function archiveContents(
 ): ArchiveContents {
 	const { totalBytes: bytes, members } = ARCHIVE_LIMITS;
 	const left: LeftMember[] = [];
-	const look = { bytes, members, affords, leave: (path: string, because: string) => left.push({ path, because }) };
-	return { members: [...membersOf(source, "", 0, look)], left };
+	const look: Look = {
+		bytes,
+		members,
+		affords,
+		leave: (path: string, because: string) => left.push({ path, because }),
+	};
+	const found = [...membersOf(source, "", 0, look)];
+	const foreign = found.length > 0 || left.length > 0 ? undefined : look.foreign;
+	return { members: found, left, ...(foreign === undefined ? {} : { foreign }) };
 }
 
 /** What a look at the start of a member costs. */
@@ -72,6 +83,8 @@ const FIRST_LOOK_KILOBYTES = 4;
 interface Look {
 	bytes: number;
 	members: number;
+	/** The first library for another system, by its name. */
+	foreign?: string;
 	readonly affords: (kilobytes: number) => boolean;
 	readonly leave: (path: string, because: string) => void;
 }
@@ -81,6 +94,7 @@ function* membersOf(source: ByteSource, prefix: string, depth: number, look: Loo
 	if (problem !== undefined) look.leave(prefix.replace(/!\/$/, ""), problem);
 	for (const member of members) {
 		const path = `${prefix}${member.name}`;
+		if (FOREIGN_LIBRARY.test(member.name)) look.foreign ??= path;
 		if (depth < MOST_DEPTH && isArchiveName(member.name)) yield* nested(source, member, path, depth, look);
 		else if (!mayBeElf(member)) continue;
 		else if (!look.affords(FIRST_LOOK_KILOBYTES)) return;

@@ -1,6 +1,8 @@
 import { alternativesAmong } from "../alternatives/alternative.ts";
 import { candidateFor } from "../alternatives/candidate.ts";
 import type { Candidate } from "../alternatives/convention.ts";
+import { lastName } from "../alternatives/npm-place.ts";
+import { platformClaim } from "../alternatives/platform-words.ts";
 import type { WorkBudget } from "../budget/work-budget.ts";
 import { retainedSource } from "../bytes/byte-ranges.ts";
 import type { ByteSource } from "../bytes/byte-source.ts";
@@ -28,7 +30,7 @@ export interface Archive {
 /** The ELF files of an archive as subjects: libraries and programs that will be unpacked together and opened from
  *  there, so that `$ORIGIN` leads to their neighbours. What the budget does not pay for is not unpacked, and `unjudged`. */
 export function* archiveSubjects(archive: Archive, budget: WorkBudget): Generator<Subject> {
-	const { members, left } = contentsOf(archive, budget);
+	const { members, left, foreign } = contentsOf(archive, budget);
 	for (const { path, because } of left) {
 		const name = path === "" ? archive.path : `${archive.path}!/${path}`;
 		yield { path: name, program: NO_PROGRAM, unjudged: `it is not looked into: ${because}` };
@@ -36,6 +38,7 @@ export function* archiveSubjects(archive: Archive, budget: WorkBudget): Generato
 	const unread = (archive.examined?.kind === "archive" ? archive.examined.unread : undefined) ?? unpaid(budget);
 	if (unread !== undefined)
 		yield { path: archive.path, program: NO_PROGRAM, unjudged: `not all of it is looked into: ${unread}` };
+	if (foreign !== undefined) yield foreignArchive(archive, foreign);
 	if (members.length === 0) return;
 	const unpacked = memoryTree(members.map(({ path, entry }) => [path, entry] as const));
 	const { byPath } = alternativesAmong(
@@ -49,6 +52,29 @@ export function* archiveSubjects(archive: Archive, budget: WorkBudget): Generato
 		const alternative = byPath.get(member.path);
 		yield withClaim({ ...subjectOf(member, unpacked, budget), ...(alternative === undefined ? {} : { alternative }) });
 	}
+}
+
+/** An archive with libraries for other systems alone. What is for Linux may stand in an archive beside it (classifiers of
+ *  Maven artifacts), or nobody may ask: it is said, and counts nowhere. */
+function foreignArchive({ path, families = [] }: Archive, foreign: string): Subject {
+	const { machines, systems, words } = platformClaim(foreign);
+	const because = "its archive has libraries for Windows or macOS alone";
+	return {
+		path: `${path}!/${foreign}`,
+		program: NO_PROGRAM,
+		role: "plug-in",
+		alternative: {
+			convention: "archive",
+			name: lastName(path),
+			set: path,
+			triesOthers: false,
+			asksNode: false,
+			families: families.length > 0 ? families : ["x86_64"],
+			claim: { systems, machines },
+			words: words === "" ? "another system" : words,
+			choiceOn: () => ({ kind: "not-for-target", because }),
+		},
+	};
 }
 
 function unpaid(budget: WorkBudget): string | undefined {
@@ -70,20 +96,30 @@ interface Member {
 interface Contents {
 	readonly members: readonly Member[];
 	readonly left: readonly LeftMember[];
+	readonly foreign?: string;
 }
 
 function contentsOf({ path, source, examined }: Archive, budget: WorkBudget): Contents {
 	const prefix = `${path}!/`;
 	if (examined?.kind === "archive") {
-		return { members: examined.members.map((member) => retainedMember(prefix, member)), left: examined.left };
+		const { foreign } = examined;
+		return {
+			members: examined.members.map((member) => retainedMember(prefix, member)),
+			left: examined.left,
+			...(foreign === undefined ? {} : { foreign }),
+		};
 	}
 	if (source === undefined) return { members: [], left: [] };
 	const unpack = (kilobytes: number): boolean => {
 		budget.charge("unpacked kilobytes", kilobytes);
 		return !budget.isSpent;
 	};
-	const { members, left } = archiveContents(source, unpack);
-	return { members: members.map((member) => freshMember(prefix, member, unpack)), left };
+	const { members, left, foreign } = archiveContents(source, unpack);
+	return {
+		members: members.map((member) => freshMember(prefix, member, unpack)),
+		left,
+		...(foreign === undefined ? {} : { foreign }),
+	};
 }
 
 function freshMember(prefix: string, member: ArchiveMember, unpack: (kilobytes: number) => void): Member {

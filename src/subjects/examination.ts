@@ -24,6 +24,8 @@ export type Examination =
 			readonly left: readonly LeftMember[];
 			/** Why there may be more. */
 			readonly unread?: string;
+			/** See {@link ArchiveContents.foreign}. */
+			readonly foreign?: string;
 	  };
 
 /** The parts of {@link ProgramFacts} that take bytes to find out. */
@@ -57,7 +59,7 @@ function examineArchive({ source, isCut, budget }: StreamedFile): Examination {
 		budget.charge("unpacked kilobytes", kilobytes);
 		return !budget.isSpent;
 	};
-	const { members, left } = archiveContents(source, unpack);
+	const { members, left, foreign } = archiveContents(source, unpack);
 	const examined = members.flatMap((member): readonly ExaminedMember[] => {
 		if (!unpack(member.sizeBytes / 1024)) return [];
 		const bytes = member.source();
@@ -67,7 +69,7 @@ function examineArchive({ source, isCut, budget }: StreamedFile): Examination {
 		return [{ file: retainMember(member, bytes, touched), program }];
 	});
 	const unread = budget.isSpent ? { unread: budget.reason() } : {};
-	return { kind: "archive", members: examined, left, ...unread };
+	return { kind: "archive", members: examined, left, ...unread, ...(foreign === undefined ? {} : { foreign }) };
 }
 
 const NO_EXAMINED_PROGRAM: ExaminedProgram = { evidence: [], details: {}, strings: [] };
@@ -99,7 +101,8 @@ export function isExamination(value: unknown): value is Examination {
 		value.kind === "archive" &&
 		areAll(value.members, isExaminedMember) &&
 		areAll(value.left, (one) => isObject(one) && typeof one.path === "string" && typeof one.because === "string") &&
-		isOptional(value.unread, "string")
+		isOptional(value.unread, "string") &&
+		isOptional(value.foreign, "string")
 	);
 }
 

@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, test } from "vitest";
 import { inspect } from "../../src/inspect.ts";
 import { rawTar } from "../archive/tar/tar-writer.ts";
+import { zip } from "./zip.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "elfspect-foreign-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -33,9 +34,9 @@ async function told(files: Readonly<Record<string, string | Buffer>>): Promise<R
 async function answers(subject: string): Promise<Readonly<Record<string, string>>> {
 	const { subjects } = await inspect({ subjects: [subject], targets: ["debian:12-slim"] });
 	return Object.fromEntries(
-		subjects.map(({ path, results: [result] }) => [
+		subjects.map(({ path, results: [result], notForTarget: [passedOver] = [] }) => [
 			path,
-			`${result?.verdict}: ${result?.findings[0]?.message ?? result?.message}`,
+			passedOver?.because ?? `${result?.verdict}: ${result?.findings[0]?.message ?? result?.message}`,
 		]),
 	);
 }
@@ -60,6 +61,28 @@ describe("files that are not what their names say", () => {
 			"usr/lib/libwhole.so.1": "version https://git-lfs.github.com/spec/v1\n",
 		});
 		expect(Object.keys(found)).toEqual(["/usr/lib/libwhole.so.1"]);
+	});
+
+	test("a jar with libraries for other systems alone is named, and counts nowhere", async () => {
+		const because = "its archive has libraries for Windows or macOS alone";
+		const jar = zip([
+			{ name: "windows/x64/org/lwjgl/lwjgl.dll", content: Buffer.from("MZ") },
+			{ name: "META-INF/MANIFEST.MF", content: Buffer.from("a") },
+		]);
+		expect(await told({ "usr/share/java/lwjgl-natives-windows.jar": jar })).toEqual({
+			"/usr/share/java/lwjgl-natives-windows.jar!/windows/x64/org/lwjgl/lwjgl.dll": because,
+		});
+	});
+
+	test("an npm package with prebuilds for other systems alone fails, its code at hand or not", async () => {
+		const addon = "app/node_modules/addon";
+		const found = await told({
+			"usr/bin/env": "x",
+			[`${addon}/package.json`]: JSON.stringify({ name: "addon" }),
+			[`${addon}/index.js`]: 'module.exports = require("./prebuilds/" + process.platform + "/addon.node")',
+			[`${addon}/prebuilds/darwin-arm64/addon.node`]: MACH_O,
+		});
+		expect(found).toEqual({ [`/${addon}`]: expect.stringMatching(/^fails: addon was never built, and its prebuilds/) });
 	});
 
 	test("a Python package from a wheel for other systems is unknown", async () => {
