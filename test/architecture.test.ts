@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	budget: [],
 	bytes: [],
+	names: [],
 	elf: ["bytes"],
 	tree: ["bytes", "elf"],
 	disk: ["budget", "bytes", "tree"],
@@ -15,7 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	image: ["budget", "bytes", "elf", "tree", "disk", "archive", "version.ts"],
 	packages: ["budget", "tree"],
 	entrypoint: ["budget", "elf", "tree", "image"],
-	source: ["budget", "bytes", "tree", "disk", "archive", "image"],
+	source: ["budget", "bytes", "names", "tree", "disk", "archive", "image"],
 	subjects: [
 		"budget",
 		"bytes",
@@ -29,7 +30,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 		"entrypoint",
 		"source",
 	],
-	targets: ["bytes", "elf", "tree", "disk"],
+	targets: ["bytes", "names", "elf", "tree", "disk"],
 	loader: ["budget", "bytes", "elf", "tree", "image", "entrypoint", "targets"],
 	knowledge: ["program"],
 	rules: ["elf", "tree", "targets", "loader", "program", "knowledge"],

@@ -1,7 +1,7 @@
 import { type Stats, statSync } from "node:fs";
 import { InputError } from "../bytes/input-error.ts";
 import { openingError } from "../disk/file-source.ts";
-import { imageName } from "./image-names.ts";
+import { imageName } from "../names/image-names.ts";
 import { type InputSession, inputSession, type OpenInputOptions } from "./input-session.ts";
 import { isRemote } from "./input-spec.ts";
 import { openFile } from "./open-file.ts";

@@ -1,3 +1,4 @@
+import { imageName } from "../names/image-names.ts";
 import { addOnNames, withAddOns } from "./add-ons.ts";
 import { findArchitecture } from "./architecture.ts";
 import { builtInTargets } from "./built-in-targets.ts";
@@ -66,10 +67,11 @@ function canonicalBase(name: string, base: string, profile: Profile): string {
 /** What to do about an image that is not built in. */
 function noSuchImage(base: string, profile: Profile): string {
 	const similar = similarBase(base);
-	const own = /[:/]/.test(base) ? `; as it is in its registry: --target registry:${base}` : "";
+	const image = imageName(base) ?? (/[:/]/.test(base) ? base : undefined);
+	const own = image === undefined ? "" : `; as it is in its registry: --target registry:${image}`;
 	const near =
-		similar !== undefined && profile.canonicalName(similar) !== undefined
-			? `; built in is ${similar}, on which its tag says it stands, without what it adds`
+		similar !== undefined && isTargetName(similar, profile)
+			? `; built in is ${similar}, on which its tag says it stands, without what else it adds`
 			: "";
 	return `${NO_SUCH_IMAGE}${own}${near}`;
 }

@@ -5,11 +5,16 @@ export function similarBase(name: string): string | undefined {
 	const tag = /:([\w.-]+)$/.exec(name)?.[1] ?? "";
 	const words = tag.split("-");
 	const alpine = words.map((word) => /^alpine(\d+\.\d+)?$/.exec(word)).find((match) => match !== null);
-	if (alpine !== undefined) return alpine?.[1] === undefined ? "alpine" : `alpine:${alpine[1]}`;
+	if (alpine !== undefined) return withLibraries(alpine?.[1] === undefined ? "alpine" : `alpine:${alpine[1]}`, name);
 	const release = words.map((word) => DEBIAN.get(word)).find((number) => number !== undefined);
 	if (release !== undefined) return `debian:${release}-slim`;
 	const ubuntu = words.map((word) => UBUNTU.get(word)).find((number) => number !== undefined);
 	return ubuntu === undefined ? undefined : `ubuntu:${ubuntu}`;
+}
+
+/** Add-ons are libraries that an image's own programs need. Source: Dockerfile-alpine.template of nodejs/docker-node. */
+function withLibraries(base: string, name: string): string {
+	return /^node:/.test(name) ? `${base}+libstdc++` : base;
 }
 
 /** Code names. Source: Debian's and Ubuntu's releases. */
