@@ -60,6 +60,23 @@ describe("the page", () => {
 			expect(body.replaceAll(/<\/?code>/g, "").replaceAll("&#39;", "'")).toContain(words.replaceAll("`", ""));
 	});
 
+	test("names each cause the same in every report that has it, and offers the rules of its files", () => {
+		const [, anchor = ""] = /<article class="cause error" id="(cause-[0-9a-f]{12})">/.exec(page()) ?? [];
+		expect(anchor).not.toBe("");
+		const other = page(sampleReport({}, "/bin/other"));
+		expect(other).toContain(`href="#${anchor}"`);
+		expect(other).toContain('<option value="0">library-missing</option>');
+		expect(dataOf(other)).toMatchObject({ rules: ["library-missing"] });
+	});
+
+	test("is light on paper, whatever the screen is", () => {
+		expect(page()).toContain("@media screen and (prefers-color-scheme:dark)");
+	});
+
+	test("is the same for the same report", () => {
+		expect(page()).toBe(page());
+	});
+
 	test("of thousands of files stays small: what they share is there once", () => {
 		const [subject] = sampleReport().subjects;
 		if (subject === undefined) throw new Error("no subject");

@@ -102,10 +102,16 @@ function causes(report: Report): string {
 	return `<section><h2>What to fix</h2>${shown.join("\n")}${more}</section>\n`;
 }
 
+/** A name of a cause that stays the same in every report that has it: links to it keep working. */
+function anchorOf({ rule, about, remedies }: SharedCause["cause"]): string {
+	const key = JSON.stringify([rule, about, about.length === 0 ? remedies : []]);
+	return `cause-${createHash("sha256").update(key).digest("hex").slice(0, 12)}`;
+}
+
 function causeArticle({ cause, targets }: SharedCause, version: string): string {
 	const { rule, severity, example, remedies } = cause;
-	return `<article class="cause ${severity}">
-<h3>${html(causeHeadline(cause))}</h3>
+	return `<article class="cause ${severity}" id="${anchorOf(cause)}">
+<h3>${html(causeHeadline(cause))} <a class="anchor" href="#${anchorOf(cause)}" aria-label="link to this cause">#</a></h3>
 <p>${html(targets.join(", "))}: ${html(causeReach(cause))} (<a href="${html(ruleHelpUri(rule, version))}" rel="noreferrer">${html(rule)}</a>)</p>
 <code class="words">${html(example.message)}</code>
 <p>for example <code>${html(example.path)}</code></p>
@@ -118,6 +124,7 @@ function files(data: ReportData): string {
 	const heads = ["file", "kind", ...targets].map((head) => `<th scope="col">${html(head)}</th>`).join("");
 	const verdicts = VERDICTS.map((verdict, index) => `<option value="${index}">${WORDS[verdict]}</option>`).join("");
 	const choices = targets.map((target, index) => `<option value="${index}">${html(target)}</option>`).join("");
+	const rules = data.rules.map((rule, index) => `<option value="${index}">${html(rule)}</option>`).join("");
 	const rows = data.files.slice(0, MOST_PLAIN_ROWS).map(plainRow);
 	const more =
 		data.files.length > MOST_PLAIN_ROWS
@@ -128,6 +135,7 @@ function files(data: ReportData): string {
 <label>search<input name="text" type="search" autocomplete="off"></label>
 <label>verdict<select name="verdict"><option value="-1">any</option>${verdicts}</select></label>
 <label>on<select name="target"><option value="-1">any target</option>${choices}</select></label>
+<label>rule<select name="rule"><option value="-1">any rule</option>${rules}</select></label>
 </form>
 <p id="count" role="status"></p>
 <div class="scroll"><table><thead><tr>${heads}</tr></thead><tbody id="files">${rows.join("")}</tbody></table></div>

@@ -21,8 +21,9 @@ export const PAGE_SCRIPT = `
 	let first = 0;
 	let shown = data.files.map((_, index) => index);
 
-	function matches(file, text, verdict, target) {
+	function matches(file, text, verdict, target, rule) {
 		if (text && !file.name.toLowerCase().includes(text) && !texts(file).some((each) => each.toLowerCase().includes(text))) return false;
+		if (rule >= 0 && !file.results.some((result, index) => result !== 0 && (target < 0 || index === target) && (verdict < 0 || file.verdicts[index] === verdict) && result.findings.some((finding) => finding.rule === rule))) return false;
 		if (verdict < 0) return true;
 		return target < 0 ? file.verdicts.includes(verdict) : file.verdicts[target] === verdict;
 	}
@@ -39,7 +40,8 @@ export const PAGE_SCRIPT = `
 		const text = form.elements.text.value.trim().toLowerCase();
 		const verdict = Number(form.elements.verdict.value);
 		const target = Number(form.elements.target.value);
-		shown = data.files.map((_, index) => index).filter((index) => matches(data.files[index], text, verdict, target));
+		const rule = Number(form.elements.rule.value);
+		shown = data.files.map((_, index) => index).filter((index) => matches(data.files[index], text, verdict, target, rule));
 		first = 0;
 		draw();
 	}

@@ -1,7 +1,7 @@
 /** The style of the page; its digest stands in the page's content security policy. */
 export const PAGE_STYLE = `
 :root{color-scheme:light dark;--ink:#1c2024;--soft:#5b6570;--paper:#fff;--card:#f6f8fa;--line:#d0d7de;--link:#0757b8;--runs:#116329;--at-risk:#7d4e00;--fails:#b3121d;--unknown:#6639ba}
-@media (prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#9aa6b2;--paper:#0d1117;--card:#161b22;--line:#30363d;--link:#6cb0ff;--runs:#56d364;--at-risk:#e3b341;--fails:#ff8f87;--unknown:#c297ff}}
+@media screen and (prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#9aa6b2;--paper:#0d1117;--card:#161b22;--line:#30363d;--link:#6cb0ff;--runs:#56d364;--at-risk:#e3b341;--fails:#ff8f87;--unknown:#c297ff}}
 *{box-sizing:border-box}
 body{margin:0;font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper)}
 main,header,footer{max-width:76rem;margin:auto;padding:0 1rem}
@@ -16,6 +16,8 @@ code,.words{font-family:ui-monospace,monospace;font-size:.9em;overflow-wrap:anyw
 .cause{border:1px solid var(--line);border-left:.4rem solid var(--fails);border-radius:.5rem;background:var(--card);padding:.75rem 1rem;margin:.75rem 0}
 .cause.warning{border-left-color:var(--at-risk)}.cause.info{border-left-color:var(--unknown)}
 .cause h3{margin:0;font-size:1rem;overflow-wrap:anywhere}
+.cause:target{outline:3px solid var(--link)}
+.anchor{text-decoration:none}
 .cause p{margin:.25rem 0;color:var(--soft)}
 ul{margin:.25rem 0;padding-left:1.25rem}
 .scroll{overflow-x:auto}
@@ -32,5 +34,5 @@ button.open{border:0;background:none;padding:0;color:var(--link);text-align:left
 :focus-visible{outline:3px solid var(--link);outline-offset:2px}
 .details{background:var(--card)}
 footer{color:var(--soft);font-size:.85rem;padding-bottom:2rem}
-@media print{form,.pages{display:none}.cause{break-inside:avoid}}
+@media print{:root{color-scheme:light}form,.anchor,.pages{display:none}.cause{break-inside:avoid}}
 `;

@@ -10,6 +10,8 @@ export const VERDICTS: readonly Verdict[] = ["fails", "unknown", "at-risk", "run
 export interface ReportData {
 	readonly targets: readonly string[];
 	readonly texts: readonly string[];
+	/** Rules with a finding, sorted. */
+	readonly rules: readonly string[];
 	readonly files: readonly FileData[];
 }
 
@@ -28,6 +30,7 @@ export interface ResultData {
 	readonly message?: number;
 	readonly findings: readonly {
 		readonly severity: number;
+		readonly rule: number;
 		readonly text: number;
 		readonly remedies: readonly number[];
 	}[];
@@ -47,9 +50,11 @@ export function reportData(report: Report): ReportData {
 		texts.set(safe, known);
 		return known;
 	};
+	const rules = rulesOf(report);
+	const numbers: Numbers = { text: numberOf, rule: new Map(rules.map((rule, index) => [rule, index])) };
 	const nameOf = subjectNames(report);
 	const files = report.subjects
-		.map((subject) => fileData(subject, nameOf(subject), targets, numberOf))
+		.map((subject) => fileData(subject, nameOf(subject), targets, numbers))
 		.map((file, index) => ({
 			file,
 			index,
@@ -57,14 +62,25 @@ export function reportData(report: Report): ReportData {
 		}))
 		.sort((one, other) => one.worst - other.worst || one.index - other.index)
 		.map(({ file }) => file);
-	return { targets: targets.map(safeText), texts: [...texts.keys()], files };
+	return { targets: targets.map(safeText), texts: [...texts.keys()], rules: rules.map(safeText), files };
+}
+
+function rulesOf({ subjects }: Report): readonly string[] {
+	const names = subjects.flatMap(({ results }) => results.flatMap(({ findings }) => findings.map(({ rule }) => rule)));
+	return [...new Set(names)].sort();
+}
+
+/** What texts and rules are called in the data. */
+interface Numbers {
+	readonly text: (text: string) => number;
+	readonly rule: ReadonlyMap<string, number>;
 }
 
 function fileData(
 	{ kind, role, results }: SubjectReport,
 	name: string,
 	targets: readonly string[],
-	numberOf: (text: string) => number,
+	numbers: Numbers,
 ): FileData {
 	const byTarget = new Map(results.map((result) => [result.target, result]));
 	const inOrder = targets.map((target) => byTarget.get(target));
@@ -72,19 +88,20 @@ function fileData(
 		name: safeText(name),
 		kind: role === undefined ? kind : `${kind}, ${role}`,
 		verdicts: inOrder.map((result) => (result === undefined ? -1 : VERDICTS.indexOf(result.verdict))),
-		results: inOrder.map((result) => (result === undefined ? 0 : resultData(result, numberOf))),
+		results: inOrder.map((result) => (result === undefined ? 0 : resultData(result, numbers))),
 	};
 }
 
 function resultData(
 	{ message, findings, resolved = [] }: TargetResult,
-	numberOf: (text: string) => number,
+	{ text: numberOf, rule: ruleNumbers }: Numbers,
 ): ResultData | 0 {
 	if (message === undefined && findings.length === 0 && resolved.length === 0) return 0;
 	return {
 		...(message === undefined ? {} : { message: numberOf(message) }),
 		findings: findings.map(({ rule, severity, message: text, remedies, accepted }) => ({
 			severity: SEVERITIES.indexOf(severity),
+			rule: ruleNumbers.get(rule) ?? -1,
 			text: numberOf(`${text} (${rule})${accepted === undefined ? "" : `, accepted: ${accepted.reason}`}`),
 			remedies: remedies.map(numberOf),
 		})),
