@@ -97,9 +97,7 @@ function inspectOptions(): Option[] {
 		new Option("--cache [folder]", "remember compressed layers between runs (default folder: XDG cache)").env(
 			"ELFSPECT_CACHE",
 		),
-		new Option("--budget <factor>", "let an input cost so many times the default work (see docs/limits.md)")
-			.argParser(budgetFactor)
-			.env("ELFSPECT_BUDGET"),
+		budgetOption(),
 	];
 }
 
@@ -160,6 +158,13 @@ export function wholeNumber(value: string): number {
 
 /** Where an output named `-` goes. */
 export const STDOUT_PATH = "/dev/stdout";
+
+/** `--budget`, wherever inputs are judged. */
+export function budgetOption(): Option {
+	return new Option("--budget <factor>", "let an input cost so many times the default work (see docs/limits.md)")
+		.argParser(budgetFactor)
+		.env("ELFSPECT_BUDGET");
+}
 
 /** A number from 1 up; what it is good for ends where memory does. */
 function budgetFactor(value: string): number {

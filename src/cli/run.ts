@@ -8,7 +8,14 @@ import type { DiffOptions } from "./commands/diff.ts";
 import type { PackOptions } from "./commands/pack.ts";
 import type { TreeCommandOptions } from "./commands/tree.ts";
 import { EXIT } from "./exit-code.ts";
-import { addInspectOptions, collectNames, commandWords, plainHttpOption, wholeNumber } from "./options.ts";
+import {
+	addInspectOptions,
+	budgetOption,
+	collectNames,
+	commandWords,
+	plainHttpOption,
+	wholeNumber,
+} from "./options.ts";
 
 /** Runs one command line; the exit code is left in `process.exitCode`, so that output can drain. */
 export async function run(argv: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
@@ -56,7 +63,7 @@ export function buildProgram(environment: NodeJS.ProcessEnv): Command {
 		.enablePositionalOptions()
 		.showHelpAfterError("(inspect --help lists the options)");
 	addInspect(program, environment);
-	addTargets(program);
+	addTargets(program, environment);
 	addSymbol(program);
 	addExplain(program);
 	addProfile(program);
@@ -103,14 +110,14 @@ Exit codes: 0 passed, or no target was named; 1 the gate failed; 2 unusable inpu
 `;
 }
 
-function addTargets(program: Command): void {
+function addTargets(program: Command, environment: NodeJS.ProcessEnv): void {
 	program
 		.command("targets")
 		.description("list the built-in targets")
 		.option("-f, --format <format>", "text or json", "text")
 		.action(async (options: { format: string }) => {
 			const { targetsCommand } = await import("./commands/targets.ts");
-			await targetsCommand(options.format);
+			await targetsCommand(options.format, environment);
 		});
 }
 
@@ -185,6 +192,7 @@ function addTree(program: Command, environment: NodeJS.ProcessEnv): void {
 				.choices(["text", "json", "dot", "mermaid"])
 				.default("text"),
 		)
+		.addOption(budgetOption())
 		.option("-v, --verbose", "show the places that were tried for every library")
 		.action(async (subject: string, path: string | undefined, options: TreeCommandOptions) => {
 			const { treeCommand } = await import("./commands/tree.ts");
@@ -207,6 +215,7 @@ function addDiff(program: Command, environment: NodeJS.ProcessEnv): void {
 				.choices(["text", "markdown", "json"])
 				.default("text"),
 		)
+		.addOption(budgetOption())
 		.option("-v, --verbose", "show every cause and every change")
 		.action(async (old: string, now: string | undefined, options: DiffOptions) => {
 			const { diffCommand } = await import("./commands/diff.ts");

@@ -19,6 +19,7 @@ export interface DiffOptions {
 	readonly platform?: string;
 	readonly all?: boolean;
 	readonly plainHttp?: boolean;
+	readonly budget?: number;
 	readonly verbose?: boolean;
 }
 
@@ -79,7 +80,7 @@ function onOneTarget(report: Report, target: string, name: string): Report {
 
 async function inspected(
 	subject: string,
-	{ platform, all, plainHttp }: DiffOptions,
+	{ platform, all, plainHttp, budget }: DiffOptions,
 	targets: readonly string[] | undefined,
 ): Promise<Report> {
 	const report = await inspect({
@@ -89,6 +90,7 @@ async function inspected(
 		...(platform === undefined ? {} : { platform }),
 		...(all === undefined ? {} : { all }),
 		...(plainHttp === undefined ? {} : { plainHttp }),
+		...(budget === undefined ? {} : { budget }),
 	});
 	if (report.subjects.length > 0) return report;
 	throw new UsageError(report.diagnostics?.[0]?.message ?? `nothing to inspect in ${subject}`);

@@ -22,6 +22,7 @@ export interface TreeCommandOptions {
 	readonly platform?: string;
 	readonly alone?: boolean;
 	readonly plainHttp?: boolean;
+	readonly budget?: number;
 	readonly format: "text" | "json" | "dot" | "mermaid";
 	readonly verbose?: boolean;
 }
@@ -41,7 +42,7 @@ export async function treeCommand(
 	options: TreeCommandOptions,
 	environment: NodeJS.ProcessEnv,
 ): Promise<number> {
-	const isImage = await isRoot(input, options.platform);
+	const isImage = await isRoot(input, options);
 	const report = await inspect({
 		subjects: [input],
 		targets: options.target === undefined ? targetsFor(isImage) : [options.target],
@@ -53,6 +54,7 @@ export async function treeCommand(
 		...(options.platform === undefined ? {} : { platform: options.platform }),
 		...(options.alone === undefined ? {} : { alone: options.alone }),
 		...(options.plainHttp === undefined ? {} : { plainHttp: options.plainHttp }),
+		...(options.budget === undefined ? {} : { budget: options.budget }),
 	});
 	await writeStdout(rendered(drawnOf(chosen(report, input, path)), options, environment));
 	return EXIT.passed;
@@ -60,9 +62,12 @@ export async function treeCommand(
 
 /** Whether an input is a base of its own. Standard input can be read once only: it is taken for one. What an engine or a
  *  registry has is one, and is asked for once. */
-async function isRoot(input: string, platform: string | undefined): Promise<boolean> {
+async function isRoot(input: string, { platform, budget }: TreeCommandOptions): Promise<boolean> {
 	if (input === "-" || isRemote(parseInputSpec(input))) return true;
-	const inputs = await openInput(input, platform === undefined ? {} : { platform });
+	const inputs = await openInput(input, {
+		...(platform === undefined ? {} : { platform }),
+		...(budget === undefined ? {} : { budget }),
+	});
 	const isOne = inputs.some(({ form }) => form === "image" || form === "rootfs");
 	for (const { close } of inputs) close();
 	return isOne;
