@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { layerOf, ScriptedRegistry } from "../source/registry/scripted-registry.ts";
 
 /** System calls of one run of the command, as strace writes them. */
 interface Observed {
@@ -28,6 +29,16 @@ function observeWith(
 		...options,
 	});
 	if (error !== undefined) throw error;
+	return { calls: readFileSync(log, "utf8").split("\n"), status };
+}
+
+/** While the test itself answers over a socket. */
+async function observeServed(...parameters: string[]): Promise<Observed> {
+	const log = join(mkdtempSync(join(tmpdir(), "elfspect-strace-")), "log");
+	const command = [process.execPath, "bin/inspect.js", ...parameters];
+	const env = { PATH: process.env.PATH, HOME: "/nonexistent" };
+	const traced = spawn("strace", ["-f", "-qq", "-e", TRACED, "-o", log, ...command], { stdio: "ignore", env });
+	const status = await new Promise<number | null>((resolve) => traced.once("close", resolve));
 	return { calls: readFileSync(log, "utf8").split("\n"), status };
 }
 
@@ -95,6 +106,18 @@ describe("a run", () => {
 		expect(engine.filter((call) => /connect\(/.test(call))).toEqual([
 			expect.stringContaining("/nonexistent/docker.sock"),
 		]);
+	});
+
+	test("reads an image of a registry over connections to that registry alone, executes and writes nothing", async () => {
+		const registry = await new ScriptedRegistry().start();
+		registry.image("1", [await layerOf({ app: readFileSync("fixtures-bin/x86_64-musl/hello-static") })]);
+		const subject = `registry:${registry.host}/app:1`;
+		const observed = await observeServed(subject, "--target", subject);
+		registry.stop();
+		const own = `sin_port=htons(${registry.host.replace(/.*:/, "")}), sin_addr=inet_addr("127.0.0.1")`;
+		const others = sockets(observed).filter((call) => /\bconnect\(/.test(call) && !call.includes(own));
+		expect(registry.asked).toHaveLength(6);
+		expect([executions(observed).length, others, writes(observed), observed.status]).toEqual([1, [], [], 0]);
 	});
 
 	test.each([
