@@ -29,6 +29,14 @@ describe("inspect tree", () => {
 		expect(runInspect(["tree", file]).stdout).toContain(`runs on ${base} (`);
 	});
 
+	test.each(["tree", "diff"])("%s takes a budget, and refuses one below the default", (command) => {
+		const words = command === "tree" ? [HELLO, "-t", "debian:12-slim"] : [HELLO, HELLO, "-t", "debian:12-slim"];
+		expect(runInspect([command, ...words, "--budget", "2"]).status).toBe(0);
+		const refused = runInspect([command, ...words, "--budget", "0"]);
+		expect(refused.status).toBe(2);
+		expect(refused.stderr).toContain("a number from 1 up is needed");
+	});
+
 	test("as JSON, with every place that was tried", () => {
 		const tree: unknown = JSON.parse(runInspect(["tree", HELLO, "-t", "debian:12-slim", "-f", "json"]).stdout);
 		expect(tree).toMatchObject({
