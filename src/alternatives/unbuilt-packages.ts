@@ -71,11 +71,12 @@ function isPartForLinux({ claim }: PlatformPart): boolean {
 }
 
 function missingPart(
-	{ folder, name }: NpmManifest,
+	manifest: NpmManifest,
 	parts: readonly PlatformPart[],
 	host: Host,
 	tree: FileTree,
 ): Refusal | undefined {
+	const { name } = manifest;
 	const { family, libc } = host;
 	const fitting = parts.filter(
 		(part) =>
@@ -84,7 +85,7 @@ function missingPart(
 			(part.claim.libc === undefined || part.claim.libc === libc),
 	);
 	const others = parts.filter(({ claim }) => claim.systems.includes("wasi"));
-	if ([...fitting, ...others].some((part) => isInstalled(part.name, folder, tree))) return undefined;
+	if ([...fitting, ...others].some((part) => isInstalled(part.name, manifest, tree))) return undefined;
 	const line = missingPackageLine(host, name, fitting[0]?.name ?? `${name}-${npmPlatform(host)}`);
 	const cpu = nodeArch(family);
 	return {
@@ -98,8 +99,11 @@ function missingPart(
 	};
 }
 
-/** Whether `require` finds a package from a folder. */
-function isInstalled(name: string, folder: string, tree: FileTree): boolean {
+/** Whether `require` finds a package from a folder. The folder that holds packages may be the input itself, its name not
+ *  known. */
+function isInstalled(name: string, { folder, name: own }: NpmManifest, tree: FileTree): boolean {
+	const beside = folder.endsWith(`/${own}`) ? folder.slice(0, -own.length - 1) : undefined;
+	if (beside !== undefined && tree.lookup(`${beside}/${name}/package.json`).found) return true;
 	return foldersAbove(`${folder}/x`).some((above) => tree.lookup(`${above}/node_modules/${name}/package.json`).found);
 }
 

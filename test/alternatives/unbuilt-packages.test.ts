@@ -144,6 +144,18 @@ describe("nobody minds", () => {
 		});
 	});
 
+	test("a package whose part is beside it, in a folder that is node_modules itself", async () => {
+		const found = await told({
+			"@tool/core": {
+				name: "@tool/core",
+				optionalDependencies: { "@tool/core-linux-x64": "1", "@tool/core-darwin-x64": "1" },
+			},
+			"@tool/core-linux-x64": { name: "@tool/core-linux-x64", os: ["linux"], cpu: ["x64"] },
+			"@tool/core-linux-x64/bin/tool": readFileSync("fixtures-bin/x86_64-glibc/hello"),
+		});
+		expect(found["/@tool/core"]).toBe("what it needs is there");
+	});
+
 	test("a package whose WebAssembly is installed", async () => {
 		const optionalDependencies = { "@tool/core-linux-x64-gnu": "1", "@tool/core-wasm32-wasi": "1" };
 		const found = await told({
