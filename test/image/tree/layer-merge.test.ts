@@ -215,3 +215,30 @@ describe("headers of every dialect", () => {
 		expect(context.diagnostics.list).toEqual([]);
 	});
 });
+
+describe("files are links of one", () => {
+	const identities = (tree: Awaited<ReturnType<typeof passed>>, paths: readonly string[]) =>
+		paths.map((path) => {
+			const entry = tree.entryAt(path);
+			return entry?.type === "file" ? entry.identity : entry;
+		});
+	const script = (name: string): RawEntry => ({ name, mode: 0o755, data: `#!/bin/sh\n# ${name}\n` });
+
+	test("where the archive says so, and never because nothing was kept of either", async () => {
+		const bytes = rawTar([
+			file("plain", "1"),
+			file("other", "2"),
+			script("script"),
+			{ name: "link", type: "1", link: "script" },
+		]);
+		const [plain, other, one, link] = identities(await passed([bytes], testContext()), [
+			"/plain",
+			"/other",
+			"/script",
+			"/link",
+		]);
+		expect([plain, other]).toEqual([undefined, undefined]);
+		expect(one).toBeDefined();
+		expect(link).toBe(one);
+	});
+});
