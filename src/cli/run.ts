@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { ARCHIVE_FORMATS, DLOPEN_LEVELS } from "../pack/choices.ts";
 import { UsageError } from "../policy/usage-error.ts";
 import { safeText } from "../report/safe-text.ts";
+import { nearestNames } from "../targets/nearest-names.ts";
 import { defectWords } from "../verdict/defect.ts";
 import { VERSION } from "../version.ts";
 import type { DiffOptions } from "./commands/diff.ts";
@@ -96,9 +98,18 @@ function addInspect(program: Command, environment: NodeJS.ProcessEnv): void {
 	inspect.action(async (subjects: readonly string[], _options: unknown, command: Command) => {
 		const { inspectCommand } = await import("./commands/inspect.ts");
 		process.exitCode = await inspectCommand(subjects, command, environment);
+		if (process.exitCode === EXIT.unusable) suggestCommand(program, subjects[0] ?? "");
 	});
 	program.usage("[inspect] [options] <subject...>\n       inspect <command> [options]");
 	program.addHelpText("after", () => `\n${defaultCommandHelp(inspect)}`);
+}
+
+/** A misspelt command is taken for a file that is not there. */
+function suggestCommand(program: Command, word: string): void {
+	if (!/^[a-z]{5,}$/.test(word) || existsSync(word)) return;
+	const names = program.commands.map((command) => command.name());
+	const [near] = nearestNames(word, names);
+	if (near !== undefined) process.stderr.write(`elfspect: did you mean the command \`inspect ${near}\`?\n`);
 }
 
 /** Arguments and options, without the usage that the program's own help has said. */

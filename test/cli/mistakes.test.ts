@@ -167,3 +167,14 @@ describe("--arch", () => {
 		expect(runInspect([file, "--arch", arch, "--target", "alpine"]).status).toBe(0);
 	});
 });
+
+test.each([
+	[["expalin", "library-missing"], "explain"],
+	[["targetz"], "targets"],
+	[["recomend", "./app"], "recommend"],
+])("%j: the command that was meant is named", (parameters, command) => {
+	const { status, stderr } = runInspect(parameters);
+	expect(status).toBe(2);
+	expect(stderr).toContain(`did you mean the command \`inspect ${command}\`?`);
+	expect(runInspect(["missing-program"]).stderr).not.toContain("did you mean");
+});
